@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+// One target per job; each depends only on targets declared above it.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "meridian",
+    targets: [
+        // Data formats and storage
+
+        // Clinical knowledge
+        target("Terminology", []),
+
+        // Composition and edges
+
+        // Tests
+    ]
+)
