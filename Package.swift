@@ -20,13 +20,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "meridian",
     targets: [
-        // Data formats and storage
+        // Text, data formats and storage
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        target("Text", ["CICU"]),
 
         // Clinical knowledge
-        target("Terminology", []),
+        target("Terminology", ["Text"]),
 
         // Composition and edges
 
         // Tests
+        tests("Text"),
     ]
 )
