@@ -33,5 +33,6 @@ let package = Package(
 
         // Tests
         tests("Text"),
+        tests("Terminology"),
     ]
 )
