@@ -21,6 +21,9 @@ let package = Package(
     name: "meridian",
     targets: [
         // Data formats and storage
+        target("Primitives"),
+        target("RDF", ["Primitives"]),
+        target("RDFSyntax", ["Primitives", "RDF"]),
 
         // Clinical knowledge
         target("Terminology", []),
@@ -28,5 +31,14 @@ let package = Package(
         // Composition and edges
 
         // Tests
+        .target(
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            path: "Tests/Conformance/Suites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance-report", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Report", swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Tests", swiftSettings: settings),
     ]
 )
