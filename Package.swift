@@ -20,17 +20,23 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "meridian",
     targets: [
-        // Data formats and storage
+        // Text, data formats and storage
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        target("Text", ["CICU"]),
         target("Primitives"),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
 
         // Clinical knowledge
-        target("Terminology", []),
+        target("Terminology", ["Text"]),
 
         // Composition and edges
 
         // Tests
+        tests("Text"),
+        tests("Terminology"),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
