@@ -25,6 +25,9 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
         target("Text", ["CICU"]),
+        target("Primitives"),
+        target("RDF", ["Primitives"]),
+        target("RDFSyntax", ["Primitives", "RDF"]),
 
         // Clinical knowledge
         target("Terminology", ["Text"]),
@@ -34,5 +37,14 @@ let package = Package(
         // Tests
         tests("Text"),
         tests("Terminology"),
+        .target(
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            path: "Tests/Conformance/Suites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance-report", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Report", swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Tests", swiftSettings: settings),
     ]
 )
