@@ -9,8 +9,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -25,6 +27,8 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
         target("Text", ["CICU"]),
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
 
         // Clinical knowledge
         target("Terminology", ["Text"]),
@@ -33,6 +37,7 @@ let package = Package(
 
         // Tests
         tests("Text"),
+        tests("KeyValue"),
         tests("Terminology"),
     ]
 )
