@@ -29,6 +29,14 @@ let package = Package(
         target("Text", ["CICU"]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        .target(
+            name: "CCompression",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+        target("Compression", ["CCompression"]),
+        .target(
+            name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
 
         // Clinical knowledge
         target("Terminology", ["Text"]),
@@ -38,6 +46,9 @@ let package = Package(
         // Tests
         tests("Text"),
         tests("KeyValue"),
+        tests("Compression"),
+        tests("FHIR"),
         tests("Terminology"),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
