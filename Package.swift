@@ -9,8 +9,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -28,6 +30,16 @@ let package = Package(
         target("Primitives"),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        .target(
+            name: "CCompression",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+        target("Compression", ["CCompression"]),
+        .target(
+            name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
 
         // Clinical knowledge
         target("Terminology", ["Text"]),
@@ -36,6 +48,9 @@ let package = Package(
 
         // Tests
         tests("Text"),
+        tests("KeyValue"),
+        tests("Compression"),
+        tests("FHIR"),
         tests("Terminology"),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
@@ -46,5 +61,6 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests", dependencies: ["ConformanceSuites"],
             path: "Tests/Conformance/Tests", swiftSettings: settings),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
