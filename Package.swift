@@ -48,6 +48,8 @@ let package = Package(
 
         // Tests
         tests("Text"),
+        tests("RDF"),
+        tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
         tests("Compression"),
         tests("FHIR"),

@@ -56,7 +56,7 @@ struct Lexer {
         ranOut = false
     }
 
-    /// Drops what lies before the current position and takes in more of `source`, at least doubling what is left.
+    /// Drops what lies before the current position and takes in at least as much again from `source`.
     mutating func refill(from source: inout some ByteSource & ~Copyable) throws {
         if lineStart < position { columnsBefore += scalarCount(lineStart..<position) }
         lineStart = max(0, lineStart - position)
@@ -66,10 +66,10 @@ struct Lexer {
         if window.count > Limits.statementBytes {
             throw error("a statement is longer than \(Limits.statementBytes) bytes; is a full stop missing?")
         }
-        let wanted = max(Limits.chunkBytes, window.count) + window.count
-        while window.count < wanted && !isFinal {
-            isFinal = try !source.read(wanted - window.count, into: &window)
-        }
+        let wanted = 2 * window.count
+        repeat {
+            isFinal = try !source.read(max(Limits.chunkBytes, wanted - window.count), into: &window)
+        } while window.count < wanted && !isFinal
         if isFirst { skipByteOrderMark() }
         ranOut = false
     }

@@ -99,9 +99,6 @@ public struct RDFReader: Sendable {
             case .turtle, .triG:
                 var parser = TurtleParser(lexer, hasGraphs: format.hasGraphs, base: base, labels: blankNodeLabels)
                 return try parser.parseDocument(more: &stream, into: sink)
-            case .rdfXML:
-                throw RDFSyntaxError(
-                    position: SourcePosition(line: 1, column: 1), message: "RDF/XML is not read by this release")
             }
         } catch var error as RDFSyntaxError {
             error.source = error.source ?? source
