@@ -23,10 +23,12 @@ let package = Package(
         // Data formats and storage
 
         // Clinical knowledge
+        target("Quantities"),
         target("Terminology", []),
 
         // Composition and edges
 
         // Tests
+        tests("Quantities"),
     ]
 )
