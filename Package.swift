@@ -41,7 +41,8 @@ let package = Package(
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
 
         // Clinical knowledge
-        target("Terminology", ["Text"]),
+        target("Quantities"),
+        target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
 
         // Composition and edges
@@ -53,6 +54,7 @@ let package = Package(
         tests("KeyValue"),
         tests("Compression"),
         tests("FHIR"),
+        tests("Quantities"),
         tests("Terminology"),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
