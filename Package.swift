@@ -21,6 +21,7 @@ let package = Package(
     name: "meridian",
     targets: [
         // Text, data formats and storage
+        target("JSON"),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -32,6 +33,7 @@ let package = Package(
         // Composition and edges
 
         // Tests
+        tests("JSON"),
         tests("Text"),
         tests("Terminology"),
     ]
