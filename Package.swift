@@ -35,6 +35,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
         target("Compression", ["CCompression"]),
         target("Primitives"),
+        target("JSON"),
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
@@ -48,6 +49,7 @@ let package = Package(
         // Composition and edges
 
         // Tests
+        tests("JSON"),
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
