@@ -36,6 +36,7 @@ let package = Package(
             name: "CCompression",
             linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
         target("Compression", ["CCompression"]),
+        target("GraphStore", ["Primitives", "RDF", "RDFSyntax", "KeyValue", "Compression"], features: ["Lifetimes"]),
         .target(
             name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
             linkerSettings: [.linkedLibrary("simdjson")]),
@@ -51,6 +52,7 @@ let package = Package(
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
+        tests("GraphStore", ["Primitives", "RDF", "RDFSyntax", "KeyValue"]),
         tests("Compression"),
         tests("FHIR"),
         tests("Terminology"),
