@@ -22,7 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "meridian",
     targets: [
-        // Text, data formats and storage
+        // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .target(
             name: "CICU",
@@ -33,6 +33,8 @@ let package = Package(
         .target(
             name: "CCompression",
             linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+
+        // Text, data formats and storage
         target("Compression", ["CCompression"]),
         target("Primitives"),
         target("JSON"),
@@ -40,6 +42,7 @@ let package = Package(
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
         // Clinical knowledge
         target("Quantities"),
@@ -54,6 +57,7 @@ let package = Package(
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
         tests("Compression"),
         tests("FHIR"),
         tests("Quantities"),

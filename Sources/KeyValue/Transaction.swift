@@ -17,6 +17,7 @@ public enum Writing: TransactionAccess {}
 public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @usableFromInline let handle: TransactionHandle
 
+    @usableFromInline
     init(_ handle: TransactionHandle) { self.handle = handle }
 
     /// The value of a key (the first, with sorted duplicates), or nil. The span is valid while the transaction is not
@@ -175,4 +176,20 @@ extension MDB_val {
     init(_ bytes: UnsafeRawBufferPointer) {
         self.init(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }
+}
+
+extension Transaction where Access == Writing {
+    /// Runs `body` with a reading view of the transaction, its changes so far included; nothing can be changed meanwhile.
+    /// Cursors must not be kept beyond `body`.
+    @inlinable
+    public borrowing func withSnapshot<Result>(
+        _ body: (borrowing Transaction<Reading>) throws -> Result
+    ) rethrows -> Result {
+        try body(Transaction<Reading>(handle))
+    }
+}
+
+extension Transaction where Access == Reading {
+    /// The same view once more; both must be gone for it to end.
+    public borrowing func duplicate() -> Transaction<Reading> { Transaction(handle) }
 }
