@@ -48,6 +48,7 @@ let package = Package(
         target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Expressions", ["Quantities", "Terminology"]),
 
         // Composition and edges
 
@@ -62,6 +63,7 @@ let package = Package(
         tests("FHIR"),
         tests("Quantities"),
         tests("Terminology"),
+        tests("Expressions", ["Quantities", "Terminology"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
