@@ -15,8 +15,10 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: 
         swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -44,8 +46,14 @@ let package = Package(
         target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
 
         // Composition and edges
+
+        // Benchmarks
+        .executableTarget(
+            name: "RecordsBenchmark", dependencies: ["Records"],
+            path: "Tools/Benchmarks/Records", swiftSettings: settings),
 
         // Tests
         tests("Text"),
@@ -54,6 +62,7 @@ let package = Package(
         tests("KeyValue"),
         tests("Compression"),
         tests("FHIR"),
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
         tests("Quantities"),
         tests("Terminology"),
         .target(
