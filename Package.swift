@@ -15,8 +15,10 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: 
         swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -48,9 +50,18 @@ let package = Package(
         target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
         target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
+
+        // Benchmarks
+        .executableTarget(
+            name: "RecordsBenchmark", dependencies: ["Records"],
+            path: "Tools/Benchmarks/Records", swiftSettings: settings),
 
         // Tests
         tests("JSON"),
@@ -63,7 +74,9 @@ let package = Package(
         tests("FHIR"),
         tests("Quantities"),
         tests("Terminology"),
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
         tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),

@@ -13,7 +13,10 @@ extension DocumentReader {
     ]
 
     private static let formProperties =
-        ["all", "any", "not", "atLeastOf", "observation", "age", "sex", "pregnant", "score", "calculation", "expression"]
+        [
+            "all", "any", "not", "atLeastOf", "observation", "age", "sex", "pregnant", "score", "calculation",
+            "expression",
+        ]
         + eventKinds.map(\.property)
 
     mutating func criterion(_ node: Term, _ property: IRI) -> Criterion? {
@@ -35,7 +38,8 @@ extension DocumentReader {
         }
         guard present.count == 1 else {
             report(
-                .error, at: node, "this criterion asks several things: \(present.map { "m:\($0)" }.joined(separator: ", "))",
+                .error, at: node,
+                "this criterion asks several things: \(present.map { "m:\($0)" }.joined(separator: ", "))",
                 advice: "put each in a criterion of its own under m:all ( … )")
             return nil
         }
