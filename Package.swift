@@ -76,6 +76,7 @@ let package = Package(
         tests("Terminology"),
         tests("Records", ["FHIR"], exclude: ["Golden"]),
         tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax"]),
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],

@@ -15,7 +15,7 @@ extension DocumentReader {
         let operators = graph.objects(of: node, Vocabulary.RDF.type).compactMap(\.iri)
             .filter { $0.string.hasPrefix(Vocabulary.elm.iri) }
         guard let type = operators.first else {
-            return leaf(at: node, depth: depth)
+            return criterion(at: node, depth: depth, isOperand: true).map(ExpressionTree.leaf)
         }
         let name = String(type.string.dropFirst(Vocabulary.elm.iri.count))
         if name == "If" { return conditional(at: node, depth: depth) }
@@ -43,14 +43,6 @@ extension DocumentReader {
             return expression(at: term, depth: depth + 1)
         }
         return parts.count == 3 ? .conditional(parts[0], then: parts[1], otherwise: parts[2]) : nil
-    }
-
-    /// A criterion leaf standing for its value; an age needs no bounds here.
-    private mutating func leaf(at node: Term, depth: Int) -> ExpressionTree? {
-        if let bounds = graph.object(of: node, Vocabulary.meridian["age"]), comparisons(bounds).isEmpty {
-            return .leaf(Criterion(.age([]), position: graph.position(of: node)))
-        }
-        return criterion(at: node, depth: depth).map(ExpressionTree.leaf)
     }
 
     private mutating func value(of literal: Literal, at node: Term) -> Value? {

@@ -99,6 +99,11 @@ struct CriterionCompiler {
 
 extension CriterionCompiler {
     mutating func expression(for criterion: Criterion) -> ELM.Expression {
+        if criterion.asksOnlyForValue {
+            // True when there is a value, unknown otherwise.
+            return .conditional(
+                if: .call(.isNull, [value(of: criterion)]), then: .literal(.null), else: .literal(.boolean(true)))
+        }
         switch criterion.form {
         case .all(let parts): return .call(.and, parts.map { expression(for: $0) })
         case .any(let parts): return .call(.or, parts.map { expression(for: $0) })
@@ -264,8 +269,17 @@ extension CriterionCompiler {
             let compiled = operands.map { expression(for: $0, at: position) }
             // ELM's aggregates take a list; operands written one by one are that list.
             if operation.arity == 1...1, compiled.count > 1 { return .call(operation, [.list(compiled)]) }
-            return .call(operation, compiled)
+            // Powers and logarithms are of numbers; a quotient of like quantities is a number to every author.
+            let needsNumbers: Set<ELM.Operator> = [.power, .ln, .exp, .log]
+            return .call(operation, needsNumbers.contains(operation) ? compiled.map(plainNumber) : compiled)
         }
+    }
+
+    /// The number of a quantity without a dimension; anything else as it is.
+    private func plainNumber(_ value: ELM.Expression) -> ELM.Expression {
+        .conditional(
+            if: .call(.canConvertQuantity, [value, .literal(.string("1"))]),
+            then: .property("value", of: .convertQuantity(value, to: .one)), else: value)
     }
 
     /// What a leaf stands for among operands: the latest value in the canonical unit of what is measured, an age, the
@@ -292,6 +306,14 @@ extension CriterionCompiler {
 }
 
 extension Criterion {
+    /// Whether the criterion stands for a value and compares it with nothing.
+    fileprivate var asksOnlyForValue: Bool {
+        switch form {
+        case .age(let bounds), .score(_, let bounds), .calculation(_, let bounds): bounds.isEmpty
+        default: false
+        }
+    }
+
     /// Whether the criterion looks something up, and so belongs in a proof.
     var isRetrieval: Bool {
         switch form {

@@ -26,7 +26,9 @@ extension PathwayRecommendation {
 
     private func doneProof(_ action: CompiledAction, since calledFor: DateTime?) -> Proof? {
         switch action.action.kind {
-        case .start, .change:
+        // Whether a dose was changed cannot be told from the medicine being taken: the guideline says when it is done.
+        case .change: return nil
+        case .start:
             guard !action.medications.isEmpty else { return nil }
             return evidence(of: .medication, action.medications) { $0.isActive }
                 .map { proof("is taken", "正在使用", $0) }

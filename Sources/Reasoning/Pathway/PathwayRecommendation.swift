@@ -53,7 +53,8 @@ public struct PathwayRecommendation: Sendable {
             outcomes[step.recommendation.iri] = assess(step, isApplicable, &evaluator)
         }
         let order = StepOrder(compiled.guideline)
-        for decision in order.choices { takeFirst(of: decision, &outcomes) }
+        for branches in order.decisions { takeFirst(of: branches, waitingForUnknown: true, &outcomes) }
+        for chain in order.alternatives { takeFirst(of: chain, waitingForUnknown: false, &outcomes) }
         for iri in order.steps {
             guard let outcome = outcomes[iri], outcome.status == .due || outcome.status == .overdue else { continue }
             let waitsFor = order.predecessors(of: iri).filter { isOpen(outcomes[$0]) }
@@ -73,8 +74,11 @@ public struct PathwayRecommendation: Sendable {
         }
     }
 
-    /// Of alternatives in order, the first that applies is taken; what comes after one that may apply is unknown.
-    private func takeFirst(of alternatives: [IRI], _ outcomes: inout [IRI: StepOutcome]) {
+    /// Of several in order, the first that applies is taken and the rest do not apply. After one that may apply, a
+    /// decision is open, so that its later branches are unknown; an alternative stands in until more is known.
+    private func takeFirst(
+        of alternatives: [IRI], waitingForUnknown: Bool, _ outcomes: inout [IRI: StepOutcome]
+    ) {
         var isTaken = false
         var mayBeTaken = false
         for iri in alternatives {
@@ -82,7 +86,7 @@ public struct PathwayRecommendation: Sendable {
             if status == .notApplicable { continue }
             if isTaken {
                 outcomes[iri]?.status = .notApplicable
-            } else if mayBeTaken {
+            } else if mayBeTaken, waitingForUnknown {
                 outcomes[iri]?.status = .unknown
             }
             if status == .unknown { mayBeTaken = true } else { isTaken = true }

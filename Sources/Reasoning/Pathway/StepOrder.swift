@@ -7,9 +7,10 @@ import RDF
 struct StepOrder {
     /// Recommendations in pathway order.
     let steps: [IRI]
-    /// Lists of alternatives of which only the first that applies is taken: branches of decision points, and chains of
-    /// m:orElse.
-    let choices: [[IRI]]
+    /// The branches of each decision point.
+    let decisions: [[IRI]]
+    /// Chains of m:orElse.
+    let alternatives: [[IRI]]
     private let before: [IRI: [IRI]]
 
     init(_ guideline: Guideline) {
@@ -36,7 +37,8 @@ struct StepOrder {
         }
         self.before = before
         steps = Self.sorted(guideline.recommendations.map(\.iri), before)
-        choices = guideline.decisionPoints.map(\.branches) + Self.chains(guideline)
+        self.decisions = guideline.decisionPoints.map(\.branches)
+        alternatives = Self.chains(guideline)
     }
 
     func predecessors(of step: IRI) -> [IRI] { before[step] ?? [] }

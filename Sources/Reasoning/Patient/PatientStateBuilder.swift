@@ -89,7 +89,7 @@ struct PatientStateBuilder {
         let terminology = knowledge.terminology
         let patientFacts = PatientFacts(
             asOf: asOf, birthDate: identity.birthDate, sex: identity.sex, facts: facts, complete: complete,
-            ancestors: { terminology.ancestors($0) })
+            ancestors: { $0 == FactIndexMarker.pregnancy ? [] : terminology.ancestors($0) })
         return PatientState(
             asOf: asOf, identifier: identity.identifier, name: identity.name, sex: identity.sex,
             birthDate: identity.birthDate, isDeceased: identity.isDeceased, facts: patientFacts, evidence: evidence,
