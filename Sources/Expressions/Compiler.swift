@@ -61,13 +61,6 @@ extension ELM {
                 scope.depth += 1
                 return scope
             }
-
-            mutating func introduce(_ name: String?) -> Int32 {
-                let variable = variableCount
-                variableCount += 1
-                if let name { variables[name] = variable } else { current = variable }
-                return variable
-            }
         }
     }
 }
@@ -130,6 +123,15 @@ extension ELM.Compiler {
         return index
     }
 
+    /// Gives a name, or the current element, a variable of its own.
+    private mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
+        let variable = scope.variableCount
+        scope.variableCount += 1
+        program.variableCount = max(program.variableCount, Int(scope.variableCount))
+        if let name { scope.variables[name] = variable } else { scope.current = variable }
+        return variable
+    }
+
     private func isClosed(_ node: ELM.NodeID) -> Bool { program.nodes[Int(node.rawValue)].isClosed }
 }
 
@@ -139,7 +141,6 @@ extension ELM.Compiler {
     private mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
         let scope = outer.nested
         guard scope.depth <= program.limits.depth else { throw .tooDeep(limit: program.limits.depth) }
-        program.variableCount = max(program.variableCount, Int(scope.variableCount))
         switch expression {
         case .literal(let value): return try constant(value)
         case .call(let name, let operands, let precision): return try call(name, operands, precision, scope)
@@ -233,7 +234,7 @@ extension ELM.Compiler {
     ) throws(Failure) -> ELM.NodeID {
         let list = try compile(source, scope)
         var inner = scope
-        let variable = inner.introduce(nil)
+        let variable = introduce(nil, in: &inner)
         let element = try compile(body, inner)
         return try node(kind, [list, element], payload: variable, closed: isClosed(list) && scope.variableCount == 0)
     }
@@ -244,7 +245,7 @@ extension ELM.Compiler {
         let payload = self.retrieve(retrieve)
         guard let condition else { return try node(.occurrences, payload: payload) }
         var inner = scope
-        let variable = inner.introduce(nil)
+        let variable = introduce(nil, in: &inner)
         let predicate = try compile(condition, inner)
         // The variable is told by a constant, because the payload names the retrieve.
         let place = try constant(.integer(Int(variable)))
@@ -258,19 +259,19 @@ extension ELM.Compiler {
         for source in query.sources {
             let expression = try compile(source.expression, inner)
             dependencies.append(expression)
-            sources.append(.init(variable: inner.introduce(source.name), expression: expression))
+            sources.append(.init(variable: introduce(source.name, in: &inner), expression: expression))
         }
         var lets: [ELM.Program.CompiledQuery.Source] = []
         for definition in query.lets {
             let expression = try compile(definition.expression, inner)
             dependencies.append(expression)
-            lets.append(.init(variable: inner.introduce(definition.name), expression: expression))
+            lets.append(.init(variable: introduce(definition.name, in: &inner), expression: expression))
         }
         var relationships: [ELM.Program.CompiledQuery.Relationship] = []
         for relationship in query.relationships {
             let expression = try compile(relationship.source.expression, inner)
             var related = inner
-            let variable = related.introduce(relationship.source.name)
+            let variable = introduce(relationship.source.name, in: &related)
             let suchThat = try compile(relationship.suchThat, related)
             dependencies += [expression, suchThat]
             relationships.append(
@@ -286,13 +287,13 @@ extension ELM.Compiler {
         if let clause = query.aggregate {
             let starting = try compile(clause.starting, inner)
             var folded = inner
-            let variable = folded.introduce(clause.name)
+            let variable = introduce(clause.name, in: &folded)
             let expression = try compile(clause.expression, folded)
             dependencies += [starting, expression]
             aggregate = .init(variable: variable, starting: starting, expression: expression)
         }
         var sorted = inner
-        let current = sorted.introduce(nil)
+        let current = introduce(nil, in: &sorted)
         var sort: [ELM.Program.CompiledQuery.SortKey] = []
         for key in query.sort {
             let expression = try compile(key.key, sorted)

@@ -45,7 +45,7 @@ extension ELM {
             switch (arity.lowerBound, arity.upperBound) {
             case (1, 1): "one operand"
             case (let least, let most) where least == most: "\(least) operands"
-            case (let least, Operator.maximumArity): "at least \(least) operands"
+            case (let least, Operator.maximumArity): "at least \(least == 1 ? "one operand" : "\(least) operands")"
             case (let least, let most): "from \(least) to \(most) operands"
             }
         }
