@@ -28,11 +28,18 @@ let package = Package(
 
         // Clinical knowledge
         target("Terminology", ["Text"]),
+        target("Similarity"),
 
         // Composition and edges
+
+        // Benchmarks
+        .executableTarget(
+            name: "SimilarityBenchmark", dependencies: ["Similarity"], path: "Tools/Benchmarks/Similarity",
+            exclude: ["peer.py", "prepare.py"], swiftSettings: settings),
 
         // Tests
         tests("Text"),
         tests("Terminology"),
+        tests("Similarity"),
     ]
 )
