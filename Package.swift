@@ -34,8 +34,8 @@ let package = Package(
 
         // Benchmarks
         .executableTarget(
-            name: "SimilarityBenchmark", dependencies: ["Similarity"], path: "Tools/Benchmarks/Similarity",
-            exclude: ["peer.py", "prepare.py"], swiftSettings: settings),
+            name: "SimilarityBenchmark", dependencies: ["Similarity"], path: "Tools/Benchmarks/similarity",
+            exclude: ["peer.py", "prepare.py", "run"], swiftSettings: settings),
 
         // Tests
         tests("Text"),

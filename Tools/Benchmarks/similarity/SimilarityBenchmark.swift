@@ -1,5 +1,5 @@
 // Builds an index of the records that prepare.py wrote, asks it for the like of each query, and compares answers and
-// CPU time with the peer's. Called by Tools/Benchmarks/similarity; prints one line of JSON.
+// CPU time with the peer's. Called by `run`; prints one line of JSON.
 
 import Foundation
 import Similarity
