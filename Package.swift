@@ -23,6 +23,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
     name: "meridian",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
         // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
@@ -57,6 +62,15 @@ let package = Package(
             "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
+        target(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
 
         // Benchmarks
         .executableTarget(
@@ -65,6 +79,16 @@ let package = Package(
 
         // Tests
         tests("JSON"),
+        tests(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
