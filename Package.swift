@@ -56,6 +56,9 @@ let package = Package(
         tests("Compression"),
         tests("FHIR"),
         tests("Terminology"),
+        .executableTarget(
+            name: "store-benchmark", dependencies: ["GraphStore", "RDF", "RDFSyntax"], path: "Tools/StoreBenchmark",
+            swiftSettings: settings),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
