@@ -50,7 +50,10 @@ let package = Package(
 
         // Composition and edges
 
-        // Benchmarks
+        // Sample records and benchmarks
+        .executableTarget(
+            name: "RecordGenerator", dependencies: ["FHIR", "Primitives"], path: "Tools/RecordGenerator",
+            swiftSettings: settings),
         .executableTarget(
             name: "RecordsBenchmark", dependencies: ["Records"],
             path: "Tools/Benchmarks/Records", swiftSettings: settings),
@@ -63,6 +66,7 @@ let package = Package(
         tests("Compression"),
         tests("FHIR"),
         tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Quantities"),
         tests("Terminology"),
         .target(
