@@ -23,8 +23,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
     name: "meridian",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
-        // Text, data formats and storage
+        // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .target(
             name: "CICU",
@@ -35,20 +40,37 @@ let package = Package(
         .target(
             name: "CCompression",
             linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+
+        // Text, data formats and storage
         target("Compression", ["CCompression"]),
         target("Primitives"),
+        target("JSON"),
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
         // Clinical knowledge
         target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
         target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
+        target(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
 
         // Sample records and benchmarks
         .executableTarget(
@@ -59,16 +81,31 @@ let package = Package(
             path: "Tools/Benchmarks/Records", swiftSettings: settings),
 
         // Tests
+        tests("JSON"),
+        tests(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
         tests("Compression"),
         tests("FHIR"),
-        tests("Records", ["FHIR"], exclude: ["Golden"]),
         tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Quantities"),
         tests("Terminology"),
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),

@@ -17,6 +17,7 @@ public enum Writing: TransactionAccess {}
 public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @usableFromInline let handle: TransactionHandle
 
+    @usableFromInline
     init(_ handle: TransactionHandle) { self.handle = handle }
 
     /// The value of a key (the first, with sorted duplicates), or nil. The span is valid while the transaction is not
@@ -175,4 +176,17 @@ extension MDB_val {
     init(_ bytes: UnsafeRawBufferPointer) {
         self.init(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }
+}
+
+extension Transaction {
+    /// A reading view of this transaction, its own changes so far included. In a write transaction it and its cursors must
+    /// be gone before the next change and before the end.
+    public borrowing func reading() -> Transaction<Reading> {
+        handle.reading()
+    }
+}
+
+extension TransactionHandle {
+    @inline(never)
+    fileprivate func reading() -> Transaction<Reading> { Transaction<Reading>(self) }
 }

@@ -6,7 +6,7 @@ extension DateTime: IntervalPoint {
     /// Months and years keep the day where the month has it, and else take the month's last. Of a point that is coarser
     /// than the unit only whole coarser units move it: 2014 plus 25 months is 2016 (a year counted as 365 days).
     public func adding(_ amount: Int, _ unit: CalendarUnit) -> DateTime? {
-        guard abs(amount) <= Self.maximumAmount else { return nil }
+        guard amount.magnitude <= Self.maximumAmount else { return nil }
         if unit.precision > precision, !(unit == .millisecond && precision == .second) {
             return addingCoarse(amount, unit)
         }

@@ -99,6 +99,10 @@ extension DateTime {
         DateTime(ticks: period.upperBound, precision: .millisecond, offsetMinutes: offsetMinutes)
     }
 
+    /// The first moment that is meant as milliseconds since the beginning of the calendar, on the local clock: for
+    /// putting points of one zone in order.
+    public var earliestPosition: Int64 { ticks }
+
     /// The date alone, at most to the day; a date has no offset.
     public var date: DateTime { truncated(to: .day).withOffset(minutes: nil) }
 

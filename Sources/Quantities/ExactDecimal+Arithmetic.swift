@@ -64,7 +64,7 @@ extension ExactDecimal {
     /// The product of `count` factors; `nil` when out of range, or for a negative power of zero.
     public func raised(to power: Int) -> ExactDecimal? {
         if power < 0 {
-            guard let positive = raised(to: -power) else { return nil }
+            guard power > .min, let positive = raised(to: -power) else { return nil }
             return ExactDecimal.one.divided(by: positive)
         }
         var result = ExactDecimal.one
@@ -97,10 +97,10 @@ extension ExactDecimal {
 
     /// The value with at most the given number of digits after the point.
     public func rounded(fractionDigits: Int = 0, _ rounding: Rounding = .halfUp) -> ExactDecimal {
-        let excess = -fractionDigits - Int(exponent)
+        let target = -max(-Self.exponents.upperBound, min(fractionDigits, -Self.exponents.lowerBound))
+        let excess = target - Int(exponent)
         guard excess > 0 else { return self }
         let sign: Int128 = isNegative ? -1 : 1
-        let target = max(min(-fractionDigits, Self.exponents.upperBound), Self.exponents.lowerBound)
         let magnitude = coefficient.magnitude
         // Beyond 35 digits everything is remainder, and less than half.
         let (quotient, remainder) =

@@ -37,6 +37,14 @@ public struct Quantity: Sendable, Hashable {
         return .ordered(value.order(other.value))
     }
 
+    /// The value in another unit, only if the two may be compared: unlike ``converted(to:analyte:)`` moles do not turn
+    /// into numbers.
+    public func comparablyConverted(to target: UCUMUnit, analyte: Analyte? = nil) throws(QuantityError) -> Quantity {
+        if let analyte, let value = analyte.convert(value, from: unit, to: target) { return Quantity(value, target) }
+        guard unit.isComparable(to: target) else { throw .unlikeUnits(unit, target) }
+        return try converted(to: target)
+    }
+
     /// The outcome of comparing two quantities.
     public enum Comparison: Sendable, Hashable {
         case ordered(Ordering)
