@@ -61,7 +61,7 @@ let package = Package(
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
         tests("Compression"),
         tests("FHIR"),
-        tests("Quantities"),
+        tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
         tests("Expressions", ["Quantities", "Terminology"]),
         .target(
@@ -73,6 +73,12 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests", dependencies: ["ConformanceSuites"],
             path: "Tests/Conformance/Tests", swiftSettings: settings),
+        .target(
+            name: "UCUMSuite", dependencies: ["Quantities"], path: "Tests/Conformance/UCUM/Suite",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ucum-report", dependencies: ["Quantities", "UCUMSuite"], path: "Tests/Conformance/UCUM/Report",
+            swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
