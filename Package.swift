@@ -15,12 +15,19 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: 
         swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
     name: "meridian",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
         // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
@@ -48,12 +55,40 @@ let package = Package(
         target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
         target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
+        target(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // Benchmarks
+        .executableTarget(
+            name: "RecordsBenchmark", dependencies: ["Records"],
+            path: "Tools/Benchmarks/Records", swiftSettings: settings),
 
         // Tests
         tests("JSON"),
+        tests(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
@@ -63,7 +98,10 @@ let package = Package(
         tests("FHIR"),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
         tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),

@@ -70,7 +70,7 @@ struct ChangeSet {
     func resolve(
         _ dictionary: TermDictionary, nextTerm: inout UInt64, in transaction: inout Transaction<Writing>
     ) throws -> [TupleChange] {
-        var ids = try transaction.withSnapshot { try known(dictionary, in: $0) }
+        var ids = try known(dictionary, in: transaction.reading())
         let needed = neededTerms()
         let new = interner.sorted(ids.indices.filter { ids[$0] == Self.missing && needed.terms[$0] })
         try dictionary.append(
@@ -150,7 +150,7 @@ struct ChangeSet {
             }
             TermEncoding.encodeTriple(
                 TermID(raw: tuple.first), TermID(raw: tuple.second), TermID(raw: tuple.third), into: &bytes)
-            if let id = try transaction.withSnapshot({ try dictionary.id(of: bytes, in: $0) }) {
+            if let id = try dictionary.id(of: bytes, in: transaction.reading()) {
                 tripleIDs.append(id.raw)
             } else if needed[number] {
                 try dictionary.append([bytes[...]], first: nextTerm, in: &transaction)

@@ -5,7 +5,8 @@
 // in the dictionary as payload; the others hold the value itself (see `InlineValue`). Id 0 is the default graph.
 //
 // Databases
-//   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary)
+//   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary),
+//                "nextDocument" u64 (the next load, which its blank nodes are named after)
 //   terms        number of a block's first term, u64 -> block of terms (see `TermBlock`); numbers have no gaps
 //   hashes       tuples (40-bit hash of the term's bytes, id, 0, 0) in tuple blocks
 //   spo pos osp  tuples of subject, predicate, object in that order, then graph, in tuple blocks;
@@ -25,6 +26,7 @@ enum FileFormat {
     enum MetaKey {
         static let version = Array("version".utf8)
         static let nextTerm = Array("nextTerm".utf8)
+        static let nextDocument = Array("nextDocument".utf8)
     }
 
     enum CountKey {

@@ -34,11 +34,7 @@ public struct StoreTransaction: ~Copyable {
     /// Removes every quad of a graph; nil is the default graph.
     public mutating func drop(graph: Term?) throws {
         try flush()
-        let tuples = try transaction.withSnapshot { reading in
-            let snapshot = Snapshot(store, reading.duplicate())
-            guard let id = try graph.map({ try snapshot.id(of: $0) }) ?? .defaultGraph else { return [IDTuple]() }
-            return try Self.tuples(of: id, in: snapshot)
-        }
+        let tuples = try tuples(of: graph)
         for tuple in tuples { changes.append(tuple, isInsert: false) }
     }
 
@@ -55,7 +51,9 @@ public struct StoreTransaction: ~Copyable {
         for triple in triples { try insert(Quad(triple, graph: graph)) }
     }
 
-    private static func tuples(of graph: TermID, in snapshot: borrowing Snapshot) throws -> [IDTuple] {
+    private borrowing func tuples(of graph: Term?) throws -> [IDTuple] {
+        let snapshot = Snapshot(store, transaction.reading())
+        guard let graph = try graph.map({ try snapshot.id(of: $0) }) ?? .defaultGraph else { return [] }
         var tuples: [IDTuple] = []
         var scan = try snapshot.scan(QuadPattern(graph: .one(graph)))
         var batch = QuadBatch()
@@ -76,10 +74,17 @@ public struct StoreTransaction: ~Copyable {
     /// Runs `body` on the store as this transaction has it so far. The snapshot must not be kept beyond `body`.
     public mutating func read<Result>(_ body: (borrowing Snapshot) throws -> Result) throws -> Result {
         try flush()
-        return try transaction.withSnapshot { try body(Snapshot(store, $0.duplicate())) }
+        return try body(Snapshot(store, transaction.reading()))
     }
 
     // MARK: Merging
+
+    /// A number that no other load of this store gets: blank nodes of its document are named with it.
+    mutating func nextDocumentNumber() throws -> UInt64 {
+        let number = try StoredNumber.value(of: FileFormat.MetaKey.nextDocument, in: store.meta, transaction) ?? 0
+        try transaction.put(FileFormat.MetaKey.nextDocument, StoredNumber.bytes(number + 1), in: store.meta)
+        return number
+    }
 
     /// Changes in a form of the loader's own.
     mutating func withChanges<Result>(_ body: (inout ChangeSet) throws -> Result) throws -> Result {

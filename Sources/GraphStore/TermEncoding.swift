@@ -95,6 +95,12 @@ enum TermEncoding {
             bytes.append(contentsOf: lexicalForm)
             return nil
         }
+        return encode(lexicalForm, known, into: &bytes)
+    }
+
+    static func encode(
+        _ lexicalForm: UnsafeBufferPointer<UInt8>, _ known: KnownDatatype, into bytes: inout [UInt8]
+    ) -> TermID? {
         if let id = InlineValue.id(lexicalForm, known) { return id }
         if known == .string {
             bytes.append(string)

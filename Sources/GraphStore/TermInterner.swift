@@ -56,25 +56,63 @@ struct TermInterner {
     }
 
     /// The given numbers in the order of their terms' bytes.
+    ///
+    /// Sorts by eight bytes at a time as one number, then each run of equals by the next eight: terms share long
+    /// beginnings, and this looks at each shared byte once a term instead of once a comparison.
     func sorted(_ numbers: [Int]) -> [Int] {
         arena.withUnsafeBytes { arena in
-            // Eight bytes as a number decide most comparisons without touching the arena twice.
-            let keyed = numbers.map { number in
-                (key: Self.prefix(arena, starts[number], starts[number + 1]), number: number)
+            var entries = numbers.map { SortEntry(key: 0, number: $0) }
+            var runs = [(range: 0..<entries.count, depth: 0)]
+            while let (range, depth) = runs.popLast() {
+                var hasEnded = false
+                for index in range {
+                    let number = entries[index].number
+                    entries[index].key = Self.key(arena, starts[number] + depth, starts[number + 1])
+                    hasEnded = hasEnded || starts[number] + depth + 8 > starts[number + 1]
+                }
+                sortRun(&entries, range, endsAt: hasEnded ? depth + 8 : nil)
+                var start = range.lowerBound
+                for index in range where index + 1 == range.upperBound || entries[index + 1].key != entries[start].key {
+                    let run = start..<(index + 1)
+                    start = index + 1
+                    // Terms that end here with zeros are equal in these bytes only by padding; length has ordered them.
+                    let goesOn = run.contains { length(entries[$0].number) > depth + 8 }
+                    if run.count > 1 && goesOn { runs.append((range: run, depth: depth + 8)) }
+                }
             }
-            return keyed.sorted { left, right in
-                if left.key != right.key { return left.key < right.key }
-                let (leftStart, rightStart) = (starts[left.number], starts[right.number])
-                let leftCount = starts[left.number + 1] - leftStart
-                let rightCount = starts[right.number + 1] - rightStart
-                let order = memcmp(
-                    arena.baseAddress! + leftStart, arena.baseAddress! + rightStart, min(leftCount, rightCount))
-                return order == 0 ? leftCount < rightCount : order < 0
-            }.map(\.number)
+            return entries.map(\.number)
         }
     }
 
-    private static func prefix(_ arena: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64 {
+    private struct SortEntry: WordRecord {
+        var key: UInt64
+        let number: Int
+        static let wordCount = 1
+        @inline(__always)
+        func word(_ index: Int) -> UInt64 { key }
+    }
+
+    private func length(_ number: Int) -> Int { starts[number + 1] - starts[number] }
+
+    /// Sorts a run by key; where terms end before `endsAt`, a shorter one of the same key comes first.
+    private func sortRun(_ entries: inout [SortEntry], _ range: Range<Int>, endsAt: Int?) {
+        if let endsAt {
+            entries[range].sort { left, right in
+                left.key == right.key
+                    ? min(length(left.number), endsAt) < min(length(right.number), endsAt) : left.key < right.key
+            }
+        } else if range.count > 256 {
+            var run = Array(entries[range])
+            run.radixSort()
+            entries.replaceSubrange(range, with: run)
+        } else {
+            entries[range].sort { $0.key < $1.key }
+        }
+    }
+
+    /// The bytes from `start` as a number, padded with zeros from `end` on.
+    private static func key(_ arena: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64 {
+        if start + 8 <= end { return UInt64(bigEndian: arena.loadUnaligned(fromByteOffset: start, as: UInt64.self)) }
         var key: UInt64 = 0
         for offset in 0..<8 { key = key << 8 | (start + offset < end ? UInt64(arena[start + offset]) : 0) }
         return key

@@ -30,10 +30,12 @@ extension Vocabulary {
         "atLeast", "atLeastOf", "atMost", "band", "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit",
         "causativeAgent", "certainty", "condition", "consequence", "count", "dose", "doneWhen", "draft", "duration",
         "encounter", "equalTo", "ever", "every", "exceptMedication", "expect", "expression", "fact", "frequency",
-        "grade", "greaterThan", "immunization", "ingredient", "interactsWith", "item", "latestWithin", "lessThan",
-        "locator", "management", "maximum", "maximumDailyDose", "mechanism", "medication", "molarMass", "noAlert",
+        "fromUnit", "grade", "greaterThan", "immunization", "ingredient", "intercept", "interactsWith", "item",
+        "latestWithin", "lessThan", "linearConversion", "locator", "management", "maximum", "maximumDailyDose",
+        "mechanism", "medication", "molarMass", "noAlert",
         "noAlerts", "not", "notRecorded", "observation", "occurrences", "on", "orElse", "partOf", "patient", "points",
-        "pregnant", "procedure", "recommendation", "resultUnit", "route", "score", "severity", "sex", "status",
-        "strength", "tests", "topicalUse", "unless", "until", "value", "valueConcept", "when", "within",
+        "pregnant", "procedure", "recommendation", "resultUnit", "route", "score", "severity", "sex", "slope", "status",
+        "strength", "tests", "topicalUse", "toUnit", "unless", "until", "valence", "value", "valueConcept", "when",
+        "within",
     ]
 }

@@ -178,18 +178,15 @@ extension MDB_val {
     }
 }
 
-extension Transaction where Access == Writing {
-    /// Runs `body` with a reading view of the transaction, its changes so far included; nothing can be changed meanwhile.
-    /// Cursors must not be kept beyond `body`.
-    @inlinable
-    public borrowing func withSnapshot<Result>(
-        _ body: (borrowing Transaction<Reading>) throws -> Result
-    ) rethrows -> Result {
-        try body(Transaction<Reading>(handle))
+extension Transaction {
+    /// A reading view of this transaction, its own changes so far included. In a write transaction it and its cursors must
+    /// be gone before the next change and before the end.
+    public borrowing func reading() -> Transaction<Reading> {
+        handle.reading()
     }
 }
 
-extension Transaction where Access == Reading {
-    /// The same view once more; both must be gone for it to end.
-    public borrowing func duplicate() -> Transaction<Reading> { Transaction(handle) }
+extension TransactionHandle {
+    @inline(never)
+    fileprivate func reading() -> Transaction<Reading> { Transaction<Reading>(self) }
 }

@@ -50,5 +50,10 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
         self.code = code
     }
 
+    /// Throws with the present `errno` when a call of the operating system has failed.
+    public static func check(_ hasSucceeded: Bool, _ action: String, _ path: String) throws(FileError) {
+        if !hasSucceeded { throw FileError(action: action, path: path, code: errno) }
+    }
+
     public var description: String { "cannot \(action) \(path): \(String(cString: strerror(code)))" }
 }

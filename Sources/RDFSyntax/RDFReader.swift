@@ -6,7 +6,7 @@ import RDF
 public enum BlankNodeLabels: Hashable, Sendable {
     /// Labels stay as written; nodes without a label get one that the document cannot hold.
     case kept
-    /// Every blank node gets a new label with this prefix and a number, so that documents can share a store.
+    /// The prefix comes before every label, so that documents with different prefixes can share a store.
     case renamed(prefix: String)
 }
 

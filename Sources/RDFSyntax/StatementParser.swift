@@ -42,46 +42,37 @@ extension StatementParser {
 
 /// Hands out blank nodes: for labels of the document and for nodes without a label.
 ///
-/// With labels kept, nodes without one are called `anon-0`, `anon-1` …, and a written label that begins with `anon-`
-/// gets a second hyphen, so the two can never meet.
+/// Nodes without a label are called `anon-0`, `anon-1` …, and a written label that begins with `anon-` gets a second
+/// hyphen, so the two can never meet. A prefix, when there is one, comes before both.
 struct BlankNodeNames {
     private static let anonymousPrefix = "anon-"
-    private let labels: BlankNodeLabels
+    private let prefix: String
     private let escapesLabels: Bool
     private var count = 0
-    private var renamed: [String: BlankNode] = [:]
 
     /// `hasAnonymous`: whether the syntax has nodes without a label at all.
     init(_ labels: BlankNodeLabels, hasAnonymous: Bool) {
-        self.labels = labels
+        switch labels {
+        case .kept: prefix = ""
+        case .renamed(let prefix): self.prefix = prefix
+        }
         escapesLabels = hasAnonymous
     }
 
+    /// The number of nodes handed out without a label.
     var mark: Int { count }
 
-    mutating func goBack(to mark: Int) {
-        // Labels that were renamed keep their new name; only numbers that no label holds are given back.
-        if renamed.isEmpty { count = mark }
-    }
+    mutating func goBack(to mark: Int) { count = mark }
 
     mutating func fresh() -> BlankNode {
         defer { count += 1 }
-        switch labels {
-        case .kept: return BlankNode(Self.anonymousPrefix + String(count))
-        case .renamed(let prefix): return BlankNode(prefix + String(count))
-        }
+        return BlankNode(prefix + Self.anonymousPrefix + String(count))
     }
 
-    mutating func node(labelled label: String) -> BlankNode {
-        switch labels {
-        case .kept:
-            guard escapesLabels, label.utf8.starts(with: Self.anonymousPrefix.utf8) else { return BlankNode(label) }
-            return BlankNode(Self.anonymousPrefix + "-" + label.dropFirst(Self.anonymousPrefix.count))
-        case .renamed:
-            if let node = renamed[label] { return node }
-            let node = fresh()
-            renamed[label] = node
-            return node
+    func node(labelled label: String) -> BlankNode {
+        guard escapesLabels, label.utf8.starts(with: Self.anonymousPrefix.utf8) else {
+            return BlankNode(prefix.isEmpty ? label : prefix + label)
         }
+        return BlankNode(prefix + Self.anonymousPrefix + "-" + label.dropFirst(Self.anonymousPrefix.count))
     }
 }

@@ -15,3 +15,17 @@ public func editDistance(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int {
     }
     return previous[right.count]
 }
+
+/// The name among `candidates` that is nearest to `name` by edit distance, if any is near enough to be meant.
+public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+    let limit = max(1, min(3, name.utf8.count / 3))
+    let letters = Array(name.utf8)
+    var best: (distance: Int, name: String)?
+    for candidate in candidates {
+        let distance = editDistance(letters, Array(candidate.utf8), limit: limit)
+        guard distance <= limit else { continue }
+        if let best, (best.distance, best.name) <= (distance, candidate) { continue }
+        best = (distance, candidate)
+    }
+    return best?.name
+}

@@ -82,6 +82,7 @@ public struct Comparison: Sendable {
 /// value.
 public indirect enum ExpressionTree: Sendable {
     case operation(name: String, operands: [ExpressionTree])
+    case conditional(ExpressionTree, then: ExpressionTree, otherwise: ExpressionTree)
     case literal(Value)
     case leaf(Criterion)
 }
@@ -111,6 +112,7 @@ extension ExpressionTree {
     public var leaves: [Criterion] {
         switch self {
         case .operation(_, let operands): operands.flatMap(\.leaves)
+        case .conditional(let condition, let then, let otherwise): condition.leaves + then.leaves + otherwise.leaves
         case .literal: []
         case .leaf(let criterion): [criterion]
         }

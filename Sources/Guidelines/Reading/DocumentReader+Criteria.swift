@@ -13,7 +13,10 @@ extension DocumentReader {
     ]
 
     private static let formProperties =
-        ["all", "any", "not", "atLeastOf", "observation", "age", "sex", "pregnant", "score", "calculation", "expression"]
+        [
+            "all", "any", "not", "atLeastOf", "observation", "age", "sex", "pregnant", "score", "calculation",
+            "expression",
+        ]
         + eventKinds.map(\.property)
 
     mutating func criterion(_ node: Term, _ property: IRI) -> Criterion? {
@@ -21,7 +24,9 @@ extension DocumentReader {
     }
 
     /// Reads the criterion at `node`. Depth is limited because a graph, unlike a text, can be a circle.
-    mutating func criterion(at node: Term, depth: Int) -> Criterion? {
+    ///
+    /// - Parameter isOperand: the criterion stands for its value in an expression, so that it need not be compared.
+    mutating func criterion(at node: Term, depth: Int, isOperand: Bool = false) -> Criterion? {
         guard depth < Limits.criterionDepth else {
             report(.error, at: node, "criteria are nested more than \(Limits.criterionDepth) deep, or in a circle")
             return nil
@@ -35,15 +40,18 @@ extension DocumentReader {
         }
         guard present.count == 1 else {
             report(
-                .error, at: node, "this criterion asks several things: \(present.map { "m:\($0)" }.joined(separator: ", "))",
+                .error, at: node,
+                "this criterion asks several things: \(present.map { "m:\($0)" }.joined(separator: ", "))",
                 advice: "put each in a criterion of its own under m:all ( … )")
             return nil
         }
-        guard let form = form(named: name, at: node, depth: depth) else { return nil }
+        guard let form = form(named: name, at: node, depth: depth, isOperand: isOperand) else { return nil }
         return Criterion(form, label: label(node, required: false), position: graph.position(of: node))
     }
 
-    private mutating func form(named name: String, at node: Term, depth: Int) -> Criterion.Form? {
+    private mutating func form(
+        named name: String, at node: Term, depth: Int, isOperand: Bool
+    ) -> Criterion.Form? {
         let property = Self.m[name]
         switch name {
         case "all": return parts(node, property, depth).map(Criterion.Form.all)
@@ -60,8 +68,8 @@ extension DocumentReader {
             return .atLeastOf(count, parts)
         case "observation": return observation(node).map(Criterion.Form.observation)
         case "age":
-            guard let bounds = graph.object(of: node, property) else { return nil }
-            return required(comparisons(bounds), at: node, "m:age").map(Criterion.Form.age)
+            guard let limits = graph.object(of: node, property) else { return nil }
+            return bounds(comparisons(limits), at: node, "m:age", isOperand).map(Criterion.Form.age)
         case "sex": return choice(node, property, as: SexName.self).map { .sex($0.sex) }
         case "pregnant": return boolean(node, property).map(Criterion.Form.pregnant)
         case "score", "calculation":
@@ -69,7 +77,7 @@ extension DocumentReader {
                 report(.error, at: node, "m:\(name) must name a \(name) of the guideline")
                 return nil
             }
-            guard let bounds = required(comparisons(node), at: node, "m:\(name)") else { return nil }
+            guard let bounds = bounds(comparisons(node), at: node, "m:\(name)", isOperand) else { return nil }
             return name == "score" ? .score(target, bounds) : .calculation(target, bounds)
         case "expression":
             return graph.object(of: node, property).flatMap { expression(at: $0, depth: depth + 1) }
@@ -129,10 +137,10 @@ extension DocumentReader {
         }
     }
 
-    private mutating func required(
-        _ comparisons: [Comparison], at node: Term, _ property: String
+    private mutating func bounds(
+        _ comparisons: [Comparison], at node: Term, _ property: String, _ isOperand: Bool
     ) -> [Comparison]? {
-        if comparisons.isEmpty {
+        if comparisons.isEmpty && !isOperand {
             report(
                 .error, at: node, "\(property) is compared with nothing",
                 advice: "add one of " + Comparison.Relation.allCases.map { "m:\($0.rawValue)" }.joined(separator: ", "))

@@ -15,9 +15,10 @@ extension DocumentReader {
         let operators = graph.objects(of: node, Vocabulary.RDF.type).compactMap(\.iri)
             .filter { $0.string.hasPrefix(Vocabulary.elm.iri) }
         guard let type = operators.first else {
-            return criterion(at: node, depth: depth).map(ExpressionTree.leaf)
+            return criterion(at: node, depth: depth, isOperand: true).map(ExpressionTree.leaf)
         }
         let name = String(type.string.dropFirst(Vocabulary.elm.iri.count))
+        if name == "If" { return conditional(at: node, depth: depth) }
         guard let head = graph.object(of: node, Vocabulary.elm["operand"]) else {
             return .operation(name: name, operands: [])
         }
@@ -32,11 +33,23 @@ extension DocumentReader {
         return .operation(name: name, operands: operands)
     }
 
+    /// ELM's If has named parts.
+    private mutating func conditional(at node: Term, depth: Int) -> ExpressionTree? {
+        let parts = ["condition", "then", "else"].compactMap { part -> ExpressionTree? in
+            guard let term = graph.object(of: node, Vocabulary.elm[part]) else {
+                report(.error, at: node, "elm:If has no elm:\(part)")
+                return nil
+            }
+            return expression(at: term, depth: depth + 1)
+        }
+        return parts.count == 3 ? .conditional(parts[0], then: parts[1], otherwise: parts[2]) : nil
+    }
+
     private mutating func value(of literal: Literal, at node: Term) -> Value? {
         switch literal.datatype {
         case Vocabulary.XSD.boolean: return .boolean(literal.lexicalForm == "true" || literal.lexicalForm == "1")
         case Vocabulary.XSD.integer:
-            if let number = Int32(literal.lexicalForm) { return .integer(number) }
+            if let number = Int32(literal.lexicalForm) { return .integer(Int(number)) }
         case Vocabulary.XSD.decimal:
             if let number = ExactDecimal(literal.lexicalForm) { return .decimal(number) }
         case Vocabulary.XSD.string, Vocabulary.RDF.langString: return .string(literal.lexicalForm)

@@ -1,6 +1,7 @@
 // Guidelines with their steps. Steps belong to a guideline by m:partOf; a step that belongs to none is an error.
 
 import RDF
+import Text
 
 extension DocumentReader {
     private static let m = Vocabulary.meridian
@@ -172,7 +173,8 @@ extension DocumentReader {
     private mutating func reportMissing(_ target: IRI, from step: IRI, _ property: String, among known: Set<IRI>) {
         let nearest = nearestName(to: target.string, among: known.map(\.string))
         report(
-            .error, at: .iri(step), "\(property) of \(name(.iri(step))) names \(name(.iri(target))), which is not there",
+            .error, at: .iri(step),
+            "\(property) of \(name(.iri(step))) names \(name(.iri(target))), which is not there",
             advice: nearest.map { "did you mean \(name(.iri(IRI($0))))?" })
     }
 

@@ -154,17 +154,3 @@ extension Vocabulary {
         static let bibliographicCitation = dcterms["bibliographicCitation"]
     }
 }
-
-/// The name among `candidates` that is nearest to `name` by edit distance, if any is near enough to be meant.
-func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
-    let limit = max(1, min(3, name.utf8.count / 3))
-    let letters = Array(name.utf8)
-    var best: (distance: Int, name: String)?
-    for candidate in candidates {
-        let distance = editDistance(letters, Array(candidate.utf8), limit: limit)
-        guard distance <= limit else { continue }
-        if let best, (best.distance, best.name) <= (distance, candidate) { continue }
-        best = (distance, candidate)
-    }
-    return best?.name
-}
