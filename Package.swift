@@ -76,6 +76,9 @@ let package = Package(
         .executableTarget(
             name: "RecordsBenchmark", dependencies: ["Records"],
             path: "Tools/Benchmarks/Records", swiftSettings: settings),
+        .executableTarget(
+            name: "LogicBenchmark", dependencies: ["Expressions", "Quantities", "Terminology"],
+            path: "Tools/Benchmarks/logic", exclude: ["run"], swiftSettings: settings),
 
         // Tests
         tests("JSON"),

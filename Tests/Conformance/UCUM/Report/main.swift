@@ -19,7 +19,9 @@ func runSuite(_ folder: String) throws -> Int32 {
     }
     print("functional cases: \(cases.count - failed) passed, \(failed) failed, 2 skipped (commented out in the suite)")
     let essence = try String(contentsOf: root.appendingPathComponent("ucum-essence.xml"), encoding: .utf8)
-    let codes = XMLTags(essence).filter { $0.name == "unit" || $0.name == "base-unit" }.compactMap { $0.attributes["Code"] }
+    let codes = XMLTags(essence).filter { $0.name == "unit" || $0.name == "base-unit" }.compactMap {
+        $0.attributes["Code"]
+    }
     let unread = codes.filter { (try? UCUMUnit($0))?.inBaseUnits == nil }
     for code in unread { print("  failed: \(code) does not convert to base units") }
     print("units of the table: \(codes.count - unread.count) passed, \(unread.count) failed, 0 skipped")

@@ -29,7 +29,9 @@ public struct XMLTags: Sequence {
         self.tags = tags
     }
 
-    public func makeIterator() -> IndexingIterator<[(name: String, attributes: [String: String])]> { tags.makeIterator() }
+    public func makeIterator() -> IndexingIterator<[(name: String, attributes: [String: String])]> {
+        tags.makeIterator()
+    }
 
     private static func unescaped(_ text: String) -> String {
         text.replacing("&#232;", with: "è").replacing("&apos;", with: "'").replacing("&quot;", with: "\"")
