@@ -97,7 +97,7 @@ extension ELM.Evaluation {
         let result = predicate(node, id)
         if node.isClosed, failure == nil {
             truths[place] = result.map { $0 ? 1 : 0 } ?? 2
-            trace?.note(id, Value(result))
+            trace?.note(id, verdict: result)
         }
         return result
     }
@@ -112,7 +112,7 @@ extension ELM.Evaluation {
         let result = compute(node, id)
         if node.isClosed, failure == nil {
             if node.shared >= 0 { shared[Int(node.shared)] = result }
-            trace?.note(id, result)
+            trace?.note(id, value: result)
         }
         return result
     }
