@@ -154,6 +154,14 @@ struct TermDictionary: Sendable {
         }
     }
 
+    /// Copies everything into an empty dictionary.
+    func copy(
+        to target: TermDictionary, _ reading: borrowing Transaction<Reading>, _ writing: inout Transaction<Writing>
+    ) throws {
+        try GraphStore.copyEntries(of: terms, to: target.terms, reading, &writing)
+        try hashes.copy(to: target.hashes, reading, &writing)
+    }
+
     /// The number of entries in the hash index.
     func hashCount(in transaction: borrowing Transaction<Reading>) throws -> Int {
         var cursor = try transaction.cursor(in: hashes.database)
