@@ -52,7 +52,9 @@ let package = Package(
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
-        tests("GraphStore", ["Primitives", "RDF", "RDFSyntax", "KeyValue"]),
+        .testTarget(
+            name: "GraphStoreTests", dependencies: ["GraphStore", "Primitives", "RDF", "RDFSyntax", "KeyValue"],
+            exclude: ["Golden"], swiftSettings: settings),
         tests("Compression"),
         tests("FHIR"),
         tests("Terminology"),
