@@ -15,52 +15,96 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: 
         swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
     name: "meridian",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
-        // Text, data formats and storage
+        // C libraries
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
-        target("Text", ["CICU"]),
-        target("Primitives"),
-        target("RDF", ["Primitives"]),
-        target("RDFSyntax", ["Primitives", "RDF"]),
-        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
-        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
-        .target(
-            name: "CCompression",
-            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
-        target("Compression", ["CCompression"]),
-        target("GraphStore", ["Primitives", "RDF", "RDFSyntax", "KeyValue", "Compression"], features: ["Lifetimes"]),
         .target(
             name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
             linkerSettings: [.linkedLibrary("simdjson")]),
-        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        .target(
+            name: "CCompression",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+
+        // Text, data formats and storage
+        target("Compression", ["CCompression"]),
+        target("Primitives"),
+        target("JSON"),
+        target("Text", ["CICU"]),
+        target("RDF", ["Primitives"]),
+        target("RDFSyntax", ["Primitives", "RDF"]),
+        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
         // Clinical knowledge
-        target("Terminology", ["Text"]),
+        target("Quantities"),
+        target("Terminology", ["RDF", "Text"]),
+        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
+        target(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // Benchmarks
+        .executableTarget(
+            name: "RecordsBenchmark", dependencies: ["Records"],
+            path: "Tools/Benchmarks/Records", swiftSettings: settings),
+        .executableTarget(
+            name: "StoreBenchmark", dependencies: ["GraphStore", "RDF"],
+            path: "Tools/Benchmarks/store", exclude: ["run", "peer.py"], swiftSettings: settings),
 
         // Tests
+        tests("JSON"),
+        tests(
+            "SocketServer",
+            [
+                "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
-        .testTarget(
-            name: "GraphStoreTests", dependencies: ["GraphStore", "Primitives", "RDF", "RDFSyntax", "KeyValue"],
-            exclude: ["Golden"], swiftSettings: settings),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
         tests("Compression"),
         tests("FHIR"),
+        tests("Quantities"),
         tests("Terminology"),
-        .executableTarget(
-            name: "store-benchmark", dependencies: ["GraphStore", "RDF", "RDFSyntax"], path: "Tools/StoreBenchmark",
-            swiftSettings: settings),
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),

@@ -12,8 +12,8 @@ public struct FileReader: ~Copyable {
     /// Bytes read from disk so far: how far along the reading is.
     public private(set) var readBytes = 0
     private let descriptor: Int32
-    private var input = [UInt8](repeating: 0, count: FileReader.bufferBytes)
-    private var inputRange = 0..<0
+    /// What was read and not yet decompressed.
+    private var input: ArraySlice<UInt8> = []
     private let format: CompressionFormat?
     private let decompressor: OpaquePointer?
     /// Whether the compressed stream may end here.
@@ -55,52 +55,49 @@ public struct FileReader: ~Copyable {
     ///
     /// - Returns: the number of bytes added; 0 at the end of the file.
     public mutating func read(into buffer: inout [UInt8], capacity: Int = bufferBytes) throws(FileReadError) -> Int {
-        let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: capacity))
-        var count = 0
-        defer { buffer.removeLast(capacity - count) }
         guard let format, let decompressor else {
-            count = try Self.fill(&buffer, start..<start + capacity, from: descriptor, path)
-            readBytes += count
-            return count
+            let piece = try readPiece(capacity)
+            buffer += piece
+            return piece.count
         }
-        while count == 0 {
-            if inputRange.isEmpty {
-                let range = 0..<input.count
-                inputRange = 0..<(try Self.fill(&input, range, from: descriptor, path))
-                readBytes += inputRange.count
-                if inputRange.isEmpty {
+        while true {
+            if input.isEmpty {
+                input = try readPiece(Self.bufferBytes)[...]
+                if input.isEmpty {
                     guard isBetweenFrames else { throw .truncated(path: path, format: format) }
                     return 0
                 }
             }
             var consumed = 0
-            let status = input.withUnsafeBytes { input in
-                let waiting = UnsafeRawBufferPointer(rebasing: input[inputRange])
-                return buffer.withUnsafeMutableBytes { output in
+            var produced = 0
+            var status = DECOMPRESSION_CONTINUES
+            buffer += [UInt8](unsafeUninitializedCapacity: capacity) { output, length in
+                status = input.withUnsafeBytes { input in
                     decompressor_run(
-                        decompressor, waiting.baseAddress, waiting.count, output.baseAddress! + start, capacity,
-                        &consumed, &count)
+                        decompressor, input.baseAddress, input.count, output.baseAddress, capacity, &consumed, &produced
+                    )
                 }
+                length = produced
             }
-            inputRange = inputRange.lowerBound + consumed..<inputRange.upperBound
+            input = input.dropFirst(consumed)
             switch status {
             case DECOMPRESSION_DAMAGED: throw .damaged(path: path, format: format)
             case DECOMPRESSION_NO_MEMORY: throw .noMemory(path: path)
             default: isBetweenFrames = status == DECOMPRESSION_FRAME_ENDED
             }
+            if produced > 0 { return produced }
         }
-        return count
     }
 
-    private static func fill(
-        _ buffer: inout [UInt8], _ range: Range<Int>, from descriptor: Int32, _ path: String
-    ) throws(FileReadError) -> Int {
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            Glibc.read(descriptor, bytes.baseAddress! + range.lowerBound, range.count)
+    private mutating func readPiece(_ capacity: Int) throws(FileReadError) -> [UInt8] {
+        var count = 0
+        let piece = [UInt8](unsafeUninitializedCapacity: capacity) { bytes, length in
+            repeat { count = Glibc.read(descriptor, bytes.baseAddress, capacity) } while count < 0 && errno == EINTR
+            length = max(count, 0)
         }
-        guard count >= 0 else { throw systemError(path) }
-        return count
+        guard count >= 0 else { throw Self.systemError(path) }
+        readBytes += count
+        return piece
     }
 
     private static func systemError(_ path: String) -> FileReadError {

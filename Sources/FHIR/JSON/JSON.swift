@@ -6,6 +6,7 @@
 // Unsafe: reads the parser's arrays through pointers.
 
 import CSimdJSON
+import Glibc
 
 /// A value in a JSON document.
 public struct JSON: ~Escapable {
@@ -125,7 +126,6 @@ public struct JSON: ~Escapable {
     }
 
     private func isEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        for offset in 0..<count where left[offset] != right[offset] { return false }
-        return true
+        memcmp(left, right, count) == 0
     }
 }
