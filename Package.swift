@@ -15,9 +15,10 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: 
         swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func benchmark(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = ["run"]) -> Target {
     .executableTarget(
-        name: name + "Benchmark", dependencies: dependencies, path: "Tools/Benchmarks/\(name)", swiftSettings: settings)
+        name: name + "Benchmark", dependencies: dependencies, path: "Tools/Benchmarks/\(name.lowercased())",
+        exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
@@ -93,10 +94,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // Benchmarks
-        benchmark("Records", ["Records"]),
-        benchmark("Similarity", ["Similarity"]),
-        benchmark("Store", ["GraphStore", "RDF", "RDFSyntax"]),
+        // Sample records and benchmarks
+        .executableTarget(
+            name: "RecordGenerator", dependencies: ["FHIR", "Primitives"], path: "Tools/RecordGenerator",
+            swiftSettings: settings),
+        benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
+        benchmark("Records", ["Records"], exclude: []),
+        benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
+        benchmark("Store", ["GraphStore", "RDF"], exclude: ["run", "peer.py"]),
 
         // Tests
         tests("Compression"),
@@ -110,6 +115,7 @@ let package = Package(
         tests("Terminology"),
         tests("FHIR"),
         tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Expressions", ["Quantities", "Terminology"]),
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
@@ -126,6 +132,12 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests", dependencies: ["ConformanceSuites"],
             path: "Tests/Conformance/Tests", swiftSettings: settings),
+        .target(
+            name: "UCUMSuite", dependencies: ["Quantities"], path: "Tests/Conformance/UCUM/Suite",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ucum-report", dependencies: ["Quantities", "UCUMSuite"], path: "Tests/Conformance/UCUM/Report",
+            swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
