@@ -9,12 +9,16 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -27,15 +31,37 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        // Text, data formats and storage
-        target("JSON"),
+        // C libraries
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(
+            name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CCompression",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+
+        // Text, data formats and storage
+        target("Compression", ["CCompression"]),
+        target("Primitives"),
+        target("JSON"),
         target("Text", ["CICU"]),
+        target("RDF", ["Primitives"]),
+        target("RDFSyntax", ["Primitives", "RDF"]),
+        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
         // Clinical knowledge
-        target("Terminology", ["Text"]),
+        target("Quantities"),
+        target("Terminology", ["RDF", "Text"]),
+        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
 
         // Composition and edges
         target(
@@ -59,6 +85,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
+        // Benchmarks
+        .executableTarget(
+            name: "RecordsBenchmark", dependencies: ["Records"],
+            path: "Tools/Benchmarks/Records", swiftSettings: settings),
+
         // Tests
         tests("JSON"),
         tests(
@@ -81,6 +112,27 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests("Text"),
+        tests("RDF"),
+        tests("RDFSyntax", ["Primitives", "RDF"]),
+        tests("KeyValue"),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
+        tests("Compression"),
+        tests("FHIR"),
+        tests("Quantities"),
         tests("Terminology"),
-    ]
+        tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
+        .target(
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            path: "Tests/Conformance/Suites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance-report", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Report", swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Tests", swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,45 @@
+/// The concrete syntaxes of RDF.
+public enum RDFFormat: String, Hashable, Sendable, CaseIterable {
+    case nTriples = "N-Triples"
+    case nQuads = "N-Quads"
+    case turtle = "Turtle"
+    case triG = "TriG"
+
+    /// Whether documents can hold named graphs.
+    public var hasGraphs: Bool { self == .nQuads || self == .triG }
+
+    /// The usual ending of file names, without the dot.
+    public var fileExtension: String {
+        switch self {
+        case .nTriples: "nt"
+        case .nQuads: "nq"
+        case .turtle: "ttl"
+        case .triG: "trig"
+        }
+    }
+
+    /// The media type registered with IANA.
+    public var mediaType: String {
+        switch self {
+        case .nTriples: "application/n-triples"
+        case .nQuads: "application/n-quads"
+        case .turtle: "text/turtle"
+        case .triG: "application/trig"
+        }
+    }
+
+    /// The format that a path's ending stands for; endings of compressed files (`.gz`, `.xz`, `.zst`) are passed over.
+    public init?(path: String) {
+        var endings = path.split(separator: ".").map { $0.lowercased() }
+        if let last = endings.last, ["gz", "xz", "zst"].contains(last) { endings.removeLast() }
+        guard let format = Self.allCases.first(where: { $0.fileExtension == endings.last }) else { return nil }
+        self = format
+    }
+
+    /// The format with a media type; parameters such as `;charset=utf-8` are passed over.
+    public init?(mediaType: String) {
+        let name = mediaType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        guard let format = Self.allCases.first(where: { $0.mediaType == name }) else { return nil }
+        self = format
+    }
+}
