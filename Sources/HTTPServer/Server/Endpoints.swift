@@ -39,7 +39,8 @@ struct Endpoints: HTTPResponder {
         var status = 499
         defer {
             metrics.requestFinished(
-                route: route?.template ?? "other", method: label(request.method), status: status, duration: .now - start)
+                route: route?.template ?? "other", method: label(request.method), status: status, duration: .now - start
+            )
         }
         let response = try await respond(to: request, route)
         status = response.status.code
