@@ -3,7 +3,9 @@ import Engine
 import Foundation
 import Guidelines
 import JSON
+import RDF
 import Reasoning
+import Text
 
 struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(

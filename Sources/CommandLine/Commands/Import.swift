@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import JSON
 import Records
+import Terminology
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Guidelines
 import JSON
 
 struct Load: ParsableCommand {

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Engine
 import JSON
+import RDF
+import Reasoning
+import Text
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What the data directory holds.")

@@ -3,6 +3,7 @@
 import Engine
 import Expressions
 import Quantities
+import Reasoning
 import Text
 
 extension AnswerRenderer {
