@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import Primitives
 import Records
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
 
     @Test("after any sequence of imports the store is what a dictionary says", arguments: 0..<12)
     func agreesWithModel(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let workspace = try Workspace()
         let store = try workspace.store()
         var model: [String: [String: String]] = [:]
