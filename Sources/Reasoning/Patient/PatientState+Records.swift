@@ -53,8 +53,8 @@ extension PatientState {
                 continue
             }
             builder.add(
-                item, value: value(of: resolved.event, knowledge), isTopical: resolved.resolution.isTopical,
-                isHighRisk: resolved.event.criticality == .high)
+                item, product: resolved.resolution.product, value: value(of: resolved.event, knowledge),
+                isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
         }
         for draft in drafts {
             let dosage = draft.event.dosages.first
