@@ -104,6 +104,12 @@ extension ELM {
             factPlaces[Int(finding.firstFact)..<Int(finding.firstFact + finding.factCount)].map { Int($0) }
         }
 
+        /// Drops what was found at a node that is about to be evaluated again.
+        mutating func forget(_ node: NodeID) {
+            let place = Int(places[Int(node.rawValue)])
+            if place >= 0 { findings[place] = Finding() }
+        }
+
         mutating func note(_ node: NodeID, verdict: Bool?) {
             let place = place(of: node)
             findings[place].verdict = verdict
