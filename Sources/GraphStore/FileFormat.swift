@@ -60,8 +60,8 @@ enum Limits {
     static let smallBlockBytes = 700
     /// Terms in one block of the dictionary: few enough to decode for one look-up, enough for shared prefixes to pay.
     static let termsPerBlock = 16
-    /// Quads that a load gathers before they are merged into the store, about 200 MB with their terms.
-    static let loadBatchQuads = 2_500_000
+    /// Quads that a load gathers before they are merged into the store, about 150 MB with their terms.
+    static let loadBatchQuads = 700_000
     /// Bytes of terms that a load gathers before they are merged.
     static let loadBatchTermBytes = 100 << 20
 }

@@ -47,20 +47,11 @@ public struct QuadBatch: Sendable {
         IDTuple(first: first[row].raw, second: second[row].raw, third: third[row].raw, fourth: fourth[row].raw)
     }
 
-    fileprivate mutating func keep(_ range: Range<Int>) {
-        if range.upperBound < count {
-            let excess = count - range.upperBound
-            first.removeLast(excess)
-            second.removeLast(excess)
-            third.removeLast(excess)
-            fourth.removeLast(excess)
-        }
-        if range.lowerBound > 0 {
-            first.removeFirst(range.lowerBound)
-            second.removeFirst(range.lowerBound)
-            third.removeFirst(range.lowerBound)
-            fourth.removeFirst(range.lowerBound)
-        }
+    fileprivate mutating func reserveCapacity(_ capacity: Int) {
+        first.reserveCapacity(capacity)
+        second.reserveCapacity(capacity)
+        third.reserveCapacity(capacity)
+        fourth.reserveCapacity(capacity)
     }
 
     fileprivate mutating func filter(_ isWanted: (IDTuple) -> Bool) {
@@ -74,7 +65,11 @@ public struct QuadBatch: Sendable {
             }
             kept += 1
         }
-        keep(0..<kept)
+        let excess = count - kept
+        first.removeLast(excess)
+        second.removeLast(excess)
+        third.removeLast(excess)
+        fourth.removeLast(excess)
     }
 }
 
@@ -107,8 +102,7 @@ public struct QuadScan: ~Copyable {
         batch.removeAll()
         while !isFinished {
             guard try advance() else { break }
-            guard TupleBlock.forEach(cursor.key, cursor.value, { batch.append($0) }) else { throw index.damage }
-            trim(&batch)
+            try decode(into: &batch)
             if !batch.isEmpty { return true }
         }
         isFinished = true
@@ -136,18 +130,20 @@ public struct QuadScan: ~Copyable {
         return try cursor.seek(atMost: TupleBlock.key(lower).span.bytes) || cursor.first()
     }
 
-    private mutating func trim(_ batch: inout QuadBatch) {
-        let rows = 0..<batch.count
-        var start = 0
-        var end = rows.upperBound
-        if batch.tuple(0) < lower {
-            start = rows.partitioningIndex { !(batch.tuple($0) < lower) }
+    /// Adds what the block at the cursor holds within bounds.
+    private mutating func decode(into batch: inout QuadBatch) throws {
+        guard let count = TupleBlock.count(cursor.value) else { throw index.damage }
+        batch.reserveCapacity(count)
+        let (lower, upper) = (lower, bounds.upper)
+        var isBeyond = false
+        let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+            if tuple < lower { return true }
+            isBeyond = upper < tuple
+            if !isBeyond { batch.append(tuple) }
+            return !isBeyond
         }
-        if bounds.upper < batch.tuple(end - 1) {
-            end = rows.partitioningIndex { bounds.upper < batch.tuple($0) }
-            isFinished = true
-        }
-        if start > 0 || end < rows.upperBound { batch.keep(start..<max(start, end)) }
+        if !isSound { throw index.damage }
+        isFinished = isBeyond
         if !bounds.checks.isEmpty || bounds.leavesOutDefaultGraph {
             let bounds = bounds
             batch.filter { tuple in

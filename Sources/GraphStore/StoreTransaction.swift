@@ -112,13 +112,35 @@ public struct StoreTransaction: ~Copyable {
         }
         let effective = try store.index(.spo).apply(resolved, in: &transaction)
         if effective.isEmpty { return }
-        for order in IndexOrder.allCases where order != .spo {
-            let concerned = order == .gspo ? effective.filter { $0.tuple.fourth != 0 } : effective
-            var arranged = concerned.map { TupleChange(tuple: order.arrange($0.tuple), isInsert: $0.isInsert) }
-            arranged.radixSort()
-            try store.index(order).apply(arranged, in: &transaction)
-        }
+        try merge(effective)
         try updateCounts(effective)
+    }
+
+    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order from
+    /// the one before: what it leaves alone is sorted already.
+    private mutating func merge(_ effective: [TupleChange]) throws {
+        let (subject, predicate, object, graph) = (0, 1, 2, 3)
+        var changes = effective
+        changes.radixSort(byWord: predicate)
+        try apply(changes, to: .pso)
+        changes.radixSort(byWord: object)
+        try apply(changes, to: .ops)
+        changes = effective
+        changes.radixSort(byWord: object)
+        try apply(changes, to: .osp)
+        var byPredicate = changes
+        byPredicate.radixSort(byWord: predicate)
+        try apply(byPredicate, to: .pos)
+        changes.radixSort(byWord: subject)
+        try apply(changes, to: .sop)
+        changes = effective.filter { $0.tuple.fourth != TermID.defaultGraph.raw }
+        changes.radixSort(byWord: graph)
+        try apply(changes, to: .gspo)
+    }
+
+    private mutating func apply(_ changes: [TupleChange], to order: IndexOrder) throws {
+        let arranged = changes.map { TupleChange(tuple: order.arrange($0.tuple), isInsert: $0.isInsert) }
+        try store.index(order).apply(arranged, in: &transaction)
     }
 
     private mutating func updateCounts(_ effective: [TupleChange]) throws {

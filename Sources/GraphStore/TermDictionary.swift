@@ -40,11 +40,26 @@ struct TermDictionary: Sendable {
 
     /// The id of a term's bytes.
     func id(of bytes: [UInt8], in transaction: borrowing Transaction<Reading>) throws -> TermID? {
-        var lookup = try Lookup(self, transaction)
-        return try bytes.withUnsafeBytes { try lookup.id(of: $0, hash: StableHash.hash($0)) }
+        let hash = Self.indexHash(bytes.withUnsafeBytes { StableHash.hash($0) })
+        var cursor = try transaction.cursor(in: hashes.database)
+        let lowest = IDTuple(first: hash, second: 0, third: 0, fourth: 0)
+        guard try cursor.seek(atMost: TupleBlock.key(lowest).span.bytes) || cursor.first() else { return nil }
+        var termCursor = try transaction.cursor(in: terms)
+        while true {
+            var candidates: [TermID] = []
+            var isBeyond = false
+            let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                if tuple.first == hash { candidates.append(TermID(raw: tuple.second)) }
+                isBeyond = tuple.first > hash
+                return !isBeyond
+            }
+            if !isSound { throw hashes.damage }
+            for id in candidates where try self.bytes(of: id.payload, at: &termCursor) == bytes { return id }
+            guard try !isBeyond && cursor.next() else { return nil }
+        }
     }
 
-    /// Look-ups in ascending order of hash decode each block of the index once.
+    /// Many look-ups; in ascending order of hash they decode each block of the index once.
     struct Lookup: ~Copyable {
         private let dictionary: TermDictionary
         private var hashCursor: Cursor<Reading>
@@ -152,6 +167,14 @@ struct TermDictionary: Sendable {
                 number += 1
             }
         }
+    }
+
+    /// Copies everything into an empty dictionary.
+    func copy(
+        to target: TermDictionary, _ reading: borrowing Transaction<Reading>, _ writing: inout Transaction<Writing>
+    ) throws {
+        try GraphStore.copyEntries(of: terms, to: target.terms, reading, &writing)
+        try hashes.copy(to: target.hashes, reading, &writing)
     }
 
     /// The number of entries in the hash index.

@@ -44,13 +44,13 @@ enum TupleBlock {
         }
     }
 
-    /// Hands every tuple to `body` in order; false when the block is damaged.
+    /// Hands tuples to `body` in order, until it returns false; false when the block is damaged so far.
     @inline(__always)
-    static func forEach(_ key: RawSpan, _ value: RawSpan, _ body: (IDTuple) -> Void) -> Bool {
+    static func forEach(_ key: RawSpan, _ value: RawSpan, _ body: (IDTuple) -> Bool) -> Bool {
         guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
         return value.withUnsafeBytes { bytes in
             var reader = Reader(bytes, from: headerBytes)
-            body(tuple)
+            if !body(tuple) { return true }
             for _ in 1..<count {
                 guard let control = reader.byte() else { return false }
                 let small = UInt64(control >> 5)
@@ -58,7 +58,7 @@ enum TupleBlock {
                 let column = control & 3
                 if column == 3 {
                     tuple.fourth &+= growth
-                    body(tuple)
+                    if !body(tuple) { return true }
                     continue
                 }
                 switch column {
@@ -78,7 +78,7 @@ enum TupleBlock {
                     guard let id = reader.id(after: 0, isDifference: false) else { return false }
                     tuple.fourth = id
                 }
-                body(tuple)
+                if !body(tuple) { return true }
             }
             return reader.isAtEnd
         }

@@ -31,7 +31,11 @@ struct TupleIndex: Sendable {
     func decode(_ key: RawSpan, _ value: RawSpan) throws -> [IDTuple] {
         var tuples: [IDTuple] = []
         tuples.reserveCapacity(TupleBlock.count(value) ?? 0)
-        guard TupleBlock.forEach(key, value, { tuples.append($0) }) else { throw damage }
+        let isSound = TupleBlock.forEach(key, value) { tuple in
+            tuples.append(tuple)
+            return true
+        }
+        if !isSound { throw damage }
         return tuples
     }
 

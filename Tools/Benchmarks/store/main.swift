@@ -35,7 +35,7 @@ func patients(_ snapshot: borrowing Snapshot, count: Int) throws -> [TermID] {
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3 else {
-    print("usage: store-benchmark FILE.nt DIRECTORY")
+    print("usage: StoreBenchmark FILE.nt DIRECTORY")
     exit(2)
 }
 let (file, directory) = (arguments[1], arguments[2])
@@ -63,7 +63,7 @@ try store.read { snapshot in
     }
     let subjects = try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
     var rows = 0
-    let point = try best {
+    let point = try best(of: 5) {
         rows = 0
         for subject in subjects {
             try snapshot.forEachQuad(subject: subject, predicate: vocabulary["takesDrug"]) { _ in rows += 1 }
