@@ -10,8 +10,8 @@ import KeyValue
 extension RecordStore {
     /// Imports the FHIR files at `path`, a file or a folder.
     ///
-    /// A resource that is on record under the same id is replaced, so importing twice changes nothing. A resource keeps
-    /// belonging to the patient under whom it was first imported.
+    /// A resource that is on record under the same id is replaced, so importing twice changes nothing; if its subject is
+    /// another patient now, it moves to that patient's timeline.
     ///
     /// - Parameter progress: called every few thousand resources; what it throws cancels the import, as does cancelling
     ///   the task.
