@@ -4,6 +4,7 @@ import HTTPServer
 import Logging
 import ServiceLifecycle
 import SocketServer
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

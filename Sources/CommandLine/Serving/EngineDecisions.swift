@@ -4,9 +4,11 @@
 import Engine
 import Expressions
 import FHIR
+import Guidelines
 import HTTPServer
 import JSON
 import Quantities
+import RDF
 import Reasoning
 import Records
 import Text

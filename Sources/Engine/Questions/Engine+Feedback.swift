@@ -2,6 +2,8 @@
 
 import Foundation
 import JSON
+import Reasoning
+import Terminology
 
 public struct CardFeedback: Sendable {
     public var service: String
@@ -31,7 +33,7 @@ extension Engine {
         let path = directory + "/records/feedback.ndjson"
         let files = FileManager.default
         if !files.fileExists(atPath: path) {
-            files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         }
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         defer { try? handle.close() }
