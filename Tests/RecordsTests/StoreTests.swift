@@ -38,7 +38,9 @@ import Testing
                 }
             }
             try workspace.replaceInput("all.ndjson", lines.joined(separator: "\n"))
-            try store.importFHIR(from: workspace.input)
+            // Every other store is filled with next to no memory, so that events go through the spill file.
+            try store.importFHIR(
+                from: workspace.input, options: ImportOptions(memoryBytes: seed % 2 == 0 ? 300 : 1 << 20))
         }
         let table = try store.codings()
         var stored: [String: [String: String]] = [:]

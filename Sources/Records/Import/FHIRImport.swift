@@ -27,7 +27,8 @@ extension RecordStore {
         do {
             var summary = try environment.write { transaction in
                 var session = ImportSession(
-                    tables: try topUp(transaction), files: files, options: options, progress: progress, began: began)
+                    tables: try topUp(transaction), files: files, options: options, progress: progress, began: began,
+                    spillingTo: self.path)
                 for number in files.indices { try session.read(number) }
                 return try commit(&session, &transaction)
             }
@@ -60,7 +61,7 @@ struct ImportSession {
     /// Codings and texts that the store has had before.
     let known: (codings: Int, texts: Int)
     var encoder: EventEncoder
-    var staging = ImportStaging()
+    var staging: ImportStaging
     var medications: [String: [Coding]] = [:]
     var deferred: [Deferred] = []
     /// Kinds of which a file that holds many patients has events, or for which it is named.
@@ -70,8 +71,9 @@ struct ImportSession {
 
     init(
         tables: RecordTables, files: [ImportFile], options: ImportOptions,
-        progress: ((ImportProgress) throws -> Void)?, began: ContinuousClock.Instant
+        progress: ((ImportProgress) throws -> Void)?, began: ContinuousClock.Instant, spillingTo directory: String
     ) {
+        staging = ImportStaging(spillingTo: directory, memoryBytes: options.memoryBytes)
         self.files = files
         self.options = options
         self.progress = progress

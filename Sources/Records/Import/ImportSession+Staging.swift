@@ -34,7 +34,7 @@ extension ImportSession {
         let source = EventSource(
             resourceType: "Patient", resourceID: patient.id, file: files[place.file].name, line: place.line)
         let death = SourceEvent(kind: .death, codes: [], start: patient.deceased, source: source)
-        staging.add(patient.isDeceased ? [death] : [], of: source, to: index, with: &encoder)
+        try staging.add(patient.isDeceased ? [death] : [], of: source, to: index, with: &encoder)
     }
 
     private mutating func stage(_ mapped: MappedResource, _ place: ImportPlace, isInBulk: Bool) throws {
@@ -70,7 +70,7 @@ extension ImportSession {
         let source = EventSource(
             resourceType: mapped.resourceType, resourceID: mapped.resourceID, file: files[place.file].name,
             line: place.line)
-        staging.add(mapped.events, of: source, to: index, with: &encoder)
+        try staging.add(mapped.events, of: source, to: index, with: &encoder)
     }
 
     /// Adds the medicines that were described elsewhere, now that everything is read.

@@ -73,10 +73,15 @@ public struct ImportOptions: Sendable {
     /// The source has everything of the kinds that are in it, so that absence means "no". Say false for a feed of
     /// changes.
     public var isComplete: Bool
+    /// Memory for events that were read and not yet written; beyond it a file in the store's directory is used.
+    public var memoryBytes: Int
 
-    public init(skipInvalid: Bool = false, isComplete: Bool = true) {
+    public init(
+        skipInvalid: Bool = false, isComplete: Bool = true, memoryBytes: Int = ImportLimits.memoryBytes
+    ) {
         self.skipInvalid = skipInvalid
         self.isComplete = isComplete
+        self.memoryBytes = memoryBytes
     }
 }
 
@@ -84,6 +89,8 @@ public struct ImportOptions: Sendable {
 public enum ImportLimits {
     /// Problems that are kept with their place; the rest are counted.
     public static let problems = 20
+    /// Some four million events, which few imports exceed.
+    public static let memoryBytes = 256 << 20
     /// Resources between two calls of the progress callback: some twenty a second.
     public static let resourcesBetweenReports = 10_000
 }

@@ -28,7 +28,7 @@ extension RecordStore {
             // Of a feed of changes only what is stated in so many words is complete.
             if !session.options.isComplete { coverage = staged.statedCoverage }
             try write(staged, number, coverage, &transaction, &session.summary)
-            let merge = try merge(staged.events.bytes, number, &transaction, &changes)
+            let merge = try merge(session.staging.events(of: staged), number, &transaction, &changes)
             try session.summary.add(merge)
             let former = try databases.owners.claim(merge.resources, for: number, in: &transaction)
             for (owner, resource) in former { departures[owner, default: []].append(.removal(of: resource)) }
