@@ -19,7 +19,11 @@ struct ChangeSet {
     private var scratch: [UInt8] = []
 
     var isEmpty: Bool { changes.isEmpty }
-    var count: Int { changes.count }
+
+    /// Whether it is time to merge, lest memory grows.
+    var isLarge: Bool {
+        changes.count >= Limits.loadBatchQuads || interner.arena.count >= Limits.loadBatchTermBytes
+    }
 
     // MARK: Gathering
 
