@@ -1,6 +1,6 @@
 // Loading from nothing: a new file is built beside the store's directory without flushing, batch after batch, so that
-// memory is bounded whatever the input; then its indexes are written once more with full blocks, flushed, and put in place
-// by one rename. Whoever looks sees no store or the whole of it.
+// memory is bounded whatever the input; then its indexes are written once more with full blocks, flushed, and put in
+// place by one rename. Whoever looks sees no store or the whole of it.
 import Compression
 import Glibc
 import RDFSyntax

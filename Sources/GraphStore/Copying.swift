@@ -1,5 +1,5 @@
-// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index anew
-// with full blocks, which undoes the gaps that many small changes leave.
+// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index
+// anew with full blocks, which undoes the gaps that many small changes leave.
 import Glibc
 import KeyValue
 import Primitives
@@ -11,8 +11,8 @@ extension GraphStore {
         try environment.copyCompacted(to: file)
     }
 
-    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves the
-    /// old file or the new one, both whole.
+    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves
+    /// the old file or the new one, both whole.
     public static func compact(_ directory: String) throws {
         let unfinished = directory + ".compacting"
         try removeStore(in: unfinished)
@@ -62,7 +62,8 @@ extension GraphStore {
     }
 }
 
-/// Copies a database in several transactions, so that memory holds a part of its pages only. The target is not in use yet.
+/// Copies a database in several transactions, so that memory holds a part of its pages only. The target is not in use
+/// yet.
 private protocol DatabaseCopier: ~Copyable {
     /// Copies until the end or about `limit` bytes; returns whether more is left.
     mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool

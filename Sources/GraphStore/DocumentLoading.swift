@@ -1,5 +1,5 @@
-// Documents into a transaction. Turtle and TriG come as quads from the reader; N-Triples and N-Quads go line by line from
-// bytes to the interner, and only lines that the scanner does not find plain are parsed in full.
+// Documents into a transaction. Turtle and TriG come as quads from the reader; N-Triples and N-Quads go line by line
+// from bytes to the interner, and only lines that the scanner does not find plain are parsed in full.
 // Unsafe: looks at the bytes of a chunk in place; the scanner's ranges are within it.
 import Compression
 import Glibc

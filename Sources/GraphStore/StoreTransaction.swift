@@ -1,5 +1,5 @@
-// Changes on their way into the store. They are gathered in memory and merged into all indexes at once (`flush`): at the
-// end, before a read, and whenever many have come together. Until the commit nobody else sees any of it.
+// Changes on their way into the store. They are gathered in memory and merged into all indexes at once (`flush`): at
+// the end, before a read, and whenever many have come together. Until the commit nobody else sees any of it.
 import KeyValue
 import Primitives
 import RDF
@@ -121,8 +121,8 @@ public struct StoreTransaction: ~Copyable {
         try updateCounts(effective)
     }
 
-    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order from
-    /// the one before: what it leaves alone is sorted already.
+    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order
+    /// from the one before: what it leaves alone is sorted already.
     private mutating func mergeIntoOtherOrders(_ effective: [TupleChange]) throws {
         let (subject, predicate, object, graph) = (0, 1, 2, 3)
         var changes = effective
