@@ -4,6 +4,7 @@
 // Questions run on the caller's thread and touch nothing but an immutable snapshot and the patient's stored record, so
 // that a socket handler can answer on its event loop; what takes long (loading, importing) says so in its name.
 
+import Foundation
 import GraphStore
 import Quantities
 import RDF
@@ -23,10 +24,12 @@ public final class Engine: Sendable {
     /// Opens a data directory, creating it when it is not there.
     public init(directory: String, readOnly: Bool = false) throws {
         self.directory = directory
+        if !readOnly {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
         graphStore = try GraphStore.open(directory + "/graph", GraphStore.Options(isReadOnly: readOnly))
         records = try RecordStore.open(directory + "/records", readOnly: readOnly)
-        current = Mutex(try KnowledgeSnapshot(compilingFrom: graphStore))
-        try refreshCodings()
+        current = Mutex(try KnowledgeSnapshot(compilingFrom: graphStore, codings: try records.codings()))
     }
 
     /// The knowledge that answers now; an answer keeps to the snapshot that it began with.
@@ -35,7 +38,7 @@ public final class Engine: Sendable {
     /// Puts a new snapshot in the place of the current one.
     func activate(_ snapshot: KnowledgeSnapshot) { current.withLock { $0 = snapshot } }
 
-    /// Maps the codings of the records anew: after an import, or for a new snapshot.
+    /// Maps the codings of the records anew, after an import has added some.
     func refreshCodings() throws {
         let table = try records.codings()
         current.withLock { $0.codings = CodingResolutions($0.knowledge, table) }
@@ -48,14 +51,15 @@ struct KnowledgeSnapshot: Sendable {
     /// Checksum of all graphs, by name and content.
     let digest: String
     let search: Lazy<ConceptSearch>
+    /// What the codings of the records mean in this knowledge.
     var codings: CodingResolutions
 
-    init(_ knowledge: KnowledgeBase, digest: String) {
+    init(_ knowledge: KnowledgeBase, digest: String, codings: CodingTable) {
         self.knowledge = knowledge
         self.digest = digest
         let terminology = knowledge.terminology
         search = Lazy { ConceptSearch(terminology) }
-        codings = CodingResolutions(knowledge, CodingTable(codings: [], eventCounts: []))
+        self.codings = CodingResolutions(knowledge, codings)
     }
 }
 

@@ -14,6 +14,7 @@ extension ELM {
         private var conversions: [Program.Conversion: Int32] = [:]
         private var comparisons: [Program.LatestComparison: Int32] = [:]
         private var names: [String: Int32] = [:]
+        private var parameters: [String: Int32] = [:]
         private var roundings: [Program.RoundingRule: Int32] = [:]
         private var windows: [CalendarDuration: Int32] = [:]
         /// How often each node is an operand or a root.
@@ -79,10 +80,12 @@ extension ELM.Compiler {
         if let node = known[key] { return node }
         guard program.nodes.count < program.limits.nodes else { throw .tooManyNodes(limit: program.limits.nodes) }
         let node = ELM.NodeID(rawValue: Int32(program.nodes.count))
+        let parts = operands.map { program.nodes[Int($0.rawValue)] }
         program.nodes.append(
             ELM.Program.Node(
                 kind: kind, name: name, precision: precision, isPredicate: isPredicate(kind, name, operands),
-                isClosed: closed ?? operands.allSatisfy { program.nodes[Int($0.rawValue)].isClosed },
+                isClosed: closed ?? parts.allSatisfy(\.isClosed),
+                dependsOnParameter: kind == .parameter || parts.contains(where: \.dependsOnParameter),
                 operandCount: Int32(operands.count), firstOperand: Int32(program.operands.count), payload: payload))
         program.operands += operands
         for operand in operands { uses[Int(operand.rawValue)] += 1 }
@@ -160,6 +163,8 @@ extension ELM.Compiler {
         case .reference(let name):
             guard let variable = scope.variables[name] else { throw .unknownName(name) }
             return try node(.variable, payload: variable, closed: false)
+        case .parameter(let name):
+            return try node(.parameter, payload: Self.intern(name, &parameters, &program.parameters))
         case .current:
             guard let variable = scope.current else { throw .currentOutsideOfIteration }
             return try node(.variable, payload: variable, closed: false)
@@ -363,5 +368,5 @@ extension ELM.Operator {
 
 extension ELM.Program.Node {
     /// Whether its value is worth keeping when it is shared: predicates are kept anyway, constants are at hand.
-    fileprivate var keepsValue: Bool { isClosed && !isPredicate && kind != .constant }
+    fileprivate var keepsValue: Bool { isKept && !isPredicate && kind != .constant }
 }

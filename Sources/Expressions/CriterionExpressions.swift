@@ -86,6 +86,24 @@ extension ELM.Expression {
         any(concepts.map { .call(.subsumedBy, [latestValue(retrieve), .literal(.concept($0))]) })
     }
 
+    /// How much the value changed from the first to the latest match in the window; null without two values. A fraction
+    /// of the first value when relative: 0.3 is a rise by 30 per cent.
+    public static func change(
+        _ retrieve: ELM.Retrieve, relative: Bool = false, in unit: UCUMUnit? = nil, analyte: Analyte? = nil
+    ) -> ELM.Expression {
+        var retrieve = retrieve
+        retrieve.withValue = true
+        let matches = ELM.Expression.retrieve(retrieve)
+        func value(_ end: ELM.Operator) -> ELM.Expression {
+            let value = ELM.Expression.property("value", of: .call(end, [matches]))
+            return unit.map { .convertQuantity(value, to: $0, analyte: analyte) } ?? value
+        }
+        let difference = ELM.Expression.call(.subtract, [value(.last), value(.first)])
+        let change = relative ? .call(.divide, [difference, value(.first)]) : difference
+        let hasTwo = ELM.Expression.call(.greater, [.call(.count, [matches]), .literal(.integer(1))])
+        return .conditional(if: hasTwo, then: change, else: .literal(.null))
+    }
+
     /// Whether a value lies within all bounds, converted to the unit of each by what is known of the analyte.
     public static func value(
         _ value: ELM.Expression, within bounds: [ELM.Bound], analyte: Analyte? = nil

@@ -39,6 +39,9 @@ public enum ELM {
         /// ELM's AliasRef, QueryLetRef: a name that an enclosing query introduces.
         case reference(String)
 
+        /// ELM's ParameterRef: a value that the caller sets, and may change, see ``Evaluation/set(_:to:)``; null until then.
+        case parameter(String)
+
         /// ELM's Current: the element that an enclosing Filter, ForEach, Sort or occurrence count looks at.
         case current
 

@@ -53,7 +53,7 @@ extension ELM.Evaluation {
             return true
         }
         if found >= 0 {
-            trace?.note(id, facts: [found])
+            trace?.note(id, fact: found)
             return true
         }
         if mayMatch { trace?.note(id, reason: .uncertainTime) }
@@ -91,7 +91,7 @@ extension ELM.Evaluation {
             trace?.note(id, reason: .noFact(program.retrieves[Int(leaf.retrieve)].kind))
             return nil
         }
-        trace?.note(id, facts: [place])
+        trace?.note(id, fact: place)
         guard var observed = facts.facts[place].value else {
             trace?.note(id, reason: .noValue)
             return nil

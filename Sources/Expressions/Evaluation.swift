@@ -17,6 +17,7 @@ extension ELM {
         private var truths: [UInt8]
         private var shared: [Value?]
         var variables: [Value]
+        private var parameters: [Value]
         private var steps = 0
         private var failure: EvaluationError?
 
@@ -41,8 +42,15 @@ extension ELM {
             truths = [UInt8](repeating: Self.unseen, count: program.count)
             shared = [Value?](repeating: nil, count: program.sharedCount)
             variables = [Value](repeating: .null, count: program.variableCount)
+            parameters = [Value](repeating: .null, count: program.parameters.count)
             latestMatches = [Int32](repeating: -2, count: program.retrieves.count)
             windowStarts = [WindowStart](repeating: .notComputed, count: program.windows.count)
+        }
+
+        /// Gives a parameter its value; what depends on it is computed anew. A name that no expression has is ignored.
+        public mutating func set(_ parameter: String, to value: Value) {
+            guard let index = program.parameters.firstIndex(of: parameter) else { return }
+            parameters[index] = value
         }
 
         /// The verdict of a condition: `nil` is unknown.
@@ -94,11 +102,11 @@ extension ELM.Evaluation {
         let node = program.nodes[place]
         guard node.isPredicate else { return value(id).truth }
         guard mayStep() else { return nil }
+        if node.dependsOnParameter { trace?.forget(id) }
         let result = predicate(node, id)
-        if node.isClosed, failure == nil {
-            truths[place] = result.map { $0 ? 1 : 0 } ?? 2
-            trace?.note(id, Value(result))
-        }
+        guard node.isClosed, failure == nil else { return result }
+        if node.isKept { truths[place] = result.map { $0 ? 1 : 0 } ?? 2 }
+        trace?.note(id, verdict: result)
         return result
     }
 
@@ -109,11 +117,11 @@ extension ELM.Evaluation {
         if node.kind == .constant { return program.constants[Int(node.payload)] }
         if node.shared >= 0, let known = shared[Int(node.shared)] { return known }
         guard mayStep() else { return .null }
+        if node.dependsOnParameter { trace?.forget(id) }
         let result = compute(node, id)
-        if node.isClosed, failure == nil {
-            if node.shared >= 0 { shared[Int(node.shared)] = result }
-            trace?.note(id, result)
-        }
+        guard node.isClosed, failure == nil else { return result }
+        if node.shared >= 0 { shared[Int(node.shared)] = result }
+        trace?.note(id, value: result)
         return result
     }
 
@@ -142,6 +150,7 @@ extension ELM.Evaluation {
         case .tuple: return tuple(node)
         case .property: return value(operand(node, 0)).property(program.names[Int(node.payload)], facts)
         case .variable: return variables[Int(node.payload)]
+        case .parameter: return parameters[Int(node.payload)]
         case .filter: return filter(node)
         case .forEach: return forEach(node)
         case .query: return query(program.queries[Int(node.payload)])

@@ -1,6 +1,6 @@
 // Compiled expressions: one flat array of nodes for all of a knowledge base's logic.
 //
-// A node is 20 bytes: what it is, where its operands are, and one index into a table of what does not fit. Equal
+// A node is 28 bytes: what it is, where its operands are, and one index into a table of what does not fit. Equal
 // sub-expressions are one node wherever they occur, so that a leaf that a thousand rules share is evaluated once per
 // patient. Common leaves (a fact exists, the latest value compares) are nodes of their own that read the patient's
 // index without building lists.
@@ -28,6 +28,7 @@ extension ELM {
         var conversions: [Conversion] = []
         var comparisons: [LatestComparison] = []
         var names: [String] = []
+        var parameters: [String] = []
         var roundings: [RoundingRule] = []
         /// The windows that retrieves name, each once: their beginnings are computed once per patient.
         var windows: [CalendarDuration] = []
@@ -49,7 +50,8 @@ extension ELM {
 
 extension ELM.Program {
     enum Kind: UInt8, Sendable {
-        case constant, operation, conditional, caseOf, interval, list, tuple, property, variable, filter, forEach, query
+        case constant, operation, conditional, caseOf, interval, list, tuple, property, variable, parameter, filter,
+            forEach, query
         case retrieve, convert, round, age, sex, occurrences, dataAvailable, atLeast, points
         /// At least one fact matches: occurrences ≥ 1.
         case exists
@@ -64,14 +66,19 @@ extension ELM.Program {
         let precision: CalendarUnit?
         /// Whether the result is true, false or null.
         let isPredicate: Bool
-        /// Whether it depends on nothing but the patient, so that its result can be kept.
+        /// Whether it does not depend on the row of an enclosing query.
         let isClosed: Bool
+        /// Whether a parameter has a part in it.
+        let dependsOnParameter: Bool
         let operandCount: Int32
         let firstOperand: Int32
         /// An index into the table of its kind, or a small number.
         let payload: Int32
         /// Where a shared value is kept; -1 for none. Truths are always kept.
         var shared: Int32 = -1
+
+        /// Whether it depends on nothing but the patient, so that its result can be kept.
+        var isKept: Bool { isClosed && !dependsOnParameter }
     }
 
     struct Conversion: Sendable, Hashable {

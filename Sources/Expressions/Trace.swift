@@ -28,33 +28,56 @@ extension ELM {
     }
 
     /// The findings of an evaluation by node.
+    ///
+    /// Proofs are asked for with every warning, so that tracing must cost little: findings are small fixed records in
+    /// one array, and the facts, values and reasons that some of them have lie in arrays beside it.
     public struct Trace: Sendable {
         /// What was found at one node.
         public struct Entry: Sendable {
             public let node: NodeID
             /// The value; verdicts are boolean or null.
-            public internal(set) var value: Value = .null
+            public let value: Value
             /// Indices into ``PatientFacts/facts`` of the facts that this node itself read.
-            public internal(set) var facts: [Int] = []
+            public let facts: [Int]
             /// Why the value is null or uncertain, where this node is the cause.
-            public internal(set) var reason: UnknownReason?
-            var isFinished = false
+            public let reason: UnknownReason?
 
             /// True, false, or `nil` for unknown.
             public var verdict: Bool? { value.truth }
         }
 
-        private var places: [Int32]
-        /// Entries in the order in which nodes were first looked at.
-        public private(set) var entries: [Entry] = []
+        /// A finding as it is kept; -1 for what there is not.
+        private struct Finding {
+            var isFinished = false
+            var verdict: Bool?
+            var value: Int32 = -1
+            var reason: Int32 = -1
+            var firstFact: Int32 = 0
+            var factCount: Int32 = 0
+        }
 
-        init(nodeCount: Int) { places = [Int32](repeating: -1, count: nodeCount) }
+        private var places: [Int32]
+        private var findings: [Finding] = []
+        private var values: [Value] = []
+        private var reasons: [UnknownReason] = []
+        private var factPlaces: [Int32] = []
+        /// The nodes with findings, in the order in which they were first looked at.
+        public private(set) var nodes: [NodeID] = []
+
+        init(nodeCount: Int) {
+            places = [Int32](repeating: -1, count: nodeCount)
+            findings.reserveCapacity(nodeCount)
+            nodes.reserveCapacity(nodeCount)
+        }
 
         /// The entry of a node; `nil` when it was not evaluated, or is a constant or part of a query's row.
         public subscript(node: NodeID) -> Entry? {
             let place = places[Int(node.rawValue)]
-            guard place >= 0, entries[Int(place)].isFinished else { return nil }
-            return entries[Int(place)]
+            guard place >= 0, findings[Int(place)].isFinished else { return nil }
+            let finding = findings[Int(place)]
+            return Entry(
+                node: node, value: finding.value < 0 ? Value(finding.verdict) : values[Int(finding.value)],
+                facts: facts(of: finding), reason: finding.reason < 0 ? nil : reasons[Int(finding.reason)])
         }
 
         /// Every fact that the verdict of a node rests on, through all its operands, in order of time.
@@ -77,22 +100,56 @@ extension ELM {
             return found.sorted()
         }
 
-        mutating func note(_ node: NodeID, _ value: Value) {
-            let place = place(of: node)
-            entries[place].value = value
-            entries[place].isFinished = true
+        private func facts(of finding: Finding) -> [Int] {
+            factPlaces[Int(finding.firstFact)..<Int(finding.firstFact + finding.factCount)].map { Int($0) }
         }
 
-        mutating func note(_ node: NodeID, facts: [Int]) { entries[place(of: node)].facts = facts }
+        /// Drops what was found at a node that is about to be evaluated again.
+        mutating func forget(_ node: NodeID) {
+            let place = Int(places[Int(node.rawValue)])
+            if place >= 0 { findings[place] = Finding() }
+        }
 
-        mutating func note(_ node: NodeID, reason: UnknownReason) { entries[place(of: node)].reason = reason }
+        mutating func note(_ node: NodeID, verdict: Bool?) {
+            let place = place(of: node)
+            findings[place].verdict = verdict
+            findings[place].isFinished = true
+        }
+
+        mutating func note(_ node: NodeID, value: Value) {
+            let place = place(of: node)
+            findings[place].value = Int32(values.count)
+            findings[place].isFinished = true
+            values.append(value)
+        }
+
+        mutating func note(_ node: NodeID, fact: Int) {
+            let place = place(of: node)
+            findings[place].firstFact = Int32(factPlaces.count)
+            findings[place].factCount = 1
+            factPlaces.append(Int32(fact))
+        }
+
+        mutating func note(_ node: NodeID, facts: [Int]) {
+            let place = place(of: node)
+            findings[place].firstFact = Int32(factPlaces.count)
+            findings[place].factCount = Int32(facts.count)
+            for fact in facts { factPlaces.append(Int32(fact)) }
+        }
+
+        mutating func note(_ node: NodeID, reason: UnknownReason) {
+            let place = place(of: node)
+            findings[place].reason = Int32(reasons.count)
+            reasons.append(reason)
+        }
 
         private mutating func place(of node: NodeID) -> Int {
-            if places[Int(node.rawValue)] < 0 {
-                places[Int(node.rawValue)] = Int32(entries.count)
-                entries.append(Entry(node: node))
-            }
-            return Int(places[Int(node.rawValue)])
+            let known = places[Int(node.rawValue)]
+            if known >= 0 { return Int(known) }
+            places[Int(node.rawValue)] = Int32(findings.count)
+            findings.append(Finding())
+            nodes.append(node)
+            return findings.count - 1
         }
 
         /// Why two operands cannot be compared or computed with, when it is their units.

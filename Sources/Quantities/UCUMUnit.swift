@@ -60,6 +60,9 @@ public struct UCUMUnit: Sendable {
 
     public var code: String { definition.code }
 
+    /// The codes of all units in UCUM's table, in its order.
+    public static var tableCodes: [String] { UCUMTable.shared.symbols.codes }
+
     /// The long name, such as `(milligram) / (deciliter)`.
     public var displayName: String {
         code == "1" ? "(unity)" : definition.term.displayName(UCUMTable.shared.symbols)

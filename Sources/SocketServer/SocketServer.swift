@@ -4,6 +4,7 @@
 // times as much per call, and ten times when calls are pipelined. Only slow calls leave the loop, to a fixed number of
 // worker threads.
 
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix

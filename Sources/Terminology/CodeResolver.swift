@@ -30,6 +30,8 @@ public enum ResolutionBasis: String, Hashable, Sendable, CaseIterable {
 public struct CodeResolution: Hashable, Sendable {
     public var concepts: [ConceptID] = []
     public var basis: ResolutionBasis = .unresolved
+    /// The coded product itself, where `concepts` are its ingredients: rules may name a combination.
+    public var product: ConceptID?
     /// Parts of a combined medicine that were not recognised.
     public var unrecognisedParts: [String] = []
     /// The medicine acts where it is put; systemic rules do not apply.
@@ -67,6 +69,7 @@ public struct CodeResolver: Sendable {
                 guard let concept = terminology.concept(iri) else { continue }
                 if depth == 0 || best.concepts.isEmpty {
                     best.concepts = meaning(of: concept, in: domain)
+                    best.product = domain == .medication && best.concepts != [concept] ? concept : nil
                     best.basis = depth == 0 ? .code : .codePrefix
                 }
                 break

@@ -175,4 +175,19 @@ struct CriterionTests {
         #expect(try evaluate(.occurrences(retrieve), facts) == 2)
         #expect(try evaluate(.call(.count, [.retrieve(retrieve)]), facts) == 2)
     }
+
+    @Test("a trend is the change from the first to the latest value in the window")
+    func trend() throws {
+        let values: [(String, Value)] = [
+            ("2025-01-01", "=300 umol/L"), ("2026-01-10", "=80 umol/L"), ("2026-01-12", "=0.12 mmol/L"),
+        ]
+        let facts = PatientFacts(values.map { Fact(.observation, Self.creatinine, start: point($0.0), value: $0.1) })
+        func change(_ window: String, relative: Bool) throws -> Value {
+            let retrieve = ELM.Retrieve(.observation, [Self.creatinine], window: duration(window))
+            return try evaluate(.change(retrieve, relative: relative, in: UCUMUnit("umol/L")), facts)
+        }
+        #expect(try change("P7D", relative: false) == "=40 umol/L")
+        #expect(try change("P7D", relative: true) == "=0.5")
+        #expect(try change("P3D", relative: true) == nil)
+    }
 }

@@ -113,4 +113,24 @@ struct QueryTests {
         #expect(try evaluate(.property("a", of: .tuple(["a": .literal(1)]))) == 1)
         #expect(try evaluate(.property("unit", of: .literal("=5 mg"))) == "mg")
     }
+
+    @Test("a parameter may change between evaluations, what does not depend on it is kept")
+    func parameters() throws {
+        var compiler = ELM.Compiler()
+        let weight = Expression.parameter("weight")
+        let heavy = try compiler.add(.call(.greater, [weight, .literal("=100 kg")]))
+        let double = try compiler.add(.call(.multiply, [weight, .literal(2)]))
+        let either = try compiler.add(.any([.call(.greater, [weight, .literal("=100 kg")]), .sex(.female)]))
+        var evaluation = ELM.Evaluation(compiler.finish(), facts: PatientFacts(sex: .male, []), tracing: true)
+        #expect(try evaluation.verdict(of: heavy) == nil)
+        for (value, verdict) in [("=120 kg" as Value, true), ("=80000 g", false), ("=1 mL", nil)] {
+            evaluation.set("weight", to: value)
+            evaluation.set("unknown", to: 1)
+            #expect(try evaluation.verdict(of: heavy) == verdict)
+            #expect(try evaluation.verdict(of: either) == verdict)
+            #expect(evaluation.trace?[heavy]?.verdict == verdict)
+        }
+        evaluation.set("weight", to: "=70 kg")
+        #expect(try evaluation.value(of: double) == "=140 kg")
+    }
 }

@@ -1,7 +1,9 @@
 // Answers as a clinician reads them on a terminal: what it is, what to do, why, says who.
 
 import Engine
+import Expressions
 import Guidelines
+import Quantities
 import Reasoning
 import Text
 

@@ -5,6 +5,8 @@ import GraphStore
 import Guidelines
 import RDF
 import Reasoning
+import Records
+import Terminology
 
 public struct LoadReport: Sendable {
     public struct LoadedGraph: Sendable {
@@ -59,8 +61,7 @@ extension Engine {
             throw EngineError.invalidKnowledge(diagnostics.filter { $0.severity == .error })
         }
         try store(loaded)
-        activate(try KnowledgeSnapshot(compilingFrom: graphStore))
-        try refreshCodings()
+        activate(try KnowledgeSnapshot(compilingFrom: graphStore, codings: try records.codings()))
         let knowledge = snapshot.knowledge
         return LoadReport(
             graphs: loaded.map {

@@ -1,19 +1,21 @@
 // From the store to a snapshot: every named graph is read and compiled together.
 
 import GraphStore
+import Guidelines
 import RDF
 import Reasoning
+import Records
 
 extension KnowledgeSnapshot {
     /// Digest of a graph's content, in the default graph.
     static let digestProperty = Vocabulary.meridian["digest"]
 
-    init(compilingFrom store: GraphStore) throws {
+    init(compilingFrom store: GraphStore, codings: CodingTable) throws {
         let (graphs, digest) = try store.read { snapshot in
             (try Self.namedGraphs(in: snapshot), try Self.digest(of: snapshot.graph(nil)))
         }
         let compilation = try KnowledgeCompiler.compile(graphs)
-        self.init(compilation.knowledge, digest: digest)
+        self.init(compilation.knowledge, digest: digest, codings: codings)
     }
 
     static func namedGraphs(in snapshot: borrowing Snapshot) throws -> [NamedGraph] {

@@ -1,5 +1,6 @@
 // Importing records, and what the import's codes were understood as.
 
+import FHIR
 import Reasoning
 import Records
 import Terminology

@@ -1,3 +1,4 @@
+import Guidelines
 import Quantities
 import RDF
 import Reasoning

@@ -1,4 +1,5 @@
 import RDF
+import Reasoning
 import Terminology
 import Text
 

@@ -19,7 +19,10 @@ extension PatientState {
         for fact in patientCase.facts {
             let item = evidence(fact, patientCase, knowledge)
             guard fact.kind == .pregnancy else {
-                builder.add(item, value: fact.value.flatMap { knowledge.value(of: $0) })
+                let concept = fact.concept.flatMap { knowledge.terminology.concept($0.string) }
+                builder.add(
+                    item, product: item.concepts.contains { $0 == concept } ? nil : concept,
+                    value: fact.value.flatMap { knowledge.value(of: $0) })
                 continue
             }
             if case .flag(let isPregnant) = fact.value {

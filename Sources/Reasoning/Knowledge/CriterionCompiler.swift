@@ -158,9 +158,28 @@ extension CriterionCompiler {
             return condition(on: latestValue(retrieve), observation, at: position)
         }
         let condition = asksValue ? condition(on: .property("value", of: .current), observation, at: position) : nil
-        return .call(
-            .greaterOrEqual,
-            [.occurrences(retrieve, where: condition), .literal(.integer(occurrences))])
+        return recordedAtLeast(occurrences, of: retrieve, where: condition)
+    }
+
+    /// At least so many recorded values satisfy the condition. With no value at all in the window nothing was measured,
+    /// and the answer is unknown; with some, those on record are what is counted.
+    private func recordedAtLeast(
+        _ count: Int, of retrieve: ELM.Retrieve, where condition: ELM.Expression?
+    ) -> ELM.Expression {
+        let values = ELM.Expression.retrieve(retrieve)
+        func isReached(by list: ELM.Expression) -> ELM.Expression {
+            .call(.greaterOrEqual, [.call(.count, [list]), .literal(.integer(count))])
+        }
+        var answer = isReached(by: values)
+        if let condition {
+            let possible = ELM.Expression.call(.not, [.call(.isFalse, [condition])])
+            answer = .conditional(
+                if: isReached(by: .filter(values, where: condition)), then: .literal(.boolean(true)),
+                else: .conditional(
+                    if: isReached(by: .filter(values, where: possible)), then: .literal(.null),
+                    else: .literal(.boolean(false))))
+        }
+        return .conditional(if: .call(.exists, [values]), then: answer, else: .literal(.null))
     }
 
     /// What the value must satisfy, all of it.

@@ -44,14 +44,16 @@ struct PatientStateBuilder {
     }
 
     /// Adds an event of the record. Events that begin after the moment of evaluation are not seen.
+    /// - Parameter product: what a medicine is besides its ingredients, such as a combination with a code of its own.
     mutating func add(
-        _ item: Evidence, value: Value? = nil, isTopical: Bool = false, isHighRisk: Bool = false
+        _ item: Evidence, product: ConceptID? = nil, value: Value? = nil, isTopical: Bool = false,
+        isHighRisk: Bool = false
     ) {
         guard item.start?.isGreater(than: asOf) != true else { return }
         let index = evidence.count
         evidence.append(item)
         let status: FactStatus = item.isActive ? .active : .inactive
-        for concept in item.concepts {
+        for concept in item.concepts + (product.map { [$0] } ?? []) {
             facts.append(
                 Fact(
                     item.kind, concept, start: item.start, end: item.end, status: status, value: value,
