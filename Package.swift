@@ -111,7 +111,7 @@ let package = Package(
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue"),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
-        tests("Quantities"),
+        tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
         tests("FHIR"),
         tests("Records", ["FHIR"], exclude: ["Golden"]),
