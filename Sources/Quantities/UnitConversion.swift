@@ -7,6 +7,8 @@ import Synchronization
 public struct UnitConversion: Sendable, Hashable {
     public let source: UCUMUnit
     public let target: UCUMUnit
+    /// Whether values of the two units may be compared, see ``UCUMUnit/isComparable(to:)``.
+    public let joinsComparable: Bool
     private let ratio: Ratio
 
     /// `nil` when the units are not commensurable.
@@ -14,6 +16,7 @@ public struct UnitConversion: Sendable, Hashable {
         guard source.isCommensurable(with: target) else { return nil }
         self.source = source
         self.target = target
+        joinsComparable = source.isComparable(to: target)
         ratio = source == target ? .one : Ratio(source, target)
     }
 
