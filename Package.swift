@@ -39,8 +39,10 @@ let package = Package(
     products: [.executable(name: "meridian", targets: ["CommandLine"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -85,12 +87,21 @@ let package = Package(
                 "Records", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
+        target(
+            "HTTPServer",
+            [
+                "JSON", "SocketServer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ] + nio),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
-                "Engine", "Expressions", "FHIR", "Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records",
+                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning", "Records",
                 "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
 
@@ -109,17 +120,19 @@ let package = Package(
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
-        tests("KeyValue"),
+        tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
-        tests("FHIR"),
-        tests("Records", ["FHIR"], exclude: ["Golden"]),
+        tests("FHIR", ["Primitives"]),
+        tests("Records", ["FHIR", "Primitives"], exclude: ["Golden"]),
         tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Expressions", ["Quantities", "Terminology"]),
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
+        tests("Engine", ["Guidelines", "JSON", "Quantities", "Reasoning", "Records", "Text"]),
+        tests("HTTPServer", ["JSON", "SocketServer"] + nio),
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
 
         // Third-party suites

@@ -15,7 +15,7 @@ struct Meridian: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Load.self, Import.self, Alerts.self, Recommend.self, Similar.self, Explain.self, Search.self,
-            Status.self, Guideline.self,
+            Demo.self, Load.self, Import.self, Alerts.self, Recommend.self, Similar.self, Explain.self, Search.self,
+            Status.self, Guideline.self, Serve.self,
         ])
 }

@@ -4,6 +4,7 @@
 // Questions run on the caller's thread and touch nothing but an immutable snapshot and the patient's stored record, so
 // that a socket handler can answer on its event loop; what takes long (loading, importing) says so in its name.
 
+import Foundation
 import GraphStore
 import Quantities
 import RDF
@@ -23,6 +24,9 @@ public final class Engine: Sendable {
     /// Opens a data directory, creating it when it is not there.
     public init(directory: String, readOnly: Bool = false) throws {
         self.directory = directory
+        if !readOnly {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
         graphStore = try GraphStore.open(directory + "/graph", GraphStore.Options(isReadOnly: readOnly))
         records = try RecordStore.open(directory + "/records", readOnly: readOnly)
         current = Mutex(try KnowledgeSnapshot(compilingFrom: graphStore, codings: try records.codings()))

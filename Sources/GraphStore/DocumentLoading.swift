@@ -74,7 +74,7 @@ extension StoreTransaction {
         case .nTriples, .nQuads:
             var loader = LineLoader(reader, prefix: prefix, graph: options.graph)
             return try loader.load(from: &source, into: &self)
-        case .turtle, .triG:
+        case .turtle, .triG, .rdfXML:
             var report = LoadReport()
             try reader.read(from: &source) { quad, _ in
                 report.statements += 1

@@ -17,8 +17,10 @@ public struct StorageError: Error, Hashable, Sendable {
         case databasesFull
         /// One transaction changed more pages than LMDB can track.
         case transactionFull
-        /// The file system has no space left.
+        /// The file system has no space left, or a quota or size limit is reached.
         case diskFull
+        /// The disk did not do what it was told, also when it fills up in the middle of a write.
+        case inputOutput
         /// The file was written by another major version of LMDB.
         case versionMismatch
         /// The file is not an LMDB database.
@@ -67,7 +69,8 @@ extension StorageError.Kind {
             case MDB_READERS_FULL: .readersFull
             case MDB_DBS_FULL: .databasesFull
             case MDB_TXN_FULL: .transactionFull
-            case ENOSPC, EDQUOT: .diskFull
+            case ENOSPC, EDQUOT, EFBIG: .diskFull
+            case EIO: .inputOutput
             case MDB_VERSION_MISMATCH: .versionMismatch
             case MDB_INVALID: .notADatabase
             case MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_PANIC: .corrupted
@@ -94,6 +97,8 @@ extension StorageError.Kind {
             ("one transaction changed too much", "Split the load into smaller transactions.")
         case .diskFull:
             ("the disk is full", "Free some space and try again; the last committed state is intact.")
+        case .inputOutput:
+            ("the disk is full or failing", "Check its free space and health; the last committed state is intact.")
         case .versionMismatch:
             (
                 "the file was written by another version of LMDB",

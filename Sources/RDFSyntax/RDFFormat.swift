@@ -4,6 +4,7 @@ public enum RDFFormat: String, Hashable, Sendable, CaseIterable {
     case nQuads = "N-Quads"
     case turtle = "Turtle"
     case triG = "TriG"
+    case rdfXML = "RDF/XML"
 
     /// Whether documents can hold named graphs.
     public var hasGraphs: Bool { self == .nQuads || self == .triG }
@@ -15,6 +16,7 @@ public enum RDFFormat: String, Hashable, Sendable, CaseIterable {
         case .nQuads: "nq"
         case .turtle: "ttl"
         case .triG: "trig"
+        case .rdfXML: "rdf"
         }
     }
 
@@ -25,6 +27,7 @@ public enum RDFFormat: String, Hashable, Sendable, CaseIterable {
         case .nQuads: "application/n-quads"
         case .turtle: "text/turtle"
         case .triG: "application/trig"
+        case .rdfXML: "application/rdf+xml"
         }
     }
 
@@ -32,7 +35,8 @@ public enum RDFFormat: String, Hashable, Sendable, CaseIterable {
     public init?(path: String) {
         var endings = path.split(separator: ".").map { $0.lowercased() }
         if let last = endings.last, ["gz", "xz", "zst"].contains(last) { endings.removeLast() }
-        guard let format = Self.allCases.first(where: { $0.fileExtension == endings.last }) else { return nil }
+        let ending = endings.last == "owl" || endings.last == "xml" ? "rdf" : endings.last
+        guard let format = Self.allCases.first(where: { $0.fileExtension == ending }) else { return nil }
         self = format
     }
 

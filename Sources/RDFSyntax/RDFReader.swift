@@ -99,6 +99,13 @@ public struct RDFReader: Sendable {
             case .turtle, .triG:
                 var parser = TurtleParser(lexer, hasGraphs: format.hasGraphs, base: base, labels: blankNodeLabels)
                 return try parser.parseDocument(more: &stream, into: sink)
+            case .rdfXML:
+                var bytes = lexer.window
+                while try stream.read(Limits.chunkBytes, into: &bytes) {}
+                return try withoutActuallyEscaping(sink) { sink in
+                    var parser = RDFXMLParser(bytes, base: base, labels: blankNodeLabels, sink: sink)
+                    return try parser.parseDocument()
+                }
             }
         } catch var error as RDFSyntaxError {
             error.source = error.source ?? source

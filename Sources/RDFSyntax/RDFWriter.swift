@@ -4,7 +4,7 @@ import RDF
 
 /// A writer of RDF documents.
 ///
-///     let text = RDFWriter(.turtle, prefixes: graph.prefixes).write(graph)
+///     let text = try RDFWriter(.turtle, prefixes: graph.prefixes).write(graph)
 public struct RDFWriter: Sendable {
     public var format: RDFFormat
     /// Used by Turtle and TriG; only those that occur are declared.
@@ -18,8 +18,9 @@ public struct RDFWriter: Sendable {
         self.base = base
     }
 
-    /// The document as text. Formats without graphs leave the graph names out.
-    public func write(_ quads: some Sequence<Quad>) -> String {
+    /// The document as text. Formats without graphs leave the graph names out. Only RDF/XML can fail: not every graph has
+    /// a form in it.
+    public func write(_ quads: some Sequence<Quad>) throws(RDFWriteError) -> String {
         switch format {
         case .nTriples, .nQuads:
             var text = ""
@@ -31,10 +32,13 @@ public struct RDFWriter: Sendable {
             return TurtleWriter(prefixes, base, quads.map { Quad($0.triple) }).document()
         case .triG:
             return TurtleWriter(prefixes, base, quads).document()
+        case .rdfXML:
+            var writer = XMLWriter(prefixes)
+            return try writer.document(quads.map(\.triple))
         }
     }
 
-    public func write(_ graph: Graph) -> String {
-        write(graph.triples.lazy.map { Quad($0) })
+    public func write(_ graph: Graph) throws(RDFWriteError) -> String {
+        try write(graph.triples.lazy.map { Quad($0) })
     }
 }

@@ -1,11 +1,11 @@
 // Upper bounds of similarity in 16 bits, where 1.0 is 2^14. Every rounding is upwards, so a bound is never below the
 // similarity that it bounds, and sixteen of them fit a vector register.
 //
-// No sum can overflow. A bound is made of (1) Σ q·d over the terms summed, at most 1 by Cauchy–Schwarz; (2) what
-// rounding up posting weights adds, at most one step (1/255 or less) per term: Σ q / 255 ≤ √n / 255; (3) one unit per
-// term from rounding its contribution; (4) the residual, below. With n ≤ 4,096 terms (1) to (3) stay under
-// 2^14 · 1.251 + 4,096 < 24,600. The residual is at most Σ over bands of ‖q_b‖ (‖d_b‖ + 1/255) and a rounding of under
-// 255 · 8 units; ‖q_H‖² ≤ 0.06 keeps it under 2^14 · 0.25 + 2,100 < 6,200. Together that is below 2^15.
+// No sum can overflow, whatever bands are left out. A bound is made of (1) Σ q·d over the terms summed and
+// Σ ‖q_b‖ · ‖d_b‖ over the bands left out, together at most ‖q‖ · ‖d‖ = 1 by Cauchy–Schwarz; (2) what rounding up
+// posting weights and band norms adds, at most one step (1/255 or less) for each: Σ q / 255 ≤ √(n + 8) / 255; (3) one
+// unit per term from rounding its contribution; (4) at most 8 · 255 units from rounding the multipliers of bands. With
+// n ≤ 4,096 terms that is 2^14 · 1.252 + 4,096 + 2,040 + 1 < 2^15.
 
 enum FixedPoint {
     static let one: Double = 16_384
@@ -29,12 +29,13 @@ struct Residual {
     let shift: UInt16
     var roundUp: UInt16 { 1 << shift - 1 }
 
-    /// - Parameter bandNorms: The norms of the query's terms in the bands left out; their squares sum to 0.06 at most.
+    /// - Parameter bandNorms: The norms of the query's terms in the bands left out; their squares sum to at most 1.
     init(bandNorms: ArraySlice<Double>) {
         func multipliers(shift: UInt16) -> [Double] {
             bandNorms.map { ($0 * FixedPoint.one / 255 * Double(1 << shift)).rounded(.up) }
         }
-        // The finest multipliers with which 16 bits hold the sum for any patient. Without a shift they always do.
+        // The finest multipliers with which 16 bits hold the sum for any patient. Without a shift they always do: eight
+        // norms sum to at most √8, so the multipliers sum to less than 2^8.
         var shift: UInt16 = 8
         while multipliers(shift: shift).reduce(0, +) * 255 + Double(1 << shift) > Double(UInt16.max) { shift -= 1 }
         self.shift = shift

@@ -1,9 +1,8 @@
-// The two inner loops of a search, and the only unsafe code of this module: a bounds check per posting costs a third of
-// the time. Both keep to indices that `Segment` guarantees: posting patients are 16-bit numbers and there is a sum for
-// each of them; band norms are padded to whole vectors.
+// The two inner loops of a search. They read spans and whole vectors and index by 16-bit numbers into 65,536 sums, so that
+// no bounds check is left where it would cost: unsafe pointers were measured to be no faster.
 
-/// Patients whose bounds are compared at once.
-let boundLanes = 16
+/// The norms of sixteen consecutive patients, whose bounds are compared at once.
+typealias Block = SIMD16<UInt8>
 
 /// A patient of a segment and the upper bound of their similarity, ordered by bound and then by number, the best last.
 struct Candidate: Comparable {
@@ -23,23 +22,17 @@ struct Candidate: Comparable {
 extension Segment {
     /// Adds a query term's contribution to the sum of every patient that has the term.
     ///
-    /// - Parameter sums: One for each 16-bit number.
+    /// - Parameter sums: One for each number that a patient of a segment can have.
     func accumulate(term: UInt32, queryWeight: Double, into sums: inout [Int16]) {
-        precondition(sums.count == 1 << 16)
         let postings = postings(of: term)
         let factor = FixedPoint.factor(queryWeight: queryWeight, weightStep: lists[Int(term)].step)
-        sums.withUnsafeMutableBufferPointer { sums in
-            postingPatients.withUnsafeBufferPointer { patients in
-                postingWeights.withUnsafeBufferPointer { weights in
-                    guard let sums = sums.baseAddress, let patients = patients.baseAddress,
-                        let weights = weights.baseAddress
-                    else { return }
-                    for posting in postings {
-                        let contribution = (UInt32(weights[posting]) &* factor &+ 0xffff) &>> 16
-                        sums[Int(patients[posting])] &+= Int16(truncatingIfNeeded: contribution)
-                    }
-                }
-            }
+        let patients = postingPatients.span.extracting(postings)
+        let weights = postingWeights.span.extracting(postings)
+        var sums = sums.mutableSpan
+        precondition(sums.count == Limits.segmentPatients && patients.count == weights.count)
+        for posting in patients.indices {
+            let contribution = (UInt32(weights[posting]) &* factor &+ 0xffff) &>> 16
+            sums[Int(patients[posting])] &+= Int16(truncatingIfNeeded: contribution)
         }
     }
 
@@ -53,7 +46,7 @@ extension Segment {
         var candidates: [Candidate] = []
         forEachBlock(sums: sums, residual: residual) { first, bounds in
             guard bounds.max() >= threshold, candidates.count <= limit else { return }
-            for lane in 0..<min(boundLanes, patientCount - first)
+            for lane in 0..<min(Block.scalarCount, patientCount - first)
             where bounds[lane] >= threshold && isEligible(first + lane) {
                 candidates.append(Candidate(bound: bounds[lane], member: first + lane))
             }
@@ -69,7 +62,7 @@ extension Segment {
         var highest: [Candidate] = []
         forEachBlock(sums: sums, residual: residual) { first, bounds in
             guard bounds.max() >= threshold else { return }
-            for lane in 0..<min(boundLanes, patientCount - first)
+            for lane in 0..<min(Block.scalarCount, patientCount - first)
             where bounds[lane] >= threshold && isEligible(first + lane) {
                 highest.append(Candidate(bound: bounds[lane], member: first + lane))
             }
@@ -87,21 +80,17 @@ extension Segment {
     private func forEachBlock(
         sums: [Int16], residual: Residual, _ body: (_ first: Int, _ bounds: SIMD16<Int16>) -> Void
     ) {
-        let padded = paddedCount
         let shift = SIMD16<UInt16>(repeating: residual.shift)
-        sums.withUnsafeBytes { sums in
-            bandNorms.withUnsafeBytes { bandNorms in
-                for first in stride(from: 0, to: padded, by: boundLanes) {
-                    var added = SIMD16<UInt16>(repeating: residual.roundUp)
-                    for band in residual.multipliers.indices {
-                        let norms = bandNorms.loadUnaligned(
-                            fromByteOffset: band &* padded &+ first, as: SIMD16<UInt8>.self)
-                        added &+= SIMD16<UInt16>(truncatingIfNeeded: norms) &* residual.multipliers[band]
-                    }
-                    let sum = sums.loadUnaligned(fromByteOffset: 2 &* first, as: SIMD16<Int16>.self)
-                    body(first, sum &+ SIMD16<Int16>(truncatingIfNeeded: added &>> shift))
-                }
+        let blockCount = blockCount
+        for block in 0..<blockCount {
+            var added = SIMD16<UInt16>(repeating: residual.roundUp)
+            for band in residual.multipliers.indices {
+                let norms = bandNorms[band &* blockCount &+ block]
+                added &+= SIMD16<UInt16>(truncatingIfNeeded: norms) &* residual.multipliers[band]
             }
+            let first = block &* Block.scalarCount
+            let sum = SIMD16(sums[first..<first &+ Block.scalarCount])
+            body(first, sum &+ SIMD16<Int16>(truncatingIfNeeded: added &>> shift))
         }
     }
 }

@@ -13,8 +13,8 @@ enum Limits {
     /// are never left out, their lists are short.
     static let bands = 8
 
-    /// The most that the squared norm of the query may lose to bands left out. Measured: above it too many patients
-    /// pass the filter, below it too many postings are read.
+    /// The share of the query's squared norm that bands left out may hold to begin with. Measured: with less, too many
+    /// postings are read; with more, bands are left out in vain.
     static let leftOutSquaredNorm = 0.08
 
     /// Scoring a patient takes as long as reading this many postings. Measured.

@@ -12,7 +12,7 @@ struct Scratch {
     }
 
     mutating func clearSums(patientCount: Int) {
-        sums.withUnsafeMutableBufferPointer { $0[..<patientCount].update(repeating: 0) }
+        for member in 0..<patientCount { sums[member] = 0 }
     }
 }
 

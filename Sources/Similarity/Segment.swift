@@ -3,7 +3,7 @@
 //
 // Inverted: for each term the patients that have it, ascending, 3 bytes each: number (16 bits) and weight (8 bits, in
 // steps of the term's largest weight / 255). Weights are rounded up, so that sums of them are upper bounds.
-// By band: for each patient the norm of the terms of each frequency band, 8 bits, in steps of 1/255, rounded up.
+// By band: for each patient the norm of the terms of each frequency band, 8 bits, in steps of 1/255, rounded up too.
 // Forward: for each patient the direct terms with counts (DirectRow.swift) and the norm, from which the exact score is
 // computed.
 
@@ -12,23 +12,21 @@ struct Segment: Sendable {
     let lists: [PostingList]
     let postingPatients: [UInt16]
     let postingWeights: [UInt8]
-    /// The norms of band b begin at `b · paddedCount`.
-    let bandNorms: [UInt8]
+    /// The norms of band b are `bandNorms[b · blockCount ..< (b + 1) · blockCount]`, sixteen patients in each block.
+    let bandNorms: [Block]
     /// ‖p‖ before normalisation; 0 for a patient without features of weight.
     let norms: [Double]
     let rows: DirectRows
 
     var patientCount: Int { rows.count }
-    /// `patientCount` rounded up to whole vectors of the filter.
-    var paddedCount: Int { Self.padded(rows.count) }
-
-    private static func padded(_ count: Int) -> Int { (count + boundLanes - 1) / boundLanes * boundLanes }
+    /// Blocks that hold all patients; the last may be padded.
+    var blockCount: Int { (rows.count + Block.scalarCount - 1) / Block.scalarCount }
 
     init(rows: DirectRows, vocabulary: Vocabulary, expander: inout Expander) {
         self.rows = rows
         let weighted = WeightedRows(rows: rows, vocabulary: vocabulary, expander: &expander)
         norms = weighted.norms
-        bandNorms = weighted.bandNorms(stride: Self.padded(rows.count))
+        bandNorms = weighted.bandNorms()
 
         var lists = [PostingList](repeating: PostingList(), count: vocabulary.termCount + 1)
         for entry in weighted.entries {
@@ -60,7 +58,8 @@ struct Segment: Sendable {
 
     /// Bytes of all arrays.
     var byteCount: Int {
-        8 * lists.count + 3 * postingPatients.count + bandNorms.count + 8 * norms.count + rows.byteCount
+        8 * lists.count + 3 * postingPatients.count + Block.scalarCount * bandNorms.count + 8 * norms.count
+            + rows.byteCount
     }
 }
 
@@ -106,13 +105,15 @@ private struct WeightedRows {
         }
     }
 
-    /// The norm of each band by patient, patients of a band together, in steps of 1/255, rounded up.
-    func bandNorms(stride: Int) -> [UInt8] {
-        var bandNorms = [UInt8](repeating: 0, count: Limits.bands * stride)
+    /// The norm of each band by patient, in steps of 1/255, rounded up.
+    func bandNorms() -> [Block] {
+        let blockCount = (norms.count + Block.scalarCount - 1) / Block.scalarCount
+        var bandNorms = [Block](repeating: .zero, count: Limits.bands * blockCount)
         for (patient, norm) in norms.enumerated() where norm > 0 {
+            let (block, lane) = patient.quotientAndRemainder(dividingBy: Block.scalarCount)
             for band in 0..<Limits.bands {
                 let bandNorm = bandSquares[patient * (Limits.bands + 1) + band].squareRoot() / norm
-                bandNorms[band * stride + patient] = UInt8(min(255, (bandNorm * 255).rounded(.up)))
+                bandNorms[band * blockCount + block][lane] = UInt8(min(255, (bandNorm * 255).rounded(.up)))
             }
         }
         return bandNorms

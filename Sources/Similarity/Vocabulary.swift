@@ -1,8 +1,8 @@
-import Glibc
-
 // The features that patients of the index have, renumbered as terms. Term numbers follow document frequency (the
 // inverted index's word for how many patients have a feature), the most frequent first, so that each frequency band is a
 // range of terms and the small numbers of common terms make rows short.
+
+import Glibc
 
 /// The terms of an index: features by term, terms by feature, their idf and their hierarchy.
 struct Vocabulary: Sendable {

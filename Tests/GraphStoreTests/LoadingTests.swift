@@ -76,7 +76,8 @@ struct LoadingTests {
         var random = QuadGenerator(seed: 12)
         let quads = Set((0..<3_000).map { _ in random.quad() })
         let path = directory.path + "/data.nq"
-        try Data(RDFWriter(.nQuads).write(quads).utf8).write(to: URL(filePath: path))
+        let text = try RDFWriter(.nQuads).write(quads)
+        try Data(text.utf8).write(to: URL(filePath: path))
         let gzip = try Process.run(URL(filePath: "/usr/bin/env"), arguments: ["gzip", "-k", path])
         gzip.waitUntilExit()
         for file in [path, path + ".gz"] {

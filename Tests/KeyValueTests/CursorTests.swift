@@ -1,4 +1,5 @@
 import KeyValue
+import Primitives
 import Testing
 
 @Suite struct CursorTests {
@@ -12,7 +13,7 @@ import Testing
 
     @Test("a cursor agrees with a sorted array on every move", arguments: 0..<8)
     func agreesWithModel(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let numbers = try environment.database("numbers")
         var model: [UInt16] = []
         try environment.write { transaction in

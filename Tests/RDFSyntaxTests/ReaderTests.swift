@@ -14,6 +14,13 @@ struct ReaderTests {
         GRAPH :g { :a :b :c . :d :e <<( :f :g :h )>> }
         """
 
+    private static let xml = """
+        <?xml version="1.0"?><!DOCTYPE rdf:RDF [<!ENTITY x "http://x.org/">]>
+        <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="&x;" rdf:version="1.2">
+        <x:T rdf:about="&x;s" x:p="v"><x:q rdf:parseType="Collection"><x:T rdf:ID="a"/><!-- c --></x:q>
+        <x:l rdf:parseType="Literal"><b>&#x5f;<![CDATA[<]]></b></x:l><rdf:li xml:lang="en">ü</rdf:li></x:T></rdf:RDF>
+        """
+
     @Test("a document read in pieces of any size gives the same statements at the same places")
     func pieces() throws {
         let bytes = Array(document.utf8)
@@ -67,8 +74,8 @@ struct ReaderTests {
     @Test("garbage and truncation give errors or statements, never a crash", arguments: 0..<200 as Range<UInt64>)
     func garbage(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
-        for format in [RDFFormat.triG, .nQuads, .turtle] {
-            var bytes = Array(document.utf8)
+        for format in RDFFormat.allCases {
+            var bytes = Array((format == .rdfXML ? Self.xml : document).utf8)
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
                 bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
             }

@@ -1,5 +1,6 @@
 import FHIR
 import Foundation
+import Primitives
 import Testing
 
 @testable import Records
@@ -60,7 +61,7 @@ import Testing
 
     @Test("random timelines come back as they were", arguments: 0..<20)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let events = (0..<100).map { _ in Self.random(&generator) }
         let (bytes, encoder) = Self.encode(events)
         #expect(try Self.decode(bytes, encoder) == events)
@@ -68,7 +69,7 @@ import Testing
 
     @Test("damaged bytes are an error or other events, never a crash", arguments: 0..<20)
     func damaged(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let (bytes, encoder) = Self.encode((0..<20).map { _ in Self.random(&generator) })
         for _ in 0..<500 {
             var damaged = bytes
@@ -88,7 +89,7 @@ import Testing
         #expect(reader.isAtEnd)
     }
 
-    private static func random(_ generator: inout SeededGenerator) -> SourceEvent {
+    private static func random(_ generator: inout SplitMix64) -> SourceEvent {
         let number = Int.random(in: 0..<1000, using: &generator)
         var event = SourceEvent(
             kind: EventKind.allCases.randomElement(using: &generator) ?? .death,

@@ -132,6 +132,37 @@ import Testing
         #expect(events.first?.criticality == .high)
     }
 
+    @Test("a result that was filed under the wrong patient moves when it comes back under the right one")
+    func movesToAnotherPatient() throws {
+        let patients = Sample.patient("p1") + "\n" + Sample.patient("p2") + "\n"
+        try workspace.add("a.ndjson", patients + Sample.creatinine("o1", of: "p1", on: "2024"))
+        try store.importFHIR(from: workspace.input)
+        try workspace.replaceInput("b.ndjson", Sample.creatinine("o1", of: "p2", on: "2024"))
+        let summary = try store.importFHIR(from: workspace.input)
+        #expect(summary.records.moved == 1)
+        #expect(try store.timeline("p1") == [])
+        #expect(try store.timeline("p2")?.count == 1)
+        #expect(try store.codings().eventCounts == [1])
+
+        // Within one import the last subject counts, too.
+        try workspace.replaceInput(
+            "c.ndjson", Sample.creatinine("o1", of: "p2", on: "2024"), Sample.creatinine("o1", of: "p1", on: "2024"))
+        try store.importFHIR(from: workspace.input)
+        #expect(try store.timeline("p1")?.count == 1)
+        #expect(try store.timeline("p2") == [])
+    }
+
+    @Test("an observation without a result is no event")
+    func noResult() throws {
+        try workspace.add(
+            "a.ndjson",
+            Sample.patient("p1") + "\n"
+                + #"{"resourceType":"Observation","id":"o","status":"final","subject":{"reference":"Patient/p1"},"code":{"text":"肌酐"},"dataAbsentReason":{"text":"标本溶血"}}"#
+        )
+        #expect(try store.importFHIR(from: workspace.input).leftOut == [.noResult: 1])
+        #expect(try store.timeline("p1") == [])
+    }
+
     @Test("death becomes an event and can be corrected")
     func death() throws {
         try workspace.add("a.ndjson", Sample.patient("p1", rest: #","deceasedDateTime":"2024-02-03""#))

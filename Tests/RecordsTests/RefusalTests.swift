@@ -117,4 +117,29 @@ import Testing
         #expect(try reopened.timeline("p1")?.count == 1)
         #expect(try reopened.importFHIR(from: workspace.input).records.new == 19_999)
     }
+
+    @Test("a disk that fills up during an import leaves the old state, and the error says what to do")
+    func diskFull() async throws {
+        let path = workspace.path
+        do {
+            try workspace.add("a.ndjson", Sample.patient("p0"))
+            _ = try RecordStore.open("\(path)/full").importFHIR(from: workspace.input)
+        }
+        let lines = (0..<20_000).map { Sample.patient("p\($0)") }.joined(separator: "\n")
+        try workspace.replaceInput("b.ndjson", lines)
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            let store = try RecordStore.open("\(path)/full")
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            do {
+                try store.importFHIR(from: "\(path)/input")
+                exit(1)
+            } catch {
+                exit("\(error)".contains("the disk is full") ? 0 : 2)
+            }
+        }
+        let reopened = try RecordStore.open("\(path)/full")
+        #expect(try reopened.patientCount() == 1)
+    }
 }

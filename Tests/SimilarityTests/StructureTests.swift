@@ -65,6 +65,17 @@ struct StructureTests {
         }
     }
 
+    @Test("a threshold lets pass every bound that could reach the score", arguments: 0..<200 as Range<UInt64>)
+    func thresholdsRoundDown(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        // Whole units and what lies just beside them are the cases where rounding could go wrong.
+        let unit = Double(Int.random(in: 1...16_384, using: &random)) / FixedPoint.one
+        let exact = [unit, unit.nextUp, unit.nextDown, unit * 0.999_97].randomElement(using: &random) ?? unit
+        let smallestBound = Int16((exact * FixedPoint.one).rounded(.up))
+        #expect(FixedPoint.threshold(score: Float(exact)) <= max(1, smallestBound))
+        #expect(FixedPoint.threshold(score: 0) == 1)
+    }
+
     @Test("a residual is never below the sum that it bounds, and fits 16 bits", arguments: 0..<200 as Range<UInt64>)
     func residualsRoundUp(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

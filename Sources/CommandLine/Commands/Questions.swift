@@ -15,17 +15,32 @@ struct Alerts: ParsableCommand {
     @OptionGroup var asOf: MomentOption
 
     @Argument(help: "The patient: an id, an identifier, or a part of the name.")
-    var patient: String
+    var patient: String?
 
     @Option(name: .customLong("order"), help: "A medicine to be ordered, by name in either language; may be repeated.")
     var orders: [String] = []
 
+    @Flag(help: "Check every order on record as of the moment it was written, and count.")
+    var everyOrder = false
+
+    @Option(help: "With --every-order: show each n-th alert with its proof.")
+    var exampleEvery = 0
+
     func validate() throws {
+        if everyOrder { return }
+        guard patient != nil else { throw ValidationError("give a patient, or --every-order") }
         if orders.isEmpty { throw ValidationError("give at least one --order, for example --order \"ibuprofen 400 mg\"") }
     }
 
     func run() throws {
         let engine = try data.open(readOnly: true)
+        guard let patient else {
+            let progress = ProgressLine()
+            let review = try engine.reviewOrders(exampleEvery: exampleEvery) { progress.update("\($0) orders") }
+            progress.clear()
+            output.show(review.json, output.renderer.lines(review))
+            return
+        }
         let answer = try engine.alerts(
             for: PatientSource(reference: patient), drafts: orders.map { .named($0) }, asOf: asOf.moment)
         output.show(answer.json, output.renderer.lines(answer))

@@ -26,6 +26,15 @@ extension AnswerRenderer {
                 "",
             ]
         }
+        if !report.uncovered.isEmpty {
+            let kinds = report.uncovered.map { $0.name[language] }.joined(separator: words(", ", "、"))
+            lines += [
+                style.colour(
+                    words(
+                        "The record does not say that it is complete for: \(kinds). What is not there may still be so.",
+                        "病历未说明以下内容是否完整：\(kinds)。未记录不等于没有。"), .yellow), "",
+            ]
+        }
         if !report.undecided.isEmpty {
             lines.append(style.bold(words("Could not be decided", "尚不能判断")))
             for check in report.undecided {

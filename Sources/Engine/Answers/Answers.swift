@@ -18,6 +18,7 @@ public struct AlertAnswer: Sendable {
             "alerts": .array(report.shown.map { $0.json(state) }),
             "suppressed": .array(report.suppressed.map { $0.json(state) }),
             "undecided": .array(report.undecided.map { $0.json(state) }),
+            "uncovered": .array(report.uncovered.map(\.json)),
             "unrecognised": .array(
                 report.unrecognisedDrafts.map { .string(state.evidence[state.drafts[$0].evidence].text) }),
         ]

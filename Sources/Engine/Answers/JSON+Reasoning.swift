@@ -55,7 +55,7 @@ extension MissingDatum {
 }
 
 extension Alert {
-    func json(_ state: PatientState) -> JSONValue {
+    public func json(_ state: PatientState) -> JSONValue {
         var object: JSONObject = [
             "kind": .string(kind.rawValue), "severity": .string(severity.rawValue), "title": title.json,
             "draft": .number(JSONNumber(draft)),
@@ -87,7 +87,7 @@ extension UndecidedCheck {
 }
 
 extension StepOutcome {
-    func json(_ state: PatientState) -> JSONValue {
+    public func json(_ state: PatientState) -> JSONValue {
         var object: JSONObject = [
             "recommendation": .string(recommendation.iri.string), "label": recommendation.label.json,
             "status": .string(status.rawValue),
@@ -174,7 +174,7 @@ extension CalculationOutcome {
 }
 
 extension Provenance {
-    var json: JSONValue {
+    public var json: JSONValue {
         [
             "asOf": .string(asOf.description), "knowledge": .string(knowledge), "patientState": .string(patient),
         ]

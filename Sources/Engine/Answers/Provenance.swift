@@ -26,7 +26,7 @@ public struct Provenance: Hashable, Sendable {
 }
 
 /// FNV-1a, 64 bits: tells two states apart, and is no protection against an adversary.
-struct Checksum: CustomStringConvertible {
+public struct Checksum: CustomStringConvertible, Sendable {
     private var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
     mutating func add(_ text: String) {
@@ -39,7 +39,14 @@ struct Checksum: CustomStringConvertible {
         value &*= 0x0000_0100_0000_01B3
     }
 
-    var description: String {
+    /// The checksum of several texts, as sixteen hexadecimal digits.
+    public static func hexadecimal(of texts: [String]) -> String {
+        var checksum = Checksum()
+        for text in texts { checksum.add(text) }
+        return checksum.description
+    }
+
+    public var description: String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

@@ -13,7 +13,7 @@ public struct Coding: Hashable, Sendable {
     }
 
     /// nil if it says nothing.
-    init?(_ json: JSON) throws(ResourceError) {
+    init?(_ json: JSONView) throws(ResourceError) {
         system = try json.text("system") ?? ""
         code = try json.text("code") ?? ""
         display = try json.text("display") ?? ""
@@ -39,13 +39,13 @@ public struct CodeableConcept: Hashable, Sendable {
         self.text = text
     }
 
-    init(_ json: JSON) throws(ResourceError) {
+    init(_ json: JSONView) throws(ResourceError) {
         text = try json.text("text")
         codings = try json.objects("coding") { coding throws(ResourceError) in try Coding(coding) }.compactMap(\.self)
     }
 
     /// The concept of a member, or nil if it is absent or empty.
-    static func read(_ json: JSON, _ name: StaticString) throws(ResourceError) -> CodeableConcept? {
+    static func read(_ json: JSONView, _ name: StaticString) throws(ResourceError) -> CodeableConcept? {
         let value = try json.object(name)
         guard value.exists else { return nil }
         let concept = try CodeableConcept(value)
@@ -53,7 +53,7 @@ public struct CodeableConcept: Hashable, Sendable {
     }
 
     /// The concepts of a member that is an array.
-    static func readAll(_ json: JSON, _ name: StaticString) throws(ResourceError) -> [CodeableConcept] {
+    static func readAll(_ json: JSONView, _ name: StaticString) throws(ResourceError) -> [CodeableConcept] {
         try json.objects(name) { value throws(ResourceError) in try CodeableConcept(value) }.filter { !$0.isEmpty }
     }
 

@@ -33,7 +33,7 @@ public struct Dosage: Hashable, Sendable {
         self.bounds = bounds
     }
 
-    init(_ json: JSON) throws(ResourceError) {
+    init(_ json: JSONView) throws(ResourceError) {
         text = try json.text("text")
         let rates = try json.objects("doseAndRate") { rate throws(ResourceError) in try Self.readDose(rate) }
         // A MedicationAdministration says its dose directly.
@@ -54,7 +54,7 @@ public struct Dosage: Hashable, Sendable {
     }
 
     /// Of a range, the upper end: the most that may be taken.
-    private static func readDose(_ rate: JSON) throws(ResourceError) -> SourceQuantity? {
+    private static func readDose(_ rate: JSONView) throws(ResourceError) -> SourceQuantity? {
         if let quantity = try SourceQuantity.read(rate, "doseQuantity") { return quantity }
         let range = try rate.object("doseRange")
         let low = try SourceQuantity.read(range, "low")

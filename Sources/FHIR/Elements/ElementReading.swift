@@ -14,7 +14,7 @@ public struct ResourceError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String { message }
 }
 
-extension JSON {
+extension JSONView {
     func text(_ name: StaticString) throws(ResourceError) -> String? {
         let value = self[name]
         guard value.exists else { return nil }
@@ -59,7 +59,7 @@ extension JSON {
 
     /// An object, or what is missing.
     @_lifetime(copy self)
-    func object(_ name: StaticString) throws(ResourceError) -> JSON {
+    func object(_ name: StaticString) throws(ResourceError) -> JSONView {
         let value = self[name]
         guard !value.exists || value.kind == .object else { throw value.wrongType(name, "an object") }
         return value
@@ -67,7 +67,7 @@ extension JSON {
 
     /// The elements of an array, each of which must be an object.
     func objects<Element>(
-        _ name: StaticString, _ read: (JSON) throws(ResourceError) -> Element
+        _ name: StaticString, _ read: (JSONView) throws(ResourceError) -> Element
     ) throws(ResourceError) -> [Element] {
         let value = self[name]
         guard value.exists else { return [] }

@@ -10,7 +10,7 @@ public struct Identifier: Hashable, Sendable {
         self.value = value
     }
 
-    init?(_ json: JSON) throws(ResourceError) {
+    init?(_ json: JSONView) throws(ResourceError) {
         guard let value = try json.text("value") else { return nil }
         self.init(system: try json.text("system") ?? "", value: value)
     }
@@ -30,7 +30,7 @@ public struct HumanName: Hashable, Sendable {
         self.given = given
     }
 
-    init(_ json: JSON) throws(ResourceError) {
+    init(_ json: JSONView) throws(ResourceError) {
         use = try json.text("use")
         text = try json.text("text")
         family = try json.text("family")
@@ -71,7 +71,7 @@ public struct SourceQuantity: Hashable, Sendable {
     public static let ucum = "http://unitsofmeasure.org"
 
     /// nil if there is no number.
-    init?(_ json: JSON) throws(ResourceError) {
+    init?(_ json: JSONView) throws(ResourceError) {
         guard let number = try json.decimal("value") else { return nil }
         self.number = number
         comparator = try json.text("comparator")
@@ -80,7 +80,7 @@ public struct SourceQuantity: Hashable, Sendable {
         system = try json.text("system")
     }
 
-    static func read(_ json: JSON, _ name: StaticString) throws(ResourceError) -> SourceQuantity? {
+    static func read(_ json: JSONView, _ name: StaticString) throws(ResourceError) -> SourceQuantity? {
         let value = try json.object(name)
         return value.exists ? try SourceQuantity(value) : nil
     }
@@ -109,7 +109,7 @@ public struct Period: Hashable, Sendable {
         self.end = end
     }
 
-    static func read(_ json: JSON, _ name: StaticString) throws(ResourceError) -> Period {
+    static func read(_ json: JSONView, _ name: StaticString) throws(ResourceError) -> Period {
         let value = try json.object(name)
         guard value.exists else { return Period() }
         return Period(start: try value.time("start"), end: try value.time("end"))
@@ -117,7 +117,7 @@ public struct Period: Hashable, Sendable {
 
     /// A choice of a dateTime and a Period, as in effective[x] and performed[x].
     static func readChoice(
-        _ json: JSON, time: StaticString, period: StaticString
+        _ json: JSONView, time: StaticString, period: StaticString
     ) throws(ResourceError) -> Period {
         if let start = try json.time(time) { return Period(start: start) }
         return try read(json, period)
@@ -137,7 +137,7 @@ public struct Reference: Hashable, Sendable {
     }
 
     /// The reference of a member; nil if it is absent or says nothing.
-    static func read(_ json: JSON, _ name: StaticString) throws(ResourceError) -> Reference? {
+    static func read(_ json: JSONView, _ name: StaticString) throws(ResourceError) -> Reference? {
         let value = try json.object(name)
         guard value.exists else { return nil }
         let identifier = try value.object("identifier")

@@ -11,12 +11,13 @@ struct JSONDiagnosis {
     private static let deepestNesting = 1024
 
     /// The error to report for a document that simdjson refused for `reason`.
-    static func explain(_ bytes: UnsafeRawBufferPointer, _ reason: String) -> JSONError {
+    static func explain(_ bytes: UnsafeRawBufferPointer, _ reason: String) -> JSONSyntaxError {
         if let offset = firstInvalidUTF8(bytes) {
-            return JSONError(offset: offset, message: "not UTF-8 text. Convert the file to UTF-8 (from GB 18030, say).")
+            return JSONSyntaxError(
+                offset: offset, message: "not UTF-8 text. Convert the file to UTF-8 (from GB 18030, say).")
         }
         var diagnosis = JSONDiagnosis(bytes: bytes)
-        do throws(JSONError) {
+        do throws(JSONSyntaxError) {
             diagnosis.skipSpace()
             try diagnosis.value(depth: 0)
             diagnosis.skipSpace()
@@ -24,25 +25,25 @@ struct JSONDiagnosis {
         } catch {
             return error
         }
-        return JSONError(offset: 0, message: reason)
+        return JSONSyntaxError(offset: 0, message: reason)
     }
 
     private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     private var character: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-    private func problem(_ message: String) -> JSONError {
+    private func problem(_ message: String) -> JSONSyntaxError {
         guard offset < bytes.count else {
-            return JSONError(offset: bytes.count, message: "the text ends too early: \(message)")
+            return JSONSyntaxError(offset: bytes.count, message: "the text ends too early: \(message)")
         }
-        return JSONError(offset: offset, message: message)
+        return JSONSyntaxError(offset: offset, message: message)
     }
 
     private mutating func skipSpace() {
         while let character, [0x20, 0x09, 0x0A, 0x0D].contains(character) { offset += 1 }
     }
 
-    private mutating func value(depth: Int) throws(JSONError) {
+    private mutating func value(depth: Int) throws(JSONSyntaxError) {
         guard depth < Self.deepestNesting else { throw problem("nested too deep") }
         switch character {
         case UInt8(ascii: "{"): try object(depth: depth)
@@ -56,7 +57,7 @@ struct JSONDiagnosis {
         }
     }
 
-    private mutating func object(depth: Int) throws(JSONError) {
+    private mutating func object(depth: Int) throws(JSONSyntaxError) {
         offset += 1
         skipSpace()
         if accept("}") { return }
@@ -74,7 +75,7 @@ struct JSONDiagnosis {
         }
     }
 
-    private mutating func array(depth: Int) throws(JSONError) {
+    private mutating func array(depth: Int) throws(JSONSyntaxError) {
         offset += 1
         skipSpace()
         if accept("]") { return }
@@ -87,7 +88,7 @@ struct JSONDiagnosis {
         }
     }
 
-    private mutating func string() throws(JSONError) {
+    private mutating func string() throws(JSONSyntaxError) {
         let start = offset
         offset += 1
         while let character {
@@ -104,28 +105,28 @@ struct JSONDiagnosis {
             }
         }
         offset = start
-        throw JSONError(offset: start, message: "the string that begins here has no closing quote")
+        throw JSONSyntaxError(offset: start, message: "the string that begins here has no closing quote")
     }
 
-    private mutating func escape() throws(JSONError) {
+    private mutating func escape() throws(JSONSyntaxError) {
         let start = offset
         offset += 1
         if accept("u") {
             for _ in 0..<4 {
                 guard let character, Character(UnicodeScalar(character)).isHexDigit else {
-                    throw JSONError(offset: start, message: "\\u needs four hexadecimal digits")
+                    throw JSONSyntaxError(offset: start, message: "\\u needs four hexadecimal digits")
                 }
                 offset += 1
             }
             return
         }
         guard let character, "\"\\/bfnrt".utf8.contains(character) else {
-            throw JSONError(offset: start, message: "an unknown escape in a string")
+            throw JSONSyntaxError(offset: start, message: "an unknown escape in a string")
         }
         offset += 1
     }
 
-    private mutating func number() throws(JSONError) {
+    private mutating func number() throws(JSONSyntaxError) {
         let start = offset
         _ = accept("-")
         if accept("0") {
@@ -140,16 +141,16 @@ struct JSONDiagnosis {
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
-            throw JSONError(offset: start, message: "the number \(text) is too large")
+            throw JSONSyntaxError(offset: start, message: "the number \(text) is too large")
         }
     }
 
-    private mutating func digits() throws(JSONError) {
+    private mutating func digits() throws(JSONSyntaxError) {
         guard let character, isDigit(character) else { throw problem("a digit was expected") }
         while let character = self.character, isDigit(character) { offset += 1 }
     }
 
-    private mutating func literal(_ word: StaticString) throws(JSONError) {
+    private mutating func literal(_ word: StaticString) throws(JSONSyntaxError) {
         let length = word.utf8CodeUnitCount
         let found = bytes[offset..<min(bytes.count, offset + length)]
         guard found.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: length)) else {

@@ -17,29 +17,29 @@ public struct JSONParser: ~Copyable {
 
     /// Parses one document of UTF-8 text, at most 4 GB.
     ///
-    /// - Throws: ``JSONError`` with the byte where the text stops being JSON.
+    /// - Throws: ``JSONSyntaxError`` with the byte where the text stops being JSON.
     @_lifetime(&self)
-    public mutating func parse(_ bytes: RawSpan) throws(JSONError) -> JSON {
+    public mutating func parse(_ bytes: RawSpan) throws(JSONSyntaxError) -> JSONView {
         let failure = bytes.withUnsafeBytes { bytes in json_parser_parse(parser, bytes.baseAddress, bytes.count) }
         if let failure {
             let reason = String(cString: failure)
             throw bytes.withUnsafeBytes { bytes in JSONDiagnosis.explain(bytes, reason) }
         }
         guard let nodes = json_parser_nodes(parser), let source = json_parser_source(parser) else {
-            throw JSONError(offset: 0, message: "no JSON value")
+            throw JSONSyntaxError(offset: 0, message: "no JSON value")
         }
-        let root = JSON(nodes: nodes, source: source, text: json_parser_text(parser) ?? source, index: 0)
+        let root = JSONView(nodes: nodes, source: source, text: json_parser_text(parser) ?? source, index: 0)
         return _overrideLifetime(root, mutating: &self)
     }
 
     @_lifetime(&self)
-    public mutating func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+    public mutating func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONView {
         try parse(bytes.span.bytes)
     }
 }
 
 /// Text that is not JSON.
-public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Bytes from the start of the document.
     public let offset: Int
     public let message: String

@@ -3,11 +3,11 @@
 
 /// A view of a parsed Bundle; see ``JSONParser``.
 public struct Bundle: ~Escapable {
-    private let json: JSON
+    private let json: JSONView
 
     /// nil if the document is no Bundle.
     @_lifetime(copy json)
-    public init?(_ json: JSON) {
+    public init?(_ json: JSONView) {
         guard json["resourceType"].isString("Bundle") else { return nil }
         self.json = json
     }
@@ -19,7 +19,7 @@ public struct Bundle: ~Escapable {
     ///
     /// Entries without a resource, and deletions, are passed over.
     public func forEachResource<Failure: Error>(
-        _ body: (_ resource: JSON, _ id: String?) throws(Failure) -> Void
+        _ body: (_ resource: JSONView, _ id: String?) throws(Failure) -> Void
     ) throws(Failure) {
         try json["entry"].forEach { entry throws(Failure) in
             let resource = entry["resource"]

@@ -11,7 +11,7 @@ public struct EncounterResource: Hashable, Sendable {
     public var subject: Reference?
     public var period: Period
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         let classValue = try json.object("class")
@@ -31,7 +31,7 @@ public struct ProcedureResource: Hashable, Sendable {
     public var subject: Reference?
     public var performed: Period
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         category = try CodeableConcept.read(json, "category")
@@ -48,7 +48,7 @@ public struct ImmunizationResource: Hashable, Sendable {
     public var patient: Reference?
     public var occurrence: ClinicalTime?
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         vaccine = try CodeableConcept.read(json, "vaccineCode")
@@ -68,7 +68,7 @@ public struct DiagnosticReportResource: Hashable, Sendable {
     public var conclusion: String?
     public var conclusionCodes: [CodeableConcept]
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         categories = try CodeableConcept.readAll(json, "category")
@@ -89,7 +89,7 @@ public struct CarePlanResource: Hashable, Sendable {
     public var subject: Reference?
     public var period: Period
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         categories = try CodeableConcept.readAll(json, "category")
@@ -106,7 +106,7 @@ public struct GoalResource: Hashable, Sendable {
     public var subject: Reference?
     public var start: ClinicalTime?
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         lifecycleStatus = try json.text("lifecycleStatus")
         summary = try CodeableConcept.read(json, "description")

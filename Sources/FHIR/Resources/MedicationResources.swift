@@ -23,7 +23,7 @@ public struct MedicationUseResource: Hashable, Sendable {
     /// Of a request: it must not be taken.
     public var isProhibition: Bool
 
-    init(_ json: JSON, id: String, form: Form) throws(ResourceError) {
+    init(_ json: JSONView, id: String, form: Form) throws(ResourceError) {
         self.form = form
         self.id = id
         status = try json.text("status")
@@ -61,7 +61,7 @@ public struct MedicationResource: Hashable, Sendable {
     /// The product; if it has no code, its ingredients.
     public var code: CodeableConcept?
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         code = try CodeableConcept.read(json, "code")
         if code == nil {

@@ -8,7 +8,7 @@ public enum ObservationValue: Hashable, Sendable {
     case boolean(Bool)
 
     /// A Range and a Ratio have no number of their own and are kept as text; SampledData and Attachment are not read.
-    static func read(_ json: JSON) throws(ResourceError) -> ObservationValue? {
+    static func read(_ json: JSONView) throws(ResourceError) -> ObservationValue? {
         if let quantity = try SourceQuantity.read(json, "valueQuantity") { return .quantity(quantity) }
         if let concept = try CodeableConcept.read(json, "valueCodeableConcept") { return .concept(concept) }
         if let text = try json.text("valueString") { return .text(text) }
@@ -24,7 +24,7 @@ public enum ObservationValue: Hashable, Sendable {
     }
 
     private static func pair(
-        _ json: JSON, _ first: StaticString, _ second: StaticString, separator: String
+        _ json: JSONView, _ first: StaticString, _ second: StaticString, separator: String
     ) throws(ResourceError) -> String? {
         let parts = [try SourceQuantity.read(json, first), try SourceQuantity.read(json, second)]
         guard parts.contains(where: { $0 != nil }) else { return nil }
@@ -51,7 +51,7 @@ public struct ObservationResource: Hashable, Sendable {
     public var interpretations: [CodeableConcept]
     public var components: [Component]
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         status = try json.text("status")
         categories = try CodeableConcept.readAll(json, "category")

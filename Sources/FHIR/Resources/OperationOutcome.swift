@@ -19,7 +19,7 @@ public struct OperationOutcome: Hashable, Sendable {
 
     public init(issues: [Issue]) { self.issues = issues }
 
-    init(_ json: JSON) throws(ResourceError) {
+    init(_ json: JSONView) throws(ResourceError) {
         issues = try json.objects("issue") { issue throws(ResourceError) in
             let details = try CodeableConcept.read(issue, "details")
             return Issue(

@@ -23,7 +23,7 @@ public struct PatientResource: Hashable, Sendable {
         self.deceased = deceased
     }
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         identifiers = try json.objects("identifier") { value throws(ResourceError) in try Identifier(value) }
             .compactMap(\.self)

@@ -14,7 +14,7 @@ public struct ConditionResource: Hashable, Sendable {
     public var abatement: ClinicalTime?
     public var recorded: ClinicalTime?
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         clinicalStatus = try CodeableConcept.read(json, "clinicalStatus")?.code(in: Systems.conditionClinical)
         verificationStatus = try CodeableConcept.read(json, "verificationStatus")?.code(
@@ -53,7 +53,7 @@ public struct AllergyIntoleranceResource: Hashable, Sendable {
     public var recorded: ClinicalTime?
     public var reactions: [Reaction]
 
-    init(_ json: JSON, id: String) throws(ResourceError) {
+    init(_ json: JSONView, id: String) throws(ResourceError) {
         self.id = id
         clinicalStatus = try CodeableConcept.read(json, "clinicalStatus")?.code(in: Systems.allergyClinical)
         verificationStatus = try CodeableConcept.read(json, "verificationStatus")?.code(in: Systems.allergyVerification)

@@ -27,7 +27,7 @@ public enum Resource: Hashable, Sendable {
     /// Reads a resource. A draft has no id yet: `fallbackID` stands in, such as the fullUrl of its bundle entry.
     ///
     /// - Throws: ``ResourceError`` if an element has the wrong type or a date is none.
-    public init(_ json: JSON, fallbackID: String? = nil) throws(ResourceError) {
+    public init(_ json: JSONView, fallbackID: String? = nil) throws(ResourceError) {
         guard json.kind == .object else {
             throw ResourceError(offset: json.position, message: "a resource must be a JSON object")
         }
@@ -61,8 +61,8 @@ public enum Resource: Hashable, Sendable {
 extension JSONParser {
     /// Parses a document whose text, if it is not JSON, counts as a resource that cannot be read.
     @_lifetime(&self)
-    fileprivate mutating func document(_ bytes: [UInt8]) throws(ResourceError) -> JSON {
-        do throws(JSONError) {
+    fileprivate mutating func document(_ bytes: [UInt8]) throws(ResourceError) -> JSONView {
+        do throws(JSONSyntaxError) {
             return try parse(bytes)
         } catch {
             throw ResourceError(offset: error.offset, message: error.message)

@@ -50,6 +50,8 @@ public struct AlertReport: Sendable {
     public var alerts: [Alert]
     /// Checks that could not be made because something is not recorded.
     public var undecided: [UndecidedCheck]
+    /// Kinds of facts that the checks rest on and the record does not cover: what is not there may still be so.
+    public var uncovered: [MissingDatum]
     /// Draft orders whose medicine was not recognised, by index: nothing was checked for these.
     public var unrecognisedDrafts: [Int]
 

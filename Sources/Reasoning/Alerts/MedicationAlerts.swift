@@ -32,6 +32,8 @@ public struct MedicationAlerts: Sendable {
         let alerts = AlertPolicy().apply(to: findings.alerts, isContinuation: isContinuation)
         return AlertReport(
             alerts: alerts, undecided: findings.undecided.sorted(by: UndecidedCheck.precedes),
+            uncovered: [FactKind.allergy, .medication, .condition].filter { !state.complete.contains($0) }
+                .map { MissingDatum(.coverage, $0.name) },
             unrecognisedDrafts: state.drafts.indices.filter { state.drafts[$0].ingredients.isEmpty })
     }
 

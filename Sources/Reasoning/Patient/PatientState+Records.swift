@@ -78,11 +78,13 @@ extension PatientState {
     }
 
     /// Dates decide where there are any: what ended later than the moment of evaluation held then, whatever its status
-    /// is today. A status says how things stand now, which is all there is for what has no end.
+    /// is today. A status says how things stand now; what is over, nobody knows since when, held on its first day.
     private static func isActive(_ event: SourceEvent, end: DateTime?, asOf: DateTime) -> Bool {
         if let end { return end.isGreater(than: asOf) ?? false }
         switch event.status {
-        case .inactive, .remission, .resolved, .completed, .stopped, .onHold, .draft, .finished, .revoked: return false
+        case .inactive, .remission, .resolved, .completed, .stopped, .finished, .revoked:
+            return event.start.flatMap { DateTime($0) }?.date.isEqual(to: asOf.date) ?? false
+        case .onHold, .draft: return false
         default: return true
         }
     }

@@ -18,6 +18,14 @@ struct EncodedEvent {
         let kind: EventKind?
     }
 
+    /// What takes a resource off a timeline; see ``TimelineFormat/removal``.
+    static func removal(of resource: ArraySlice<UInt8>) -> EncodedEvent {
+        var body = ByteWriter(bytes: Array(resource))
+        body.varint(0)
+        body.byte(TimelineFormat.removal)
+        return EncodedEvent(start: nil, body: body.bytes[...], file: 0, line: 0)
+    }
+
     func identity() throws(ByteReader.Damaged) -> Identity {
         var reader = ByteReader(body)
         _ = try reader.byte()

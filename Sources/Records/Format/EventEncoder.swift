@@ -30,7 +30,8 @@ struct EventEncoder: Sendable {
     mutating func body(_ event: SourceEvent) -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes.reserveCapacity(64)
-        writer.key(event.source)
+        writer.resource(event.source)
+        writer.varint(event.source.part)
         writer.byte(event.kind.rawValue)
         writer.varint(Self.flags(event))
         list(event.codes, &writer)
@@ -109,12 +110,11 @@ struct EventEncoder: Sendable {
 }
 
 extension ByteWriter {
-    /// The part of a body that says which resource it belongs to, and which part of it.
-    mutating func key(_ source: EventSource) {
+    /// The front of a body, which says which resource it belongs to.
+    mutating func resource(_ source: EventSource) {
         let type = TimelineFormat.resourceTypes.firstIndex(of: source.resourceType)
         byte(UInt8(type ?? TimelineFormat.resourceTypes.count))
         id(source.resourceID)
-        varint(source.part)
     }
 
     private mutating func id(_ id: String) {

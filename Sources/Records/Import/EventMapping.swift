@@ -13,6 +13,7 @@ public enum LeftOutReason: String, Hashable, Sendable, CaseIterable {
     case cancelled
     case notAnOrder = "proposed, not ordered"
     case prohibited = "an order not to give a medicine"
+    case noResult = "an observation without a result"
     case coverageStatement = "a statement that there is nothing to record"
 }
 
@@ -103,7 +104,7 @@ public enum EventMapping {
         return mapped
     }
 
-    /// Components, such as the two blood pressures, become events of their own; the whole only if it has a value.
+    /// Components, such as the two blood pressures, become events of their own; the whole only if it has a result.
     private static func map(_ observation: ObservationResource) throws(MappingError) -> MappedResource {
         var mapped = MappedResource(
             resourceType: "Observation", resourceID: observation.id, kind: .observation, patient: observation.subject)
@@ -123,11 +124,12 @@ public enum EventMapping {
             event.interpretations = component.interpretations.flatMap(\.allCodings)
             events.append(event)
         }
-        if observation.value != nil || events.isEmpty {
+        if observation.value != nil || !observation.interpretations.isEmpty {
             whole.value = observation.value.map(value)
             whole.interpretations = observation.interpretations.flatMap(\.allCodings)
             events.insert(whole, at: 0)
         }
+        if events.isEmpty, mapped.leftOut == nil { mapped.leftOut = .noResult }
         mapped.finish(events)
         return mapped
     }

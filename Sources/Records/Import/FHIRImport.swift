@@ -10,8 +10,8 @@ import KeyValue
 extension RecordStore {
     /// Imports the FHIR files at `path`, a file or a folder.
     ///
-    /// A resource that is on record under the same id is replaced, so importing twice changes nothing. A resource keeps
-    /// belonging to the patient under whom it was first imported.
+    /// A resource that is on record under the same id is replaced, so importing twice changes nothing; if its subject is
+    /// another patient now, it moves to that patient's timeline.
     ///
     /// - Parameter progress: called every few thousand resources; what it throws cancels the import, as does cancelling
     ///   the task.
@@ -96,7 +96,7 @@ struct ImportSession {
                 } else {
                     try take(json, nil, place, reader, document, aliases: nil)
                 }
-            } catch let error as JSONError {
+            } catch let error as JSONSyntaxError {
                 let (line, column) = reader.place(of: error.offset, in: document)
                 try refuse(.notJSON, error.message, at: ImportPlace(file: number, line: line, column: column))
             }
@@ -117,7 +117,7 @@ struct ImportSession {
 
     /// - Parameter aliases: the ids of a bundle's entries where they differ from their resources'; nil outside bundles.
     private mutating func take(
-        _ json: JSON, _ fallbackID: String?, _ place: ImportPlace, _ reader: borrowing DocumentReader,
+        _ json: JSONView, _ fallbackID: String?, _ place: ImportPlace, _ reader: borrowing DocumentReader,
         _ document: DocumentReader.Document, aliases: [String: String]?
     ) throws {
         summary.resources += 1

@@ -48,11 +48,9 @@ struct ImportStaging {
         let file = encoder.texts.number(of: source.file)
         let line = UInt32(source.line)
         if events.isEmpty {
-            var removal = ByteWriter()
-            removal.key(source)
-            removal.byte(TimelineFormat.removal)
-            patients[index].events.event(
-                EncodedEvent(start: nil, body: removal.bytes[...], file: file, line: line), after: nil)
+            var key = ByteWriter()
+            key.resource(source)
+            patients[index].events.event(.removal(of: key.bytes[...]), after: nil)
         }
         for event in events {
             let body = encoder.body(event)

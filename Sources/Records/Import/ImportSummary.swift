@@ -21,6 +21,8 @@ public struct ImportTally: Hashable, Sendable {
     public var unchanged = 0
     /// On record before, and left out now.
     public var removed = 0
+    /// On record under another patient before, from whom they were taken away; also counted as new.
+    public var moved = 0
     /// Further copies in the same import; the last one counts.
     public var repeated = 0
 

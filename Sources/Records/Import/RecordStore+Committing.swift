@@ -9,6 +9,7 @@ extension RecordStore {
     ) throws -> ImportSummary {
         try session.resolveDeferred { id in try medication(id, in: transaction) }
         var changes: [CodingID: Int] = [:]
+        var departures: [PatientNumber: [EncodedEvent]] = [:]
         var next = UInt32(try transaction.statistics(of: databases.patients).entries)
         for staged in session.staging.patients {
             let stored = try number(ofID: staged.id, in: transaction)
@@ -27,7 +28,16 @@ extension RecordStore {
             // Of a feed of changes only what is stated in so many words is complete.
             if !session.options.isComplete { coverage = staged.statedCoverage }
             try write(staged, number, coverage, &transaction, &session.summary)
-            try merge(staged, number, &transaction, &session.summary, &changes)
+            let merge = try merge(staged.events.bytes, number, &transaction, &changes)
+            try session.summary.add(merge)
+            let former = try databases.owners.claim(merge.resources, for: number, in: &transaction)
+            for (owner, resource) in former { departures[owner, default: []].append(.removal(of: resource)) }
+            session.summary.records.moved += former.count
+        }
+        for (owner, removals) in departures {
+            var staged = ByteWriter()
+            for removal in removals { staged.event(removal, after: nil) }
+            _ = try merge(staged.bytes, owner, &transaction, &changes)
         }
         try write(session.encoder, after: session.known, &transaction)
         try add(changes, &transaction)
@@ -69,29 +79,25 @@ extension RecordStore {
         }
     }
 
+    /// Merges staged events into a patient's timeline.
     private func merge(
-        _ staged: StagedPatient, _ number: PatientNumber, _ transaction: inout Transaction<Writing>,
-        _ summary: inout ImportSummary, _ changes: inout [CodingID: Int]
-    ) throws {
+        _ staged: [UInt8], _ number: PatientNumber, _ transaction: inout Transaction<Writing>,
+        _ changes: inout [CodingID: Int]
+    ) throws -> TimelineMerge {
         do {
             let bytes = try transaction.value(of: Key.bytes(number), in: databases.timelines)?.copy()
             let stored = try bytes.map { try EventDecoder.split(timeline: $0) } ?? []
-            let merge = try TimelineMerge(
-                stored: stored, staged: try EventDecoder.split(staged: staged.events.bytes))
-            summary.records.add(merge.tally)
-            for event in merge.current {
-                if let kind = try event.identity().kind { summary.events[kind, default: 0] += 1 }
-                for code in try EventDecoder.codes(of: event) { summary.codings[code, default: 0] += 1 }
-            }
+            let merge = try TimelineMerge(stored: stored, staged: try EventDecoder.split(staged: staged))
+            guard merge.isChanged else { return merge }
             for event in merge.added {
                 for code in try EventDecoder.codes(of: event) { changes[code, default: 0] += 1 }
             }
             for event in merge.removed {
                 for code in try EventDecoder.codes(of: event) { changes[code, default: 0] -= 1 }
             }
-            guard merge.isChanged else { return }
             let timeline = EventDecoder.encode(timeline: merge.events)
             try transaction.put(Key.bytes(number), timeline, in: databases.timelines)
+            return merge
         } catch is ByteReader.Damaged {
             throw RecordError.damaged(path: path, what: "the timeline of patient \(number.rawValue)")
         }
@@ -140,12 +146,17 @@ extension RecordStore {
     }
 }
 
-extension ImportTally {
-    fileprivate mutating func add(_ other: ImportTally) {
-        new += other.new
-        updated += other.updated
-        unchanged += other.unchanged
-        removed += other.removed
-        repeated += other.repeated
+extension ImportSummary {
+    /// Counts what one patient's merge did.
+    fileprivate mutating func add(_ merge: TimelineMerge) throws(ByteReader.Damaged) {
+        records.new += merge.tally.new
+        records.updated += merge.tally.updated
+        records.unchanged += merge.tally.unchanged
+        records.removed += merge.tally.removed
+        records.repeated += merge.tally.repeated
+        for event in merge.current {
+            if let kind = try event.identity().kind { events[kind, default: 0] += 1 }
+            for code in try EventDecoder.codes(of: event) { codings[code, default: 0] += 1 }
+        }
     }
 }

@@ -10,6 +10,8 @@ struct TimelineMerge {
     /// Events of resources in the import, changed or not.
     private(set) var current: [EncodedEvent] = []
     private(set) var tally = ImportTally()
+    /// The resources of the import, and whether they have events.
+    private(set) var resources: [(key: ArraySlice<UInt8>, isOnTimeline: Bool)] = []
 
     var isChanged: Bool { !added.isEmpty || !removed.isEmpty }
 
@@ -44,6 +46,7 @@ struct TimelineMerge {
                 replaced[resource, default: []].append(event)
             }
         }
+        resources = order.map { ($0, copies[$0]?.isEmpty == false) }
         for resource in order {
             settle(old: replaced[resource] ?? [], new: copies[resource] ?? [], isPatient: Self.isPatient(resource))
         }

@@ -25,6 +25,7 @@ struct RecordDatabases: Sendable {
     let texts: Database
     /// FHIR id of a Medication → codings in CodingFormat, so that later imports can refer to it
     let medications: Database
+    let owners: ResourceOwners
 
     init(_ environment: Environment) throws(StorageError) {
         meta = try environment.database("meta")
@@ -35,6 +36,7 @@ struct RecordDatabases: Sendable {
         codingCounts = try environment.database("codingCounts")
         texts = try environment.database("texts")
         medications = try environment.database("medications")
+        owners = try ResourceOwners(environment)
     }
 }
 

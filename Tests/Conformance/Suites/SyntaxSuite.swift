@@ -24,6 +24,7 @@ public struct SyntaxSuite: Sendable, CustomStringConvertible {
         SyntaxSuite(folder: "rdf11/rdf-n-quads", format: .nQuads),
         SyntaxSuite(folder: "rdf11/rdf-turtle", format: .turtle),
         SyntaxSuite(folder: "rdf11/rdf-trig", format: .triG),
+        SyntaxSuite(folder: "rdf11/rdf-xml", format: .rdfXML),
         SyntaxSuite(folder: "rdf12/rdf-n-triples/syntax", format: .nTriples),
         SyntaxSuite(folder: "rdf12/rdf-n-triples/c14n", format: .nTriples),
         SyntaxSuite(folder: "rdf12/rdf-n-quads/syntax", format: .nQuads),
@@ -32,6 +33,7 @@ public struct SyntaxSuite: Sendable, CustomStringConvertible {
         SyntaxSuite(folder: "rdf12/rdf-turtle/eval", format: .turtle),
         SyntaxSuite(folder: "rdf12/rdf-trig/syntax", format: .triG),
         SyntaxSuite(folder: "rdf12/rdf-trig/eval", format: .triG),
+        SyntaxSuite(folder: "rdf12/rdf-xml/eval", format: .rdfXML),
     ]
 
     /// Runs every test of the suite in `root`, the folder `conformance/rdf-tests/rdf`.

@@ -2,14 +2,15 @@
 //
 // It is four words that cannot outlive the parser's document, so walking a resource copies nothing: text becomes a
 // String only where it is kept. What is not there is a value too (`kind == .missing`), so that paths chain:
-// `json["code"]["text"].string`.
+// `json["code"]["text"].string`. (The target JSON builds whole values, for messages; an import reads gigabytes of which it
+// keeps a tenth.)
 // Unsafe: reads the parser's arrays through pointers.
 
 import CSimdJSON
 import Glibc
 
 /// A value in a JSON document.
-public struct JSON: ~Escapable {
+public struct JSONView: ~Escapable {
     public enum Kind: UInt32, Sendable {
         case missing, null, `false`, `true`, number, string, array, object
     }
@@ -42,7 +43,7 @@ public struct JSON: ~Escapable {
     }
 
     /// The member of an object; missing if this is no object or has no such member. The first of equal names counts.
-    public subscript(name: StaticString) -> JSON {
+    public subscript(name: StaticString) -> JSONView {
         @_lifetime(copy self)
         get {
             guard kind == .object else { return at(-1) }
@@ -61,13 +62,13 @@ public struct JSON: ~Escapable {
     }
 
     /// The first element of an array; missing if there is none.
-    public var first: JSON {
+    public var first: JSONView {
         @_lifetime(copy self)
         get { at(kind == .array && count > 0 ? index + 1 : -1) }
     }
 
     /// Calls `body` for each element of an array, in order; for anything else not at all.
-    public func forEach<Failure: Error>(_ body: (JSON) throws(Failure) -> Void) throws(Failure) {
+    public func forEach<Failure: Error>(_ body: (JSONView) throws(Failure) -> Void) throws(Failure) {
         guard kind == .array else { return }
         let end = Int(nodes[index].end)
         var element = index + 1
@@ -79,7 +80,7 @@ public struct JSON: ~Escapable {
 
     /// Calls `body` for each member of an object, in order; for anything else not at all.
     public func forEachMember<Failure: Error>(
-        _ body: (_ name: String, _ value: JSON) throws(Failure) -> Void
+        _ body: (_ name: String, _ value: JSONView) throws(Failure) -> Void
     ) throws(Failure) {
         guard kind == .object else { return }
         let end = Int(nodes[index].end)
@@ -121,8 +122,8 @@ public struct JSON: ~Escapable {
     }
 
     @_lifetime(copy self)
-    private func at(_ index: Int) -> JSON {
-        _overrideLifetime(JSON(nodes: nodes, source: source, text: text, index: index), copying: self)
+    private func at(_ index: Int) -> JSONView {
+        _overrideLifetime(JSONView(nodes: nodes, source: source, text: text, index: index), copying: self)
     }
 
     private func isEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
