@@ -1,6 +1,8 @@
 import Guidelines
+import RDF
 import Reasoning
 import Testing
+import Text
 
 @Suite("Medication alerts")
 struct MedicationAlertsTests {

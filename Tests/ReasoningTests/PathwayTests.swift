@@ -2,6 +2,7 @@ import Guidelines
 import RDF
 import Reasoning
 import Testing
+import Text
 
 @Suite("Pathway recommendations")
 struct PathwayTests {
