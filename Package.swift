@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// One target per job; each depends only on targets declared above it.
+// One target per job; each depends only on targets declared above it. Only the edges import packages.
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -9,24 +9,148 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], features: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + features.map { .enableExperimentalFeature($0) })
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func benchmark(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = ["run"]) -> Target {
+    .executableTarget(
+        name: name + "Benchmark", dependencies: dependencies, path: "Tools/Benchmarks/\(name.lowercased())",
+        exclude: exclude, swiftSettings: settings)
 }
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings)
+}
+
+let nio: [Target.Dependency] = [
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 
 let package = Package(
     name: "meridian",
+    products: [.executable(name: "meridian", targets: ["CommandLine"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
-        // Data formats and storage
+        // C libraries
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(
+            name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CCompression",
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
 
-        // Clinical knowledge
-        target("Terminology", []),
+        // Text, data formats and storage
+        target("Compression", ["CCompression"]),
+        target("Primitives"),
+        target("JSON"),
+        target("Text", ["CICU"]),
+        target("RDF", ["Primitives"]),
+        target("RDFSyntax", ["Primitives", "RDF"]),
+        target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
+        target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
+
+        // Clinical knowledge and records
+        target("Quantities"),
+        target("Terminology", ["RDF", "Text"]),
+        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Expressions", ["Quantities", "Terminology"]),
+        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target(
+            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
+        target("Similarity"),
 
         // Composition and edges
+        target(
+            "Engine",
+            [
+                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "Reasoning",
+                "Records", "Similarity", "Terminology", "Text",
+            ]),
+        target("SocketServer", ["JSON"] + nio),
+        target(
+            "HTTPServer",
+            [
+                "JSON", "SocketServer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ] + nio),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning", "Records",
+                "SocketServer", "Terminology", "Text",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        // Sample records and benchmarks
+        .executableTarget(
+            name: "RecordGenerator", dependencies: ["FHIR", "Primitives"], path: "Tools/RecordGenerator",
+            swiftSettings: settings),
+        benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
+        benchmark("Records", ["Records"], exclude: []),
+        benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
+        benchmark("Store", ["GraphStore", "RDF"], exclude: ["run", "peer.py"]),
 
         // Tests
-    ]
+        tests("Compression"),
+        tests("JSON"),
+        tests("Text"),
+        tests("RDF"),
+        tests("RDFSyntax", ["Primitives", "RDF"]),
+        tests("KeyValue", ["Primitives"]),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
+        tests("Quantities", ["UCUMSuite"]),
+        tests("Terminology"),
+        tests("FHIR", ["Primitives"]),
+        tests("Records", ["FHIR", "Primitives"], exclude: ["Golden"]),
+        tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
+        tests("Expressions", ["Quantities", "Terminology"]),
+        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
+        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
+        tests("Similarity"),
+        tests("Engine", ["Guidelines", "JSON", "Quantities", "Reasoning", "Records", "Text"]),
+        tests("HTTPServer", ["JSON", "SocketServer"] + nio),
+        tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
+
+        // Third-party suites
+        .target(
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            path: "Tests/Conformance/Suites", swiftSettings: settings),
+        .executableTarget(
+            name: "conformance-report", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Report", swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            path: "Tests/Conformance/Tests", swiftSettings: settings),
+        .target(
+            name: "UCUMSuite", dependencies: ["Quantities"], path: "Tests/Conformance/UCUM/Suite",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ucum-report", dependencies: ["Quantities", "UCUMSuite"], path: "Tests/Conformance/UCUM/Report",
+            swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx17
 )

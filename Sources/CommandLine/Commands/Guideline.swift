@@ -1,0 +1,105 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Guidelines
+import JSON
+import RDF
+import Reasoning
+import Text
+
+struct Guideline: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Work on guidelines.", subcommands: [GuidelineTest.self])
+}
+
+struct GuidelineTest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run the test patients that stand beside guidelines and rules (NAME.cases.ttl).",
+        discussion: """
+            Needs no data directory: the documents are compiled together with the knowledge of --knowledge.
+
+            Example:  meridian guideline test Guidelines
+            """)
+
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "The folder of ontology, terminology and medicines rules (default: Graph here or beside the program).")
+    var knowledge: String?
+
+    @Flag(help: "Show the proof behind every failure.")
+    var proofs = false
+
+    @Argument(help: "Files or folders with guidelines and their cases.")
+    var paths: [String]
+
+    func run() throws {
+        let report = try GuidelineTests.run(paths, knowledge: [try KnowledgeFolders.graph(knowledge)])
+        output.show(report.json, lines(report))
+        if report.failed > 0 { throw ExitCode.failure }
+    }
+
+    private func lines(_ report: GuidelineTestReport) -> [String] {
+        let renderer = output.renderer
+        let style = renderer.style
+        var lines = report.diagnostics.map(\.description)
+        for file in report.files {
+            let failed = file.outcomes.filter { !$0.passed }
+            let sign = failed.isEmpty ? style.colour("✓", .green) : style.colour("✗", .red)
+            lines.append("\(sign) \(file.path)  \(file.outcomes.count - failed.count)/\(file.outcomes.count)")
+            for outcome in failed {
+                lines.append("    " + style.bold(outcome.patientCase.label[output.language]))
+                for failure in outcome.failures {
+                    lines.append("      " + failure.message)
+                    if proofs, let proof = failure.proof {
+                        lines += renderer.tree(proof, outcome.state).drawn(indent: "        ")
+                    }
+                }
+            }
+        }
+        return lines + ["\(report.passed) passed, \(report.failed) failed"]
+    }
+}
+
+/// Where the shipped knowledge stands: an option, then the environment, then this directory, then beside the program.
+enum KnowledgeFolders {
+    static func graph(_ option: String?) throws -> String { try find("Graph", option, "MERIDIAN_GRAPH") }
+    static func guidelines(_ option: String?) throws -> String { try find("Guidelines", option, "MERIDIAN_GUIDELINES") }
+
+    private static func find(_ name: String, _ option: String?, _ variable: String) throws -> String {
+        if let option { return option }
+        if let path = ProcessInfo.processInfo.environment[variable] { return path }
+        let files = FileManager.default
+        var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        var candidates = [files.currentDirectoryPath]
+        // Beside the program, or above it where it stands in its build folder.
+        for _ in 0..<5 {
+            guard let current = folder else { break }
+            candidates.append(current.path)
+            folder = current.deletingLastPathComponent()
+        }
+        for candidate in candidates where files.fileExists(atPath: "\(candidate)/\(name)") { return "\(candidate)/\(name)" }
+        throw CommandError("there is no folder \(name) here or beside the program: give its path, or set \(variable)")
+    }
+}
+
+extension GuidelineTestReport {
+    var json: JSONValue {
+        [
+            "passed": .number(JSONNumber(passed)), "failed": .number(JSONNumber(failed)),
+            "files": .array(
+                files.map { file in
+                    [
+                        "file": .string(file.path),
+                        "cases": .array(
+                            file.outcomes.map { outcome in
+                                [
+                                    "case": .string(outcome.patientCase.iri.string), "passed": .bool(outcome.passed),
+                                    "failures": .array(outcome.failures.map { .string($0.message) }),
+                                ]
+                            }),
+                    ]
+                }),
+        ]
+    }
+}

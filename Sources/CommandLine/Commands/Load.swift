@@ -1,0 +1,62 @@
+import ArgumentParser
+import Engine
+import Guidelines
+import JSON
+
+struct Load: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Load knowledge: ontologies, terminologies, medicines rules and guidelines in Turtle.",
+        discussion: """
+            Each document becomes the named graph of its @base, in the place of the graph of that name. Everything is \
+            checked first; a document with an error changes nothing.
+
+            Example:  meridian load Graph Guidelines
+            """)
+
+    @OptionGroup var data: DirectoryOption
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "Turtle files, or folders that hold some.")
+    var paths: [String]
+
+    func run() throws {
+        let engine = try data.open(creating: true)
+        let progress = ProgressLine()
+        let report = try engine.load(paths) { number, count, file in
+            progress.update("\(number)/\(count)  \(file)")
+        }
+        progress.clear()
+        output.show(report.json, report.lines(output))
+    }
+}
+
+extension LoadReport {
+    var json: JSONValue {
+        [
+            "graphs": .array(
+                graphs.map {
+                    [
+                        "file": .string($0.file), "graph": .string($0.graph),
+                        "statements": .number(JSONNumber($0.statements)),
+                    ]
+                }),
+            "warnings": .array(diagnostics.map { .string($0.description) }),
+            "concepts": .number(JSONNumber(concepts)), "guidelines": .number(JSONNumber(guidelines)),
+            "recommendations": .number(JSONNumber(recommendations)),
+            "medicationRules": .number(JSONNumber(medicationRules)),
+        ]
+    }
+
+    func lines(_ output: OutputOptions) -> [String] {
+        let statements = graphs.reduce(0) { $0 + $1.statements }
+        let warnings = diagnostics.map(\.description)
+        return warnings + [
+            output.words(
+                "Loaded \(graphs.count) graphs with \(statements) statements.",
+                "已载入 \(graphs.count) 个图，共 \(statements) 条陈述。"),
+            output.words(
+                "The knowledge base now has \(concepts) concepts, \(guidelines) guidelines with \(recommendations) recommendations, and \(medicationRules) medicines rules.",
+                "知识库现有 \(concepts) 个概念、\(guidelines) 部指南（\(recommendations) 条推荐）、\(medicationRules) 条用药规则。"),
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+// The engine behind JSON-RPC.
+
+import Engine
+import FHIR
+import JSON
+import Records
+import SocketServer
+
+struct EngineProcedures: RemoteProcedures {
+    let engine: Engine
+
+    private typealias Procedure = @Sendable (Engine, JSONValue) throws -> JSONValue
+
+    private static let procedures: [String: (isSlow: Bool, run: Procedure)] = [
+        "alerts.check": (
+            false,
+            { engine, parameters in
+                try engine.alerts(
+                    for: RequestReading.source(parameters), drafts: RequestReading.orders(parameters["orders"]),
+                    asOf: RequestReading.moment(parameters["asOf"])
+                ).json
+            }
+        ),
+        "pathway.recommend": (
+            true,
+            { engine, parameters in
+                try engine.recommendations(
+                    for: RequestReading.source(parameters),
+                    guidelines: parameters["guidelines"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+                    asOf: RequestReading.moment(parameters["asOf"])
+                ).json
+            }
+        ),
+        "patients.similar": (
+            true,
+            { engine, parameters in
+                let count = parameters["count"]?.integerValue ?? 10
+                guard (1...1_000).contains(count) else { throw RequestError("count must be from 1 to 1000") }
+                return try engine.similarPatients(
+                    to: text("patient", in: parameters), count: count,
+                    asOf: RequestReading.moment(parameters["asOf"])
+                ).json
+            }
+        ),
+        "explain": (
+            true,
+            { engine, parameters in
+                try engine.explain(
+                    text("item", in: parameters), for: RequestReading.source(parameters),
+                    asOf: RequestReading.moment(parameters["asOf"])
+                ).json
+            }
+        ),
+        "concepts.search": (
+            true,
+            { engine, parameters in
+                let limit = parameters["limit"]?.integerValue ?? 10
+                guard (1...1_000).contains(limit) else { throw RequestError("limit must be from 1 to 1000") }
+                return .array(try engine.searchConcepts(text("text", in: parameters), limit: limit).map(\.json))
+            }
+        ),
+        "records.import": (
+            true,
+            { engine, parameters in
+                let options = ImportOptions(
+                    skipInvalid: parameters["skipInvalid"]?.boolValue ?? false,
+                    isComplete: parameters["complete"]?.boolValue ?? true)
+                return try engine.importRecords(from: text("path", in: parameters), options: options).json
+            }
+        ),
+        "guidelines.load": (
+            true,
+            { engine, parameters in
+                guard let paths = parameters["paths"]?.arrayValue?.compactMap(\.stringValue), !paths.isEmpty else {
+                    throw RequestError("paths must be an array of files or folders")
+                }
+                return try engine.load(paths).json
+            }
+        ),
+        "system.status": (true, { engine, _ in try engine.status().json }),
+    ]
+
+    var methodNames: [String] { Self.procedures.keys.sorted() }
+
+    func isSlow(_ method: String) -> Bool { Self.procedures[method]?.isSlow ?? false }
+
+    func call(_ method: String, _ parameters: JSONValue?) throws(RemoteProcedureError) -> JSONValue {
+        guard let procedure = Self.procedures[method] else { throw .methodNotFound("no method \(method)") }
+        do {
+            return try procedure.run(engine, parameters ?? .object([:]))
+        } catch let error as RequestError {
+            throw .invalidParameters(error.description)
+        } catch let error as EngineError {
+            throw .invalidParameters(error.description)
+        } catch {
+            throw .internalError("\(error)")
+        }
+    }
+
+    private static func text(_ name: String, in parameters: JSONValue) throws(RequestError) -> String {
+        guard let text = parameters[name]?.stringValue, !text.isEmpty else {
+            throw RequestError("\(name) must be a text")
+        }
+        return text
+    }
+}

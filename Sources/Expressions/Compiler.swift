@@ -1,0 +1,372 @@
+// From tree to program. Operands are compiled first, and a node that exists already is used again: two expressions with
+// the same meaning for the patient end up as the same number, across all rules of a knowledge base.
+
+import Quantities
+
+extension ELM {
+    /// Collects expressions into one program.
+    public struct Compiler: Sendable {
+        private var program: Program
+        private var known: [Key: NodeID] = [:]
+        private var constants: [Value: Int32] = [:]
+        private var retrieves: [Retrieve: Int32] = [:]
+        private var queries: [Program.CompiledQuery: Int32] = [:]
+        private var conversions: [Program.Conversion: Int32] = [:]
+        private var comparisons: [Program.LatestComparison: Int32] = [:]
+        private var names: [String: Int32] = [:]
+        private var parameters: [String: Int32] = [:]
+        private var roundings: [Program.RoundingRule: Int32] = [:]
+        private var windows: [CalendarDuration: Int32] = [:]
+        /// How often each node is an operand or a root.
+        private var uses: [Int32] = []
+
+        public init(limits: Limits = .standard) { program = Program(limits: limits) }
+
+        /// Adds an expression; the node is that of any equal expression added before.
+        public mutating func add(_ expression: Expression) throws(CompilationError) -> NodeID {
+            let root = try compile(expression, Scope(limits: program.limits))
+            uses[Int(root.rawValue)] += 1
+            return root
+        }
+
+        /// The program of all expressions added.
+        public consuming func finish() -> Program {
+            for index in program.nodes.indices where uses[index] > 1 && program.nodes[index].keepsValue {
+                program.nodes[index].shared = Int32(program.sharedCount)
+                program.sharedCount += 1
+            }
+            return program
+        }
+
+        /// A node's identity: everything that its result depends on.
+        private struct Key: Hashable {
+            let kind: Program.Kind
+            let name: Operator
+            let precision: CalendarUnit?
+            let payload: Int32
+            let operands: [NodeID]
+        }
+
+        /// The names that are visible, and how deep we are.
+        struct Scope {
+            var variables: [String: Int32] = [:]
+            var current: Int32?
+            var variableCount: Int32 = 0
+            var depth = 0
+            let limits: Limits
+
+            init(limits: Limits) { self.limits = limits }
+
+            var nested: Scope {
+                var scope = self
+                scope.depth += 1
+                return scope
+            }
+        }
+    }
+}
+
+// MARK: - Nodes
+
+extension ELM.Compiler {
+    typealias Failure = ELM.CompilationError
+
+    private mutating func node(
+        _ kind: ELM.Program.Kind, _ operands: [ELM.NodeID] = [], name: ELM.Operator = .and,
+        precision: CalendarUnit? = nil,
+        payload: Int32 = 0, closed: Bool? = nil
+    ) throws(Failure) -> ELM.NodeID {
+        let key = Key(kind: kind, name: name, precision: precision, payload: payload, operands: operands)
+        if let node = known[key] { return node }
+        guard program.nodes.count < program.limits.nodes else { throw .tooManyNodes(limit: program.limits.nodes) }
+        let node = ELM.NodeID(rawValue: Int32(program.nodes.count))
+        let parts = operands.map { program.nodes[Int($0.rawValue)] }
+        program.nodes.append(
+            ELM.Program.Node(
+                kind: kind, name: name, precision: precision, isPredicate: isPredicate(kind, name, operands),
+                isClosed: closed ?? parts.allSatisfy(\.isClosed),
+                dependsOnParameter: kind == .parameter || parts.contains(where: \.dependsOnParameter),
+                operandCount: Int32(operands.count), firstOperand: Int32(program.operands.count), payload: payload))
+        program.operands += operands
+        for operand in operands { uses[Int(operand.rawValue)] += 1 }
+        uses.append(0)
+        known[key] = node
+        return node
+    }
+
+    private func isPredicate(_ kind: ELM.Program.Kind, _ name: ELM.Operator, _ operands: [ELM.NodeID]) -> Bool {
+        switch kind {
+        case .operation: name.isPredicate
+        case .exists, .compareLatest, .sex, .dataAvailable, .atLeast: true
+        default: false
+        }
+    }
+
+    private static func intern<Entry: Hashable>(
+        _ entry: Entry, _ known: inout [Entry: Int32], _ table: inout [Entry]
+    ) -> Int32 {
+        if let index = known[entry] { return index }
+        let index = Int32(table.count)
+        table.append(entry)
+        known[entry] = index
+        return index
+    }
+
+    private mutating func constant(_ value: Value) throws(Failure) -> ELM.NodeID {
+        try node(.constant, payload: Self.intern(value, &constants, &program.constants))
+    }
+
+    private mutating func retrieve(_ retrieve: ELM.Retrieve) -> Int32 {
+        let known = retrieves[retrieve]
+        let index = Self.intern(retrieve, &retrieves, &program.retrieves)
+        if known == nil {
+            let window = retrieve.window.map { Self.intern($0, &windows, &program.windows) }
+            program.windowOfRetrieve.append(window ?? -1)
+        }
+        return index
+    }
+
+    /// Gives a name, or the current element, a variable of its own.
+    private mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
+        let variable = scope.variableCount
+        scope.variableCount += 1
+        program.variableCount = max(program.variableCount, Int(scope.variableCount))
+        if let name { scope.variables[name] = variable } else { scope.current = variable }
+        return variable
+    }
+
+    private func isClosed(_ node: ELM.NodeID) -> Bool { program.nodes[Int(node.rawValue)].isClosed }
+}
+
+// MARK: - Expressions
+
+extension ELM.Compiler {
+    private mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
+        let scope = outer.nested
+        guard scope.depth <= program.limits.depth else { throw .tooDeep(limit: program.limits.depth) }
+        switch expression {
+        case .literal(let value): return try constant(value)
+        case .call(let name, let operands, let precision): return try call(name, operands, precision, scope)
+        case .conditional(let condition, let then, let otherwise):
+            return try node(
+                .conditional, [compile(condition, scope), compile(then, scope), compile(otherwise, scope)])
+        case .caseOf(let comparand, let items, let otherwise):
+            return try caseOf(comparand, items, otherwise, scope)
+        case .interval(let low, let high, let lowClosed, let highClosed):
+            let payload: Int32 = (lowClosed ? 1 : 0) | (highClosed ? 2 : 0)
+            return try node(.interval, [compile(low, scope), compile(high, scope)], payload: payload)
+        case .list(let elements): return try node(.list, all(elements, scope))
+        case .tuple(let elements): return try tuple(elements, scope)
+        case .property(let name, let owner):
+            let payload = Self.intern(name, &names, &program.names)
+            return try node(.property, [compile(owner, scope)], payload: payload)
+        case .reference(let name):
+            guard let variable = scope.variables[name] else { throw .unknownName(name) }
+            return try node(.variable, payload: variable, closed: false)
+        case .parameter(let name):
+            return try node(.parameter, payload: Self.intern(name, &parameters, &program.parameters))
+        case .current:
+            guard let variable = scope.current else { throw .currentOutsideOfIteration }
+            return try node(.variable, payload: variable, closed: false)
+        case .filter(let source, let condition): return try iteration(.filter, source, condition, scope)
+        case .forEach(let source, let element): return try iteration(.forEach, source, element, scope)
+        case .query(let query): return try self.query(query, scope)
+        case .retrieve(let retrieve): return try node(.retrieve, payload: self.retrieve(retrieve))
+        case .convertQuantity(let operand, let unit, let analyte):
+            let conversion = ELM.Program.Conversion(unit: unit, analyte: analyte)
+            let payload = Self.intern(conversion, &conversions, &program.conversions)
+            return try node(.convert, [compile(operand, scope)], payload: payload)
+        case .round(let operand, let fractionDigits, let rounding):
+            let rule = ELM.Program.RoundingRule(fractionDigits: fractionDigits, rounding: rounding)
+            let payload = Self.intern(rule, &roundings, &program.roundings)
+            return try node(.round, [compile(operand, scope)], payload: payload)
+        case .age(let unit): return try node(.age, precision: unit)
+        case .sex(let sex): return try node(.sex, payload: Int32(sex.rawValue))
+        case .occurrences(let retrieve, let condition): return try occurrences(retrieve, condition, scope)
+        case .dataAvailable(let kind): return try node(.dataAvailable, payload: Int32(kind.rawValue))
+        case .atLeast(let count, let conditions):
+            return try node(.atLeast, all(conditions, scope), payload: Int32(clamping: count))
+        case .points(let points, let condition):
+            return try node(.points, [compile(condition, scope)], payload: Int32(clamping: points))
+        }
+    }
+
+    private mutating func all(_ expressions: [ELM.Expression], _ scope: Scope) throws(Failure) -> [ELM.NodeID] {
+        var nodes: [ELM.NodeID] = []
+        nodes.reserveCapacity(expressions.count)
+        for expression in expressions { nodes.append(try compile(expression, scope)) }
+        return nodes
+    }
+
+    private mutating func call(
+        _ name: ELM.Operator, _ operands: [ELM.Expression], _ precision: CalendarUnit?, _ scope: Scope
+    ) throws(Failure) -> ELM.NodeID {
+        guard name.arity.contains(operands.count) else { throw .wrongOperandCount(name, operands.count) }
+        if name.needsPrecision, precision == nil { throw .missingPrecision(name) }
+        if case .literal(.string(let pattern))? = name.patternOperand.map({ operands[$0] }),
+            (try? Regex(pattern)) == nil
+        {
+            throw .invalidPattern(pattern)
+        }
+        if let leaf = try leaf(name, operands) { return leaf }
+        return try node(.operation, all(operands, scope), name: name, precision: precision)
+    }
+
+    private mutating func caseOf(
+        _ comparand: ELM.Expression?, _ items: [ELM.CaseItem], _ otherwise: ELM.Expression, _ scope: Scope
+    ) throws(Failure) -> ELM.NodeID {
+        var operands: [ELM.NodeID] = []
+        if let comparand { operands.append(try compile(comparand, scope)) }
+        for item in items {
+            operands.append(try compile(item.when, scope))
+            operands.append(try compile(item.then, scope))
+        }
+        operands.append(try compile(otherwise, scope))
+        return try node(.caseOf, operands, payload: comparand == nil ? 0 : 1)
+    }
+
+    private mutating func tuple(_ elements: [String: ELM.Expression], _ scope: Scope) throws(Failure) -> ELM.NodeID {
+        var operands: [ELM.NodeID] = []
+        for (name, element) in elements.sorted(by: { $0.key < $1.key }) {
+            operands.append(try constant(.string(name)))
+            operands.append(try compile(element, scope))
+        }
+        return try node(.tuple, operands)
+    }
+
+    private mutating func iteration(
+        _ kind: ELM.Program.Kind, _ source: ELM.Expression, _ body: ELM.Expression, _ scope: Scope
+    ) throws(Failure) -> ELM.NodeID {
+        let list = try compile(source, scope)
+        var inner = scope
+        let variable = introduce(nil, in: &inner)
+        let element = try compile(body, inner)
+        return try node(kind, [list, element], payload: variable, closed: isClosed(list) && scope.variableCount == 0)
+    }
+
+    private mutating func occurrences(
+        _ retrieve: ELM.Retrieve, _ condition: ELM.Expression?, _ scope: Scope
+    ) throws(Failure) -> ELM.NodeID {
+        let payload = self.retrieve(retrieve)
+        guard let condition else { return try node(.occurrences, payload: payload) }
+        var inner = scope
+        let variable = introduce(nil, in: &inner)
+        let predicate = try compile(condition, inner)
+        // The variable is told by a constant, because the payload names the retrieve.
+        let place = try constant(.integer(Int(variable)))
+        return try node(.occurrences, [predicate, place], payload: payload, closed: scope.variableCount == 0)
+    }
+
+    private mutating func query(_ query: ELM.Query, _ scope: Scope) throws(Failure) -> ELM.NodeID {
+        var inner = scope
+        var dependencies: [ELM.NodeID] = []
+        var sources: [ELM.Program.CompiledQuery.Source] = []
+        for source in query.sources {
+            let expression = try compile(source.expression, inner)
+            dependencies.append(expression)
+            sources.append(.init(variable: introduce(source.name, in: &inner), expression: expression))
+        }
+        var lets: [ELM.Program.CompiledQuery.Source] = []
+        for definition in query.lets {
+            let expression = try compile(definition.expression, inner)
+            dependencies.append(expression)
+            lets.append(.init(variable: introduce(definition.name, in: &inner), expression: expression))
+        }
+        var relationships: [ELM.Program.CompiledQuery.Relationship] = []
+        for relationship in query.relationships {
+            let expression = try compile(relationship.source.expression, inner)
+            var related = inner
+            let variable = introduce(relationship.source.name, in: &related)
+            let suchThat = try compile(relationship.suchThat, related)
+            dependencies += [expression, suchThat]
+            relationships.append(
+                .init(
+                    source: .init(variable: variable, expression: expression), suchThat: suchThat,
+                    isWithout: relationship.isWithout))
+        }
+        var condition: ELM.NodeID?
+        if let expression = query.condition { condition = try compile(expression, inner) }
+        var result: ELM.NodeID?
+        if let expression = query.result { result = try compile(expression, inner) }
+        var aggregate: ELM.Program.CompiledQuery.Aggregate?
+        if let clause = query.aggregate {
+            let starting = try compile(clause.starting, inner)
+            var folded = inner
+            let variable = introduce(clause.name, in: &folded)
+            let expression = try compile(clause.expression, folded)
+            dependencies += [starting, expression]
+            aggregate = .init(variable: variable, starting: starting, expression: expression)
+        }
+        var sorted = inner
+        let current = introduce(nil, in: &sorted)
+        var sort: [ELM.Program.CompiledQuery.SortKey] = []
+        for key in query.sort {
+            let expression = try compile(key.key, sorted)
+            dependencies.append(expression)
+            sort.append(.init(key: expression, descending: key.descending))
+        }
+        let compiled = ELM.Program.CompiledQuery(
+            sources: sources, names: query.sources.map(\.name), lets: lets, relationships: relationships,
+            condition: condition, result: result, isDistinct: query.isDistinct, aggregate: aggregate, sort: sort,
+            current: current)
+        dependencies += [condition, result].compactMap { $0 }
+        return try node(
+            .query, dependencies, payload: Self.intern(compiled, &queries, &program.queries),
+            closed: scope.variableCount == 0)
+    }
+}
+
+// MARK: - Leaves
+
+extension ELM.Compiler {
+    /// The two leaves that most criteria are: at least one occurrence, and the latest value against a constant.
+    private mutating func leaf(_ name: ELM.Operator, _ operands: [ELM.Expression]) throws(Failure) -> ELM.NodeID? {
+        guard operands.count == 2, case .literal(let constant) = operands[1] else { return nil }
+        if name == .greaterOrEqual, constant == .integer(1), case .occurrences(let retrieve, nil) = operands[0] {
+            return try node(.exists, payload: self.retrieve(retrieve))
+        }
+        guard name.isOrderOrEquality, !constant.isNull else { return nil }
+        var observed = operands[0]
+        var conversion: ELM.Program.Conversion?
+        if case .convertQuantity(let inner, let unit, let analyte) = observed {
+            conversion = ELM.Program.Conversion(unit: unit, analyte: analyte)
+            observed = inner
+        }
+        guard case .property("value", .call(.last, let list, nil)) = observed,
+            case .retrieve(let retrieve)? = list.first
+        else { return nil }
+        let comparison = ELM.Program.LatestComparison(
+            retrieve: self.retrieve(retrieve), comparison: name, constant: constant, conversion: conversion)
+        return try node(
+            .compareLatest, name: name, payload: Self.intern(comparison, &comparisons, &program.comparisons))
+    }
+}
+
+extension ELM.Operator {
+    fileprivate var needsPrecision: Bool {
+        switch self {
+        case .durationBetween, .differenceBetween, .calculateAge, .calculateAgeAt, .dateTimeComponentFrom: true
+        default: false
+        }
+    }
+
+    fileprivate var isOrderOrEquality: Bool {
+        switch self {
+        case .equal, .notEqual, .less, .greater, .lessOrEqual, .greaterOrEqual: true
+        default: false
+        }
+    }
+
+    /// The operand that is a regular expression.
+    fileprivate var patternOperand: Int? {
+        switch self {
+        case .matches, .splitOnMatches, .replaceMatches: 1
+        default: nil
+        }
+    }
+}
+
+extension ELM.Program.Node {
+    /// Whether its value is worth keeping when it is shared: predicates are kept anyway, constants are at hand.
+    fileprivate var keepsValue: Bool { isKept && !isPredicate && kind != .constant }
+}

@@ -1,0 +1,143 @@
+// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index
+// anew with full blocks, which undoes the gaps that many small changes leave.
+import Glibc
+import KeyValue
+import Primitives
+
+extension GraphStore {
+    /// Writes the last commit to a new file, which appears under its name only when it is complete and on disk. Readers
+    /// and writers go on meanwhile. To restore it, put it as `data.mdb` into an empty directory.
+    public func backUp(to file: String) throws {
+        try environment.copyCompacted(to: file)
+    }
+
+    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves
+    /// the old file or the new one, both whole.
+    public static func compact(_ directory: String) throws {
+        let unfinished = directory + ".compacting"
+        try removeStore(in: unfinished)
+        defer { try? removeStore(in: unfinished) }
+        try GraphStore.open(directory, Options(isReadOnly: true)).writeCompacted(to: unfinished)
+        try moveStore(from: unfinished, to: directory)
+    }
+
+    /// Writes a store with the same content and the same ids into a new directory.
+    func writeCompacted(to directory: String) throws {
+        let copy = try GraphStore.open(directory, Options(durability: .temporary))
+        try read { snapshot in
+            try snapshot.withTransaction { _, reading in
+                for (source, target) in [(meta, copy.meta), (counts, copy.counts)]
+                    + dictionary.plainDatabases(copy.dictionary)
+                {
+                    var copier = try EntryCopier(source, target, reading)
+                    try copier.run(copy.environment)
+                }
+                for (source, target) in [dictionary.hashIndexes(copy.dictionary)]
+                    + IndexOrder.allCases.map({ (index($0), copy.index($0)) })
+                {
+                    var copier = try TupleCopier(source, target, reading)
+                    try copier.run(copy.environment)
+                }
+            }
+        }
+        try copy.environment.synchronize()
+    }
+
+    /// Puts a finished store's file in the place of another's, or where none is.
+    static func moveStore(from source: String, to directory: String) throws {
+        try FileError.check(mkdir(directory, 0o700) == 0 || errno == EEXIST, "create", directory)
+        try FileError.check(rename(source + "/data.mdb", directory + "/data.mdb") == 0, "replace", directory)
+        let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(descriptor) }
+        try FileError.check(descriptor >= 0 && fsync(descriptor) == 0, "flush", directory)
+    }
+
+    /// Removes a store's files and its directory, if they are there.
+    static func removeStore(in directory: String) throws {
+        for name in ["data.mdb", "lock.mdb"] {
+            let path = directory + "/" + name
+            try FileError.check(unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR, "remove", path)
+        }
+        try FileError.check(rmdir(directory) == 0 || errno == ENOENT, "remove", directory)
+    }
+}
+
+/// Copies a database in several transactions, so that memory holds a part of its pages only. The target is not in use
+/// yet.
+private protocol DatabaseCopier: ~Copyable {
+    /// Copies until the end or about `limit` bytes; returns whether more is left.
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool
+}
+
+extension DatabaseCopier where Self: ~Copyable {
+    private static var bytesPerTransaction: Int { 32 << 20 }
+
+    mutating func run(_ environment: Environment) throws {
+        var hasMore = true
+        while hasMore {
+            var isFirst = true
+            hasMore = try environment.write { writing in
+                // What has been read once is not read again: a second run would leave it out.
+                if !isFirst { throw StorageError(.mapFull, operation: "copy to", path: environment.path) }
+                isFirst = false
+                return try copy(Self.bytesPerTransaction, in: &writing)
+            }
+        }
+    }
+}
+
+/// Copies entries as they are.
+private struct EntryCopier: DatabaseCopier, ~Copyable {
+    private var cursor: Cursor<Reading>
+    private let target: Database
+
+    init(_ source: Database, _ target: Database, _ reading: borrowing Transaction<Reading>) throws {
+        cursor = try reading.cursor(in: source)
+        self.target = target
+    }
+
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
+        var bytes = 0
+        while try cursor.next() {
+            try writing.put(cursor.key, cursor.value, in: target)
+            bytes += cursor.value.byteCount
+            if bytes > limit { return true }
+        }
+        return false
+    }
+}
+
+/// Copies tuples into full blocks.
+private struct TupleCopier: DatabaseCopier, ~Copyable {
+    private let source: TupleIndex
+    private let target: TupleIndex
+    private var cursor: Cursor<Reading>
+    private var builder = TupleBlockBuilder()
+
+    init(_ source: TupleIndex, _ target: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
+        let cursor = try reading.cursor(in: source.database)
+        self.source = source
+        self.target = target
+        self.cursor = cursor
+    }
+
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
+        var bytes = 0
+        while try cursor.next() {
+            for tuple in try source.decode(cursor.key, cursor.value)
+            where !builder.add(tuple, limit: Limits.blockBytes) {
+                bytes += builder.byteCount
+                try writeBlock(in: &writing)
+                _ = builder.add(tuple, limit: Limits.blockBytes)
+            }
+            if bytes > limit { return true }
+        }
+        if builder.count > 0 { try writeBlock(in: &writing) }
+        return false
+    }
+
+    private mutating func writeBlock(in writing: inout Transaction<Writing>) throws {
+        let first = TupleBlock.key(builder.first)
+        try writing.put(first.span.bytes, builder.finish().span.bytes, in: target.database, mode: .append)
+    }
+}

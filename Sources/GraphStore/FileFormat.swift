@@ -1,0 +1,67 @@
+// The file format, version 1. Everything is in one LMDB environment, so one commit changes all of it or nothing.
+// Integers in keys are big-endian, so that LMDB's byte order is their order; integers in values are little-endian.
+//
+// Ids (`TermID`): 64 bits, 4 of tag and 60 of payload. Tags 1 to 4 (IRI, blank node, literal, triple term) have a
+// number in the dictionary as payload; the others hold the value itself (see `InlineValue`). Id 0 is the default graph.
+//
+// Databases
+//   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary),
+//                "nextDocument" u64 (the next load, which its blank nodes are named after)
+//   terms        number of a block's first term, u64 -> block of terms (see `TermBlock`); numbers have no gaps
+//   hashes       tuples (40-bit hash of the term's bytes, id, 0, 0) in tuple blocks
+//   spo pos osp  tuples of subject, predicate, object in that order, then graph, in tuple blocks;
+//   sop pso ops  each quad stands in all six
+//   gspo         tuples (graph, subject, predicate, object) in tuple blocks; quads of the default graph are not in it
+//   counts       'q' -> u64, number of quads; 'g' + graph id -> u64, its quads; 'p' + predicate id -> u64, its quads
+//
+// A tuple block (see `TupleBlock`) has its first tuple as key, 4 x 8 bytes, and as value a header with the number of
+// tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a
+// page of 4 KiB and LMDB never needs an overflow page for them.
+import KeyValue
+
+/// The version of the format and the names in it.
+enum FileFormat {
+    static let version: UInt64 = 1
+
+    enum MetaKey {
+        static let version = Array("version".utf8)
+        static let nextTerm = Array("nextTerm".utf8)
+        static let nextDocument = Array("nextDocument".utf8)
+    }
+
+    enum CountKey {
+        static let quads = [UInt8(ascii: "q")]
+        static func graph(_ id: TermID) -> [UInt8] { [UInt8(ascii: "g")] + id.bigEndianBytes }
+        static func predicate(_ id: TermID) -> [UInt8] { [UInt8(ascii: "p")] + id.bigEndianBytes }
+    }
+}
+
+/// Numbers as values of `meta` and `counts`: 8 bytes, little-endian.
+enum StoredNumber {
+    static func bytes(_ number: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+
+    /// The number of a key; nil when the key is not there.
+    static func value(
+        of key: [UInt8], in database: Database, _ transaction: borrowing Transaction<some TransactionAccess>
+    ) throws -> UInt64? {
+        guard let bytes = try transaction.value(of: key, in: database) else { return nil }
+        guard bytes.byteCount == 8 else { throw GraphStoreError.damaged("a number is not 8 bytes long") }
+        return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    }
+}
+
+/// Bounds of the store, with the reason for each figure.
+enum Limits {
+    /// The longest value of a block: two nodes with 32-byte keys fill a 4 KiB page of LMDB.
+    static let blockBytes = 1_990
+    /// Blocks that shrink below this take in their neighbour.
+    static let smallBlockBytes = 700
+    /// Terms in one block of the dictionary: few enough to decode for one look-up, enough for shared prefixes to pay.
+    static let termsPerBlock = 16
+    /// Quads that a load gathers before they are merged into the store, about 150 MB with their terms.
+    static let loadBatchQuads = 700_000
+    /// Bytes of terms that a load gathers before they are merged.
+    static let loadBatchTermBytes = 100 << 20
+}

@@ -1,0 +1,125 @@
+// The quad store. One LMDB environment, one commit for every change, many readers beside one writer. What is on disk is
+// described in `FileFormat.swift`; this file opens it and hands out snapshots and transactions.
+import KeyValue
+import RDF
+
+/// A store of quads in a directory.
+///
+///     let store = try GraphStore.open("data/graph")
+///     try store.write { try $0.insert(quad) }
+///     let names = try store.read { try $0.graphNames() }
+public final class GraphStore: Sendable {
+    let environment: Environment
+    let meta: Database
+    let counts: Database
+    let dictionary: TermDictionary
+    private let indexes: [TupleIndex]
+
+    /// When a commit is safe.
+    public enum Durability: Hashable, Sendable {
+        /// On disk when it returns.
+        case durable
+        /// A crash of the machine may undo the last commits, never tear one; about twice as many commits a second.
+        case relaxed
+        /// A crash of the machine may destroy the file: only for stores that are thrown away or built anew.
+        case temporary
+    }
+
+    /// How to open a store.
+    public struct Options: Sendable {
+        /// Refuses every change; other processes may write meanwhile.
+        public var isReadOnly: Bool
+        public var durability: Durability
+
+        public init(isReadOnly: Bool = false, durability: Durability = .durable) {
+            self.isReadOnly = isReadOnly
+            self.durability = durability
+        }
+
+        var environment: EnvironmentOptions {
+            let durability: EnvironmentOptions.Durability =
+                switch durability {
+                case .durable: .durable
+                case .relaxed: .relaxed
+                case .temporary: .temporary
+                }
+            return EnvironmentOptions(access: isReadOnly ? .readOnly : .readWrite, durability: durability)
+        }
+    }
+
+    /// Opens the store in `directory`; creates both unless it is opened for reading only.
+    ///
+    /// Throws `StorageError` when the file cannot be opened and `GraphStoreError.version` when another version of the
+    /// format wrote it; then nothing has been changed.
+    public static func open(_ directory: String, _ options: Options = Options()) throws -> GraphStore {
+        try GraphStore(Environment.open(directory, options.environment))
+    }
+
+    init(_ environment: Environment) throws {
+        self.environment = environment
+        meta = try environment.database("meta")
+        try Self.checkVersion(environment, meta)
+        counts = try environment.database("counts")
+        dictionary = try TermDictionary(in: environment)
+        indexes = try IndexOrder.allCases.map { try TupleIndex($0.rawValue, in: environment) }
+    }
+
+    /// Refuses other versions; writes ours into a new store.
+    private static func checkVersion(_ environment: Environment, _ meta: Database) throws {
+        let found = try environment.read { transaction in
+            try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, transaction)
+        }
+        if let found {
+            if found != FileFormat.version {
+                throw GraphStoreError.version(found: found, supported: FileFormat.version)
+            }
+            return
+        }
+        try environment.write { transaction in
+            try transaction.put(FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version), in: meta)
+        }
+    }
+
+    func index(_ order: IndexOrder) -> TupleIndex {
+        // The array has one index for each case, in the order of the cases.
+        switch order {
+        case .spo: indexes[0]
+        case .pos: indexes[1]
+        case .osp: indexes[2]
+        case .sop: indexes[3]
+        case .pso: indexes[4]
+        case .ops: indexes[5]
+        case .gspo: indexes[6]
+        }
+    }
+
+    /// The directory of the store.
+    public var path: String { environment.path }
+
+    /// Runs `body` on the last commit. Writers do not wait for it and it does not wait for them.
+    public func read<Result: ~Copyable>(_ body: (borrowing Snapshot) throws -> Result) throws -> Result {
+        try body(try snapshot())
+    }
+
+    /// The last commit, for as long as the value lives.
+    public func snapshot() throws -> Snapshot {
+        Snapshot(self, try environment.snapshot())
+    }
+
+    /// Runs `body` and commits what it did: all of it, or nothing when it throws. One writer at a time; others wait.
+    ///
+    /// Should the file's map have to grow, `body` is run again from the start, so it must have no other effects.
+    @discardableResult
+    public func write<Result>(_ body: (inout StoreTransaction) throws -> Result) throws -> Result {
+        try environment.write { writing in
+            var transaction = StoreTransaction(self, writing)
+            let outcome = Swift.Result {
+                let result = try body(&transaction)
+                try transaction.flush()
+                return result
+            }
+            writing = transaction.finish()
+            return try outcome.get()
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// Literals that are their own ids. A literal goes inline only if the payload gives its lexical form back byte for byte;
+// every other spelling ("+1", "1.", "2020-02-30") goes to the dictionary. Payloads are biased, so that their order as
+// unsigned numbers is the order of the values.
+//
+//   integer      value + 2^59
+//   decimal      (value x 10^6 + 2^55) << 4 | number of fraction digits: "5.0" and "5.00" are neighbours, not equal
+//   dateTime     (UTC milliseconds + 2^43) << 13 | zone << 2 | number of fraction digits
+//   date         (days since 1970-01-01 + 2^31) << 11 | zone
+//   boolean      0 or 1
+//   shortString  7 bytes, first byte highest, padded with zeros, then << 3 | length
+//   zone         minutes + 840; 1681 for "Z", 2047 for none
+
+enum InlineValue {
+    /// The id of a literal that fits inline.
+    static func id(_ lexicalForm: UnsafeBufferPointer<UInt8>, _ datatype: KnownDatatype) -> TermID? {
+        switch datatype {
+        case .string: shortString(lexicalForm)
+        case .integer: integer(lexicalForm)
+        case .decimal: decimal(lexicalForm)
+        case .dateTime: dateTime(lexicalForm)
+        case .date: date(lexicalForm)
+        case .boolean: boolean(lexicalForm)
+        default: nil
+        }
+    }
+
+    /// The lexical form and datatype of an inline id; nil when the payload is none that `id` makes.
+    static func literal(_ id: TermID) -> (lexicalForm: String, datatype: KnownDatatype)? {
+        let payload = id.payload
+        switch id.kind {
+        case .integer: return (String(Int64(payload) - integerBias), .integer)
+        case .decimal: return decimalText(payload).map { ($0, .decimal) }
+        case .dateTime: return dateTimeText(payload).map { ($0, .dateTime) }
+        case .date: return dateText(payload).map { ($0, .date) }
+        case .boolean: return payload > 1 ? nil : (payload == 1 ? "true" : "false", .boolean)
+        case .shortString: return shortStringText(payload).map { ($0, .string) }
+        default: return nil
+        }
+    }
+
+    // MARK: Strings and booleans
+
+    private static func shortString(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        guard bytes.count <= 7 else { return nil }
+        var payload: UInt64 = 0
+        for index in 0..<7 { payload = payload << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+        return TermID(.shortString, payload << 3 | UInt64(bytes.count))
+    }
+
+    private static func shortStringText(_ payload: UInt64) -> String? {
+        let length = Int(payload & 7)
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: payload >> UInt64(51 - 8 * $0)) }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func boolean(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        if bytes.elementsEqual("true".utf8) { return TermID(.boolean, 1) }
+        return bytes.elementsEqual("false".utf8) ? TermID(.boolean, 0) : nil
+    }
+
+    // MARK: Numbers
+
+    private static let integerBias: Int64 = 1 << 59
+    private static let decimalBias: Int64 = 1 << 55
+    private static let decimalDigits = 6
+
+    private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        guard let (value, isNegative) = canonicalDigits(bytes[...], limit: 17) else { return nil }
+        if isNegative && value == 0 { return nil }
+        return TermID(.integer, UInt64((isNegative ? -value : value) + integerBias))
+    }
+
+    /// An optional '-' and digits without a leading zero.
+    private static func canonicalDigits(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, limit: Int
+    ) -> (value: Int64, isNegative: Bool)? {
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = isNegative ? bytes.dropFirst() : bytes
+        guard !digits.isEmpty, digits.count <= limit, digits.count == 1 || digits.first != UInt8(ascii: "0"),
+            let value = number(digits)
+        else { return nil }
+        return (value, isNegative)
+    }
+
+    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        var value: Int64 = 0
+        for byte in digits {
+            guard byte &- 0x30 < 10 else { return nil }
+            value = value * 10 + Int64(byte &- 0x30)
+        }
+        return value
+    }
+
+    private static func decimal(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        let point = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+        let fraction = bytes[min(point + 1, bytes.count)...]
+        guard fraction.count <= decimalDigits, (point < bytes.count) == !fraction.isEmpty,
+            let (whole, isNegative) = canonicalDigits(bytes[..<point], limit: 10), var rest = number(fraction)
+        else { return nil }
+        for _ in fraction.count..<decimalDigits { rest *= 10 }
+        let scaled = whole * 1_000_000 + rest
+        if isNegative && scaled == 0 { return nil }
+        let biased = UInt64((isNegative ? -scaled : scaled) + decimalBias)
+        return TermID(.decimal, biased << 4 | UInt64(fraction.count))
+    }
+
+    private static func decimalText(_ payload: UInt64) -> String? {
+        let digits = Int(payload & 15)
+        guard digits <= decimalDigits else { return nil }
+        let scaled = Int64(payload >> 4) - decimalBias
+        let magnitude = scaled.magnitude
+        let sign = scaled < 0 ? "-" : ""
+        if digits == 0 { return sign + String(magnitude / 1_000_000) }
+        let fraction = padded(Int(magnitude % 1_000_000), 6).prefix(digits)
+        return "\(sign)\(magnitude / 1_000_000).\(fraction)"
+    }
+
+    private static func padded(_ value: Int, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    // MARK: Dates
+
+    private static let dateBias: Int64 = 1 << 31
+    private static let dateTimeBias: Int64 = 1 << 43
+    private static let zoneBias = 840
+    private static let zoneUTC = 1681
+    private static let zoneNone = 2047
+
+    private static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        guard let days = days(bytes), let zone = zone(bytes[10...]) else { return nil }
+        return TermID(.date, UInt64(days + dateBias) << 11 | UInt64(zone))
+    }
+
+    private static func dateText(_ payload: UInt64) -> String? {
+        zoneText(Int(payload & 0x7FF)).map { dayText(Int64(payload >> 11) - dateBias) + $0 }
+    }
+
+    private static func dateTime(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
+        guard bytes.count >= 19, let days = days(bytes), bytes[10] == UInt8(ascii: "T"),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), let hour = number(bytes[11..<13]),
+            let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        var end = 19
+        var milliseconds: Int64 = 0
+        if bytes.count > 19, bytes[19] == UInt8(ascii: ".") {
+            end = bytes[20...].firstIndex { $0 &- 0x30 >= 10 } ?? bytes.count
+            guard (21...23).contains(end), let value = number(bytes[20..<end]) else { return nil }
+            milliseconds = value
+            for _ in end..<23 { milliseconds *= 10 }
+        }
+        guard let zone = zone(bytes[end...]) else { return nil }
+        let offset = zone <= 2 * zoneBias ? Int64(zone - zoneBias) : 0
+        let seconds = days * 86_400 + hour * 3_600 + (minute - offset) * 60 + second
+        let total = seconds * 1_000 + milliseconds + dateTimeBias
+        guard total >= 0, total < 1 << 44 else { return nil }
+        return TermID(.dateTime, UInt64(total) << 13 | UInt64(zone) << 2 | UInt64(max(0, end - 20)))
+    }
+
+    private static func dateTimeText(_ payload: UInt64) -> String? {
+        let zone = Int(payload >> 2 & 0x7FF)
+        guard let zoneText = zoneText(zone) else { return nil }
+        let digits = Int(payload & 3)
+        let offset = zone <= 2 * zoneBias ? Int64(zone - zoneBias) : 0
+        let total = Int64(payload >> 13) - dateTimeBias + offset * 60_000
+        let days = total >= 0 ? total / 86_400_000 : (total - 86_399_999) / 86_400_000
+        let time = Int(total - days * 86_400_000)
+        let clock = [time / 3_600_000, time / 60_000 % 60, time / 1_000 % 60].map { padded($0, 2) }
+        let fraction = digits == 0 ? "" : "." + padded(time % 1_000, 3).prefix(digits)
+        return dayText(days) + "T" + clock.joined(separator: ":") + fraction + zoneText
+    }
+
+    /// The days since 1970 of `YYYY-MM-DD`, when there is such a day (proleptic Gregorian, years 1 to 9999).
+    private static func days(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
+            year > 0, (1...12).contains(month), day > 0
+        else { return nil }
+        let days = Self.days(year, month, day)
+        let next = month == 12 ? Self.days(year + 1, 1, 1) : Self.days(year, month + 1, 1)
+        return days < next ? days : nil
+    }
+
+    /// Days from 1970-01-01, counting years from March so that leap days come last.
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let year = month <= 2 ? year - 1 : year
+        let month = month <= 2 ? month + 9 : month - 3
+        let leapDays = year / 4 - year / 100 + year / 400
+        return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 1 - 719_468
+    }
+
+    private static func dayText(_ days: Int64) -> String {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return padded(Int(year), 4) + "-" + padded(Int(month), 2) + "-" + padded(Int(day), 2)
+    }
+
+    /// The zone's code for what follows a date or a time; nil when it is no zone or none that reads back the same.
+    private static func zone(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        if bytes.isEmpty { return zoneNone }
+        let start = bytes.startIndex
+        if bytes.count == 1 { return bytes[start] == UInt8(ascii: "Z") ? zoneUTC : nil }
+        guard bytes.count == 6, bytes[start + 3] == UInt8(ascii: ":"), let hours = number(bytes[start + 1..<start + 3]),
+            let minutes = number(bytes[start + 4..<start + 6]), minutes < 60, hours * 60 + minutes <= 840
+        else { return nil }
+        let offset = Int(hours * 60 + minutes)
+        switch bytes[start] {
+        case UInt8(ascii: "+"): return zoneBias + offset
+        case UInt8(ascii: "-"): return offset == 0 ? nil : zoneBias - offset
+        default: return nil
+        }
+    }
+
+    private static func zoneText(_ zone: Int) -> String? {
+        if zone == zoneNone { return "" }
+        if zone == zoneUTC { return "Z" }
+        guard zone <= 2 * zoneBias else { return nil }
+        let offset = abs(zone - zoneBias)
+        return (zone < zoneBias ? "-" : "+") + padded(offset / 60, 2) + ":" + padded(offset % 60, 2)
+    }
+}

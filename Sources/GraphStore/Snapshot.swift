@@ -1,0 +1,197 @@
+// A consistent view of the store: one LMDB read transaction. Everything that reads is here, in two shapes: ids in
+// column batches for the executor (`scan`, `count`), terms for everyone else (`quads`, `graph`).
+import KeyValue
+import RDF
+
+/// The store as one commit left it. Keep it for one question, not for long: pages it sees cannot be reused meanwhile.
+public struct Snapshot: ~Copyable {
+    private let store: GraphStore
+    private let transaction: Transaction<Reading>
+
+    init(_ store: GraphStore, _ transaction: consuming Transaction<Reading>) {
+        self.store = store
+        self.transaction = transaction
+    }
+
+    // MARK: Ids
+
+    /// Quads that match, a block of ids at a time.
+    ///
+    /// - Parameters:
+    ///   - order: the order to read in; by default the one in which what the pattern fixes stands together.
+    ///   - range: bounds of the first column that the pattern leaves open; with inline values, bounds of their value.
+    public borrowing func scan(
+        _ pattern: QuadPattern, order: IndexOrder? = nil, range: ClosedRange<TermID>? = nil
+    ) throws -> QuadScan {
+        let order = order ?? pattern.bestOrder
+        return try QuadScan(pattern, order, range: range, store.index(order), in: transaction)
+    }
+
+    /// The exact number of quads that match. Constant time for the whole store, a graph or a predicate; else a step for
+    /// each block of about 400 quads.
+    public borrowing func count(
+        _ pattern: QuadPattern = QuadPattern(), order: IndexOrder? = nil, range: ClosedRange<TermID>? = nil
+    ) throws -> Int {
+        if range == nil && pattern.subject == nil && pattern.object == nil {
+            switch (pattern.predicate, pattern.graph) {
+            case (nil, .any): return try storedCount(FileFormat.CountKey.quads)
+            case (nil, .one(let graph)): return try storedCount(FileFormat.CountKey.graph(graph))
+            case (let predicate?, .any): return try storedCount(FileFormat.CountKey.predicate(predicate))
+            default: break
+            }
+        }
+        let order = order ?? pattern.bestOrder
+        return try store.index(order).count(ScanBounds(pattern, order, range: range), in: transaction)
+    }
+
+    private borrowing func storedCount(_ key: [UInt8]) throws -> Int {
+        Int(try StoredNumber.value(of: key, in: store.counts, transaction) ?? 0)
+    }
+
+    /// The id of a term; nil when the store does not have it.
+    public borrowing func id(of term: Term) throws -> TermID? {
+        var bytes: [UInt8] = []
+        switch term {
+        case .iri(let iri):
+            TermEncoding.encode(iri, into: &bytes)
+        case .blank(let node):
+            TermEncoding.encode(node, into: &bytes)
+        case .literal(let literal):
+            if let id = TermEncoding.encode(literal, into: &bytes) { return id }
+        case .triple(let triple):
+            guard let subject = try id(of: triple.subject), let predicate = try id(of: .iri(triple.predicate)),
+                let object = try id(of: triple.object)
+            else { return nil }
+            TermEncoding.encodeTriple(subject, predicate, object, into: &bytes)
+        }
+        return try store.dictionary.id(of: bytes, in: transaction)
+    }
+
+    /// The term of an id that this store gave.
+    public borrowing func term(of id: TermID) throws -> Term {
+        if let (lexicalForm, datatype) = InlineValue.literal(id) {
+            return .literal(Literal(lexicalForm, datatype: datatype.iri))
+        }
+        guard let kind = id.kind, !kind.isInline else {
+            throw GraphStoreError.damaged("\(id.raw) is not the id of a term")
+        }
+        let bytes = try store.dictionary.bytes(of: id.payload, in: transaction)
+        if let triple = try tripleTerm(bytes) { return .triple(triple) }
+        guard let term = TermEncoding.decode(bytes[...]) else {
+            throw GraphStoreError.damaged("term \(id.payload) cannot be read")
+        }
+        return term
+    }
+
+    private borrowing func tripleTerm(_ bytes: [UInt8]) throws -> Triple? {
+        guard bytes.first == TermEncoding.tripleTerm else { return nil }
+        // Ids inside were given before, so every step goes to smaller numbers and comes to an end.
+        guard let ids = TermEncoding.tripleIDs(bytes[...]), case .iri(let predicate) = try term(of: ids.predicate)
+        else {
+            throw GraphStoreError.damaged("a triple term cannot be read")
+        }
+        return Triple(try term(of: ids.subject), predicate, try term(of: ids.object))
+    }
+
+    // MARK: Terms
+
+    /// Hands every quad that matches to `body`. A nil part stands for any; `graph` is `.any`, `.defaultGraph` or a
+    /// name.
+    public borrowing func forEachQuad(
+        subject: Term? = nil, predicate: IRI? = nil, object: Term? = nil, graph: GraphSelection = .any,
+        _ body: (Quad) throws -> Void
+    ) throws {
+        var pattern = QuadPattern()
+        if let subject {
+            guard let id = try id(of: subject) else { return }
+            pattern.subject = id
+        }
+        if let predicate {
+            guard let id = try id(of: .iri(predicate)) else { return }
+            pattern.predicate = id
+        }
+        if let object {
+            guard let id = try id(of: object) else { return }
+            pattern.object = id
+        }
+        switch graph {
+        case .any: pattern.graph = .any
+        case .defaultGraph: pattern.graph = .one(.defaultGraph)
+        case .named(let name):
+            guard let id = try id(of: name) else { return }
+            pattern.graph = .one(id)
+        }
+        try forEachQuad(pattern, body)
+    }
+
+    /// The quads that match, with their terms.
+    public borrowing func quads(
+        subject: Term? = nil, predicate: IRI? = nil, object: Term? = nil, graph: GraphSelection = .any
+    ) throws -> [Quad] {
+        var quads: [Quad] = []
+        try forEachQuad(subject: subject, predicate: predicate, object: object, graph: graph) { quads.append($0) }
+        return quads
+    }
+
+    private borrowing func forEachQuad(_ pattern: QuadPattern, _ body: (Quad) throws -> Void) throws {
+        var scan = try scan(pattern)
+        var batch = QuadBatch()
+        var terms: [TermID: Term] = [:]
+        while try scan.next(into: &batch) {
+            let (subjects, predicates, objects) = (batch[.subject], batch[.predicate], batch[.object])
+            let graphs = batch[.graph]
+            for row in 0..<batch.count {
+                guard case .iri(let predicate) = try cachedTerm(predicates[row], &terms) else {
+                    throw GraphStoreError.damaged("a predicate is not an IRI")
+                }
+                let graph = graphs[row] == .defaultGraph ? nil : try cachedTerm(graphs[row], &terms)
+                try body(
+                    Quad(
+                        try cachedTerm(subjects[row], &terms), predicate, try cachedTerm(objects[row], &terms),
+                        graph: graph))
+            }
+            // Bounded: terms repeat most inside a block and its neighbours.
+            if terms.count > 4_096 { terms.removeAll(keepingCapacity: true) }
+        }
+    }
+
+    private borrowing func cachedTerm(_ id: TermID, _ terms: inout [TermID: Term]) throws -> Term {
+        if let term = terms[id] { return term }
+        let term = try term(of: id)
+        terms[id] = term
+        return term
+    }
+
+    /// A whole graph in memory; nil for the default graph.
+    public borrowing func graph(_ name: Term?) throws -> Graph {
+        var graph = Graph()
+        let selection: GraphSelection = name.map { .named($0) } ?? .defaultGraph
+        try forEachQuad(graph: selection) { graph.insert($0.triple) }
+        return graph
+    }
+
+    /// The names of all graphs that hold a quad, in the order of their ids.
+    public borrowing func graphNames() throws -> [Term] {
+        var names: [Term] = []
+        var scan = try scan(QuadPattern(graph: .named))
+        var batch = QuadBatch()
+        while try scan.next(into: &batch), let graph = batch.column(0).first {
+            names.append(try term(of: graph))
+            scan.skip(to: TermID(raw: graph.raw + 1))
+        }
+        return names
+    }
+
+    borrowing func withTransaction<Result>(
+        _ body: (GraphStore, borrowing Transaction<Reading>) throws -> Result
+    ) rethrows -> Result {
+        try body(store, transaction)
+    }
+}
+
+/// Which graphs to read, by name.
+public enum GraphSelection: Hashable, Sendable {
+    case any
+    case defaultGraph
+    case named(Term)
+}

@@ -1,0 +1,84 @@
+// The codec of dictionary blocks: up to 16 terms with consecutive numbers, front-coded. The value is the number of
+// terms (one byte), then for each term the length that it shares with the term before, the length of the rest, both
+// LEB128, and the rest. Terms that a load brought are sorted, so most share long beginnings with their neighbours.
+// Unsafe: copies slices of LMDB's pages, within checked bounds.
+
+struct TermBlock {
+    /// The terms in order.
+    private(set) var terms: [[UInt8]] = []
+    private(set) var bytes: [UInt8] = [0]
+
+    var isFull: Bool { terms.count == Limits.termsPerBlock || bytes.count >= Limits.blockBytes }
+
+    init() {}
+
+    /// Reads a whole block; nil when it is damaged.
+    init?(_ value: RawSpan) {
+        let isWhole = Self.forEach(value) { term, _ in
+            terms.append(Array(term))
+            return true
+        }
+        guard isWhole else { return nil }
+        bytes = value.withUnsafeBytes { Array($0) }
+    }
+
+    mutating func append(_ term: some RandomAccessCollection<UInt8>) {
+        let shared = terms.last.map { last in zip(last, term).prefix { $0 == $1 }.count } ?? 0
+        Self.append(shared, to: &bytes)
+        Self.append(term.count - shared, to: &bytes)
+        bytes.append(contentsOf: term.dropFirst(shared))
+        terms.append(Array(term))
+        bytes[0] = UInt8(terms.count)
+    }
+
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        var number = number
+        while number >= 0x80 {
+            bytes.append(UInt8(number & 0x7F) | 0x80)
+            number >>= 7
+        }
+        bytes.append(UInt8(number))
+    }
+
+    /// The term at `index`, without decoding what comes after it; nil when the block is damaged or shorter.
+    static func term(_ index: Int, in value: RawSpan) -> [UInt8]? {
+        var found: [UInt8]?
+        _ = forEach(value) { term, position in
+            if position == index { found = Array(term) }
+            return position < index
+        }
+        return found
+    }
+
+    /// Hands each term to `body` until that returns false; false when the block is damaged.
+    private static func forEach(_ value: RawSpan, _ body: (ArraySlice<UInt8>, Int) -> Bool) -> Bool {
+        value.withUnsafeBytes { bytes in
+            guard let count = bytes.first else { return false }
+            var offset = 1
+            var term: [UInt8] = []
+            for index in 0..<Int(count) {
+                guard let shared = number(bytes, &offset), let rest = number(bytes, &offset), shared <= term.count,
+                    rest <= bytes.count - offset
+                else { return false }
+                term.removeLast(term.count - shared)
+                term.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + rest]))
+                offset += rest
+                if !body(term[...], index) { return true }
+            }
+            return offset == bytes.count
+        }
+    }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int) -> Int? {
+        var value = 0
+        var shift = 0
+        while offset < bytes.count, shift < 56 {
+            let byte = bytes[offset]
+            offset += 1
+            value |= Int(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+        return nil
+    }
+}

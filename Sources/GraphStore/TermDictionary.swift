@@ -1,0 +1,185 @@
+// The terms of the store: number to bytes by blocks (`TermBlock`), bytes to number by a hash index in tuple blocks.
+//
+// Numbers are given without gaps and in order. The terms that one commit brings get theirs sorted by bytes, so that
+// neighbours in the dictionary share beginnings and related ids are close, which also shortens the tuple blocks.
+import KeyValue
+import Primitives
+
+struct TermDictionary: Sendable {
+    private let terms: Database
+    private let hashes: TupleIndex
+
+    init(in environment: Environment) throws {
+        terms = try environment.database("terms")
+        hashes = try TupleIndex("hashes", in: environment)
+    }
+
+    /// The part of a term's hash that the index holds.
+    static func indexHash(_ hash: UInt64) -> UInt64 { hash >> 24 }
+
+    private static func key(_ number: UInt64) -> [UInt8] { TermID(raw: number).bigEndianBytes }
+
+    // MARK: Reading
+
+    /// The bytes of the term with a number; throws when there is none.
+    func bytes(of number: UInt64, in transaction: borrowing Transaction<Reading>) throws -> [UInt8] {
+        var cursor = try transaction.cursor(in: terms)
+        return try bytes(of: number, at: &cursor)
+    }
+
+    private func bytes(of number: UInt64, at cursor: inout Cursor<Reading>) throws -> [UInt8] {
+        guard try cursor.seek(atMost: Self.key(number)), cursor.key.byteCount == 8 else {
+            throw GraphStoreError.damaged("term \(number) is not in the dictionary")
+        }
+        let first = cursor.key.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+        guard let term = TermBlock.term(Int(number - first), in: cursor.value) else {
+            throw GraphStoreError.damaged("term \(number) is not in the dictionary")
+        }
+        return term
+    }
+
+    /// The id of a term's bytes.
+    func id(of bytes: [UInt8], in transaction: borrowing Transaction<Reading>) throws -> TermID? {
+        let hash = Self.indexHash(bytes.withUnsafeBytes { StableHash.hash($0) })
+        var cursor = try transaction.cursor(in: hashes.database)
+        let lowest = IDTuple(first: hash, second: 0, third: 0, fourth: 0)
+        guard try cursor.seek(atMost: TupleBlock.key(lowest).span.bytes) || cursor.first() else { return nil }
+        var termCursor = try transaction.cursor(in: terms)
+        while true {
+            var candidates: [TermID] = []
+            var isBeyond = false
+            let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                if tuple.first == hash { candidates.append(TermID(raw: tuple.second)) }
+                isBeyond = tuple.first > hash
+                return !isBeyond
+            }
+            if !isSound { throw hashes.damage }
+            for id in candidates where try self.bytes(of: id.payload, at: &termCursor) == bytes { return id }
+            guard try !isBeyond && cursor.next() else { return nil }
+        }
+    }
+
+    /// Many look-ups; in ascending order of hash they decode each block of the index once.
+    struct Lookup: ~Copyable {
+        private let dictionary: TermDictionary
+        private var hashCursor: Cursor<Reading>
+        private var termCursor: Cursor<Reading>
+        private var block: [IDTuple] = []
+        /// The hashes that `block` can answer for.
+        private var range: ClosedRange<UInt64>?
+
+        init(_ dictionary: TermDictionary, _ transaction: borrowing Transaction<Reading>) throws {
+            let hashCursor = try transaction.cursor(in: dictionary.hashes.database)
+            let termCursor = try transaction.cursor(in: dictionary.terms)
+            self.dictionary = dictionary
+            self.hashCursor = hashCursor
+            self.termCursor = termCursor
+        }
+
+        mutating func id(of bytes: UnsafeRawBufferPointer, hash: UInt64) throws -> TermID? {
+            let hash = TermDictionary.indexHash(hash)
+            try loadBlock(for: hash)
+            var index = block.partitioningIndex { $0.first >= hash }
+            while index < block.count, block[index].first == hash {
+                let id = TermID(raw: block[index].second)
+                let term = try dictionary.bytes(of: id.payload, at: &termCursor)
+                if term.count == bytes.count && term.elementsEqual(bytes) { return id }
+                index += 1
+            }
+            return nil
+        }
+
+        /// Makes `block` hold every tuple with this hash.
+        private mutating func loadBlock(for hash: UInt64) throws {
+            if let range, range.contains(hash) { return }
+            block.removeAll(keepingCapacity: true)
+            let lowest = IDTuple(first: hash, second: 0, third: 0, fourth: 0)
+            guard try hashCursor.seek(atMost: TupleBlock.key(lowest).span.bytes) || hashCursor.first() else {
+                range = 0...UInt64.max
+                return
+            }
+            var upper = UInt64.max
+            repeat {
+                block += try dictionary.hashes.decode(hashCursor.key, hashCursor.value)
+                guard try hashCursor.next() else {
+                    upper = UInt64.max
+                    break
+                }
+                // The next block begins with this hash or a greater one; below that the blocks so far are all there is.
+                upper = TupleBlock.tuple(hashCursor.key)?.first ?? UInt64.max
+            } while upper <= hash
+            let lower = block.first.map { min($0.first &+ 1, hash) } ?? hash
+            range = lower...max(hash, upper == UInt64.max ? upper : upper &- 1)
+        }
+    }
+
+    // MARK: Writing
+
+    /// Adds terms, which must be new, in this order; `first` is the next free number.
+    func append(
+        _ newTerms: some Sequence<ArraySlice<UInt8>>, first: UInt64, in transaction: inout Transaction<Writing>
+    ) throws {
+        var number = first
+        var block = TermBlock()
+        var blockStart = first
+        var entries: [TupleChange] = []
+        try transaction.withCursor(in: terms) { cursor in
+            if try cursor.last(), cursor.key.byteCount == 8 {
+                guard let last = TermBlock(cursor.value) else {
+                    throw GraphStoreError.damaged("the last block of the dictionary cannot be read")
+                }
+                if !last.isFull {
+                    blockStart = first - UInt64(last.terms.count)
+                    block = last
+                }
+            }
+            for term in newTerms {
+                if block.isFull {
+                    try cursor.put(Self.key(blockStart), block.bytes)
+                    block = TermBlock()
+                    blockStart = number
+                }
+                block.append(term)
+                let id = TermID(TermEncoding.kind(term[term.startIndex]), number)
+                let hash = Self.indexHash(term.withUnsafeBytes { StableHash.hash($0) })
+                let tuple = IDTuple(first: hash, second: id.raw, third: 0, fourth: 0)
+                entries.append(TupleChange(tuple: tuple, isInsert: true))
+                number += 1
+            }
+            if !block.terms.isEmpty { try cursor.put(Self.key(blockStart), block.bytes) }
+        }
+        entries.radixSort()
+        try hashes.apply(entries, in: &transaction)
+    }
+
+    /// Hands every term to `body` with its number; throws when a block cannot be read or numbers have gaps.
+    func forEachTerm(
+        in transaction: borrowing Transaction<Reading>, _ body: (UInt64, [UInt8]) throws -> Void
+    ) throws {
+        var cursor = try transaction.cursor(in: terms)
+        var number: UInt64 = 0
+        while try cursor.next() {
+            guard let block = TermBlock(cursor.value), cursor.key.isEqual(to: Self.key(number).span.bytes) else {
+                throw GraphStoreError.damaged("the dictionary has a gap or a broken block at term \(number)")
+            }
+            for term in block.terms {
+                try body(number, term)
+                number += 1
+            }
+        }
+    }
+
+    /// What a copy takes over as it is, with its place in the other dictionary.
+    func plainDatabases(_ other: TermDictionary) -> [(Database, Database)] { [(terms, other.terms)] }
+
+    /// The hash index, with that of the other dictionary.
+    func hashIndexes(_ other: TermDictionary) -> (TupleIndex, TupleIndex) { (hashes, other.hashes) }
+
+    /// The number of entries in the hash index.
+    func hashCount(in transaction: borrowing Transaction<Reading>) throws -> Int {
+        var cursor = try transaction.cursor(in: hashes.database)
+        var count = 0
+        while try cursor.next() { count += try hashes.decode(cursor.key, cursor.value).count }
+        return count
+    }
+}

@@ -1,0 +1,159 @@
+// Checks every invariant of the file against the file itself: what is said twice must be said alike.
+import KeyValue
+import Primitives
+
+/// What `verify` found: nothing wrong when `problems` is empty.
+public struct VerificationReport: Sendable, CustomStringConvertible {
+    /// Quads in the store.
+    public var quads = 0
+    /// Terms in the dictionary.
+    public var terms = 0
+    public var problems: [String] = []
+
+    public var isSound: Bool { problems.isEmpty }
+
+    public var description: String {
+        let summary = "\(quads) quads, \(terms) terms"
+        return isSound ? summary + ": sound" : ([summary + ": damaged"] + problems).joined(separator: "\n")
+    }
+}
+
+extension GraphStore {
+    /// Reads the whole store: blocks are well formed, sorted and within bounds; all orders hold the same quads; the
+    /// dictionary leads from every number to a term and back; ids are those of terms; counts are true.
+    ///
+    /// Takes a few seconds for a million quads and memory for the quads' digests only. Damage that keeps a part from
+    /// being read is a problem in the report, not an error.
+    public func verify() throws -> VerificationReport {
+        try read { snapshot in
+            var report = VerificationReport()
+            var check = Verification()
+            for order in IndexOrder.allCases { check.index(order, snapshot, &report) }
+            check.dictionary(snapshot, &report)
+            check.counts(snapshot, &report)
+            return report
+        }
+    }
+}
+
+private struct Verification {
+    /// Of each order, number and sum of the digests of its quads.
+    private var digests: [IndexOrder: Digest] = [:]
+    private var namedGraphs = Digest()
+    private var graphs: [UInt64: Int] = [:]
+    private var predicates: [UInt64: Int] = [:]
+    /// Dictionary ids that quads use, with their tag.
+    private var used: Set<UInt64> = []
+
+    private struct Digest: Equatable {
+        var count = 0
+        var sum: UInt64 = 0
+
+        mutating func add(_ tuple: IDTuple) {
+            count += 1
+            sum &+= withUnsafeBytes(of: tuple) { StableHash.hash($0) }
+        }
+    }
+
+    mutating func index(_ order: IndexOrder, _ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
+        var digest = Digest()
+        let isPrimary = order == .spo
+        let found = Result {
+            try snapshot.withTransaction { store, transaction in
+                let index = store.index(order)
+                var cursor = try transaction.cursor(in: index.database)
+                var previous: IDTuple?
+                while try cursor.next() {
+                    if cursor.value.byteCount > Limits.blockBytes {
+                        report.problems.append("\(order): a block is too long")
+                    }
+                    for tuple in try index.decode(cursor.key, cursor.value) {
+                        if let previous, !(previous < tuple) {
+                            report.problems.append("\(order): quads are out of order")
+                        }
+                        previous = tuple
+                        let quad = order.restore(tuple)
+                        digest.add(quad)
+                        if isPrimary { note(quad, &report) }
+                    }
+                }
+            }
+        }
+        if case .failure(let error) = found { report.problems.append("\(order): \(error)") }
+        digests[order] = digest
+        if isPrimary { report.quads = digest.count }
+        let expected = order == .gspo ? namedGraphs : digests[.spo]
+        if digest != expected { report.problems.append("\(order): holds other quads than spo") }
+    }
+
+    private mutating func note(_ quad: IDTuple, _ report: inout VerificationReport) {
+        if quad.fourth != 0 { namedGraphs.add(quad) }
+        graphs[quad.fourth, default: 0] += 1
+        predicates[quad.second, default: 0] += 1
+        let kinds = [TermID(raw: quad.first).kind, TermID(raw: quad.second).kind]
+        let graphKind = TermID(raw: quad.fourth).kind
+        let isWellFormed =
+            (kinds[0] == .iri || kinds[0] == .blankNode) && kinds[1] == .iri
+            && TermID(raw: quad.third).kind != nil
+            && (quad.fourth == 0 || graphKind == .iri || graphKind == .blankNode)
+        if !isWellFormed { report.problems.append("spo: a quad has an id of the wrong kind") }
+        for column in 0..<4 {
+            let id = TermID(raw: quad.word(column))
+            guard let kind = id.kind else { continue }
+            if !kind.isInline {
+                used.insert(id.raw)
+            } else if InlineValue.literal(id) == nil {
+                report.problems.append("spo: an inline value cannot be read")
+            }
+        }
+    }
+
+    mutating func dictionary(_ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
+        let found = Result {
+            try snapshot.withTransaction { store, transaction in
+                let next = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
+                var terms = 0
+                try store.dictionary.forEachTerm(in: transaction) { number, bytes in
+                    terms += 1
+                    let id = TermID(TermEncoding.kind(bytes.first ?? 0), number)
+                    used.remove(id.raw)
+                    if try store.dictionary.id(of: bytes, in: transaction) != id {
+                        report.problems.append("dictionary: term \(number) is not found by its bytes")
+                    }
+                    let isReadable =
+                        bytes.first == TermEncoding.tripleTerm
+                        ? TermEncoding.tripleIDs(bytes[...]) != nil : TermEncoding.decode(bytes[...]) != nil
+                    if !isReadable { report.problems.append("dictionary: term \(number) cannot be read") }
+                }
+                if UInt64(terms) != next {
+                    report.problems.append("dictionary: \(terms) terms, but \(next) numbers given")
+                }
+                if try store.dictionary.hashCount(in: transaction) != terms {
+                    report.problems.append("dictionary: the hash index has another number of terms")
+                }
+                report.terms = terms
+            }
+        }
+        if case .failure(let error) = found { report.problems.append("dictionary: \(error)") }
+        if !used.isEmpty { report.problems.append("dictionary: \(used.count) ids of quads are no terms") }
+    }
+
+    func counts(_ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
+        let found = Result {
+            try snapshot.withTransaction { store, transaction in
+                var expected: [[UInt8]: Int] = [:]
+                if report.quads > 0 { expected[FileFormat.CountKey.quads] = report.quads }
+                for (graph, count) in graphs { expected[FileFormat.CountKey.graph(TermID(raw: graph))] = count }
+                for (id, count) in predicates { expected[FileFormat.CountKey.predicate(TermID(raw: id))] = count }
+                var cursor = try transaction.cursor(in: store.counts)
+                var stored: [[UInt8]: Int] = [:]
+                while try cursor.next() {
+                    let key = cursor.key.copy()
+                    stored[key] = Int(try StoredNumber.value(of: key, in: store.counts, transaction) ?? 0)
+                }
+                if stored != expected { report.problems.append("counts: they are not those of the quads") }
+            }
+        }
+        if case .failure(let error) = found { report.problems.append("counts: \(error)") }
+    }
+}

@@ -1,0 +1,34 @@
+// Where a statement comes from, and how far it may be trusted.
+
+import RDF
+
+/// A place in a published document.
+public struct Citation: Hashable, Sendable {
+    /// The bibliographic citation of the document.
+    public var document: String
+    /// The place in it: section, table, recommendation.
+    public var locator: String?
+    public var year: String?
+    public var links: [IRI]
+
+    public init(document: String, locator: String? = nil, year: String? = nil, links: [IRI] = []) {
+        self.document = document
+        self.locator = locator
+        self.year = year
+        self.links = links
+    }
+}
+
+/// Strength of a recommendation (GRADE).
+public enum Strength: String, CaseIterable, Sendable {
+    case strong = "Strong"
+    case conditional = "Conditional"
+}
+
+/// Certainty of the evidence (GRADE).
+public enum Certainty: String, CaseIterable, Sendable {
+    case high = "High"
+    case moderate = "Moderate"
+    case low = "Low"
+    case veryLow = "VeryLow"
+}

@@ -1,0 +1,120 @@
+// What a guideline asks of a patient: a tree of conditions on the record. `all`, `any`, `not` and `atLeastOf` combine;
+// leaves name a concept (met by everything that is a kind of it), a window before the moment of evaluation, and a
+// comparison. What no leaf can say is an expression with ELM's operators. Everything compiles to one ELM expression.
+
+import Expressions
+import Quantities
+import RDF
+import Text
+
+public struct Criterion: Sendable {
+    public indirect enum Form: Sendable {
+        case all([Criterion])
+        case any([Criterion])
+        case not(Criterion)
+        case atLeastOf(Int, [Criterion])
+        case event(EventCriterion)
+        case observation(ObservationCriterion)
+        case age([Comparison])
+        case sex(Sex)
+        case pregnant(Bool)
+        case score(IRI, [Comparison])
+        case calculation(IRI, [Comparison])
+        case expression(ExpressionTree)
+    }
+
+    public var form: Form
+    /// The author's own words for this criterion, where given.
+    public var label: BilingualText
+    public var position: SourcePosition?
+
+    public init(_ form: Form, label: BilingualText = BilingualText(), position: SourcePosition? = nil) {
+        self.form = form
+        self.label = label
+        self.position = position
+    }
+}
+
+/// Something that is in the record or not: a condition, a medicine, an allergy, a procedure …
+public struct EventCriterion: Sendable {
+    public var kind: FactKind
+    /// Any of these concepts, or a kind of it, meets the criterion.
+    public var concepts: [IRI]
+    /// Counts what is over as well as what is active.
+    public var includesPast: Bool
+    /// The event must have begun within this time before the moment of evaluation.
+    public var window: CalendarDuration?
+}
+
+/// A measurement: its latest value, or a number of values, in a window.
+public struct ObservationCriterion: Sendable {
+    public var concepts: [IRI]
+    public var window: CalendarDuration?
+    /// How many values in the window must satisfy the comparisons; nil asks the latest value only.
+    public var occurrences: Int?
+    public var comparisons: [Comparison]
+    /// Coded results (`positive`, a species …), any of which meets the criterion.
+    public var valueConcepts: [IRI]
+}
+
+/// One bound on a value.
+public struct Comparison: Sendable {
+    public enum Relation: String, CaseIterable, Sendable {
+        case atLeast, greaterThan, atMost, lessThan, equalTo
+
+        /// The sign of this relation, as people read it.
+        public var sign: String {
+            switch self {
+            case .atLeast: "≥"
+            case .greaterThan: ">"
+            case .atMost: "≤"
+            case .lessThan: "<"
+            case .equalTo: "="
+            }
+        }
+    }
+
+    public var relation: Relation
+    public var value: Quantity
+}
+
+/// An expression as the graph writes it: an ELM operator over operands, a literal, or a criterion leaf standing for its
+/// value.
+public indirect enum ExpressionTree: Sendable {
+    case operation(name: String, operands: [ExpressionTree])
+    case conditional(ExpressionTree, then: ExpressionTree, otherwise: ExpressionTree)
+    case literal(Value)
+    case leaf(Criterion)
+}
+
+extension Criterion {
+    /// This criterion and every one below it, parents first.
+    public var subtree: [Criterion] {
+        switch form {
+        case .all(let parts), .any(let parts), .atLeastOf(_, let parts): [self] + parts.flatMap(\.subtree)
+        case .not(let part): [self] + part.subtree
+        case .expression(let tree): [self] + tree.leaves.flatMap(\.subtree)
+        default: [self]
+        }
+    }
+
+    /// Every concept that the criterion names.
+    public var concepts: [IRI] {
+        switch form {
+        case .event(let event): event.concepts
+        case .observation(let observation): observation.concepts + observation.valueConcepts
+        default: []
+        }
+    }
+}
+
+extension ExpressionTree {
+    public var leaves: [Criterion] {
+        switch self {
+        case .operation(_, let operands): operands.flatMap(\.leaves)
+        case .conditional(let condition, let then, let otherwise): condition.leaves + then.leaves + otherwise.leaves
+        case .literal: []
+        case .leaf(let criterion): [criterion]
+        }
+    }
+}

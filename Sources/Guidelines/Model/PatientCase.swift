@@ -1,0 +1,72 @@
+// A test patient and what must come out: the unit of confidence in a guideline. Cases stand beside the guideline that
+// they test and are read like everything else.
+
+import Expressions
+import Quantities
+import RDF
+import Text
+
+public struct PatientCase: Sendable {
+    public var iri: IRI
+    public var label: BilingualText
+    /// The guidelines or rule documents that the case is about.
+    public var tests: [IRI]
+    /// The moment of evaluation.
+    public var asOf: DateTime
+    public var sex: Sex?
+    public var birthDate: DateTime?
+    public var facts: [CaseFact]
+    /// Kinds of facts that the record says nothing about: absence means unknown, not no.
+    public var notRecorded: Set<FactKind>
+    /// Orders that are being written while the patient is looked at.
+    public var drafts: [DraftMedication]
+    public var expectations: [Expectation]
+    public var position: SourcePosition?
+}
+
+/// One thing known about a test patient.
+public struct CaseFact: Sendable {
+    public enum Result: Sendable {
+        case quantity(Quantity)
+        case concept(IRI)
+        case flag(Bool)
+    }
+
+    public var kind: FactKind
+    /// Nil for facts without a concept (pregnancy).
+    public var concept: IRI?
+    public var start: DateTime?
+    public var end: DateTime?
+    public var isActive: Bool
+    public var value: Result?
+}
+
+/// A medication order that is not signed yet.
+public struct DraftMedication: Sendable {
+    public var medication: IRI
+    public var dose: Quantity?
+    public var frequency: String?
+    public var route: String?
+}
+
+/// Where a recommendation stands for a patient.
+public enum PathwayStatus: String, CaseIterable, Sendable {
+    case due = "Due"
+    case overdue = "Overdue"
+    case done = "Done"
+    case next = "Next"
+    case blocked = "Blocked"
+    case unknown = "Unknown"
+    case notApplicable = "NotApplicable"
+}
+
+/// What a case demands.
+public enum Expectation: Sendable {
+    case status(recommendation: IRI, PathwayStatus)
+    case score(IRI, Int)
+    case alert(IRI)
+    /// The alert is found and held back by the policy.
+    case heldBack(IRI)
+    case noAlert(IRI)
+    case noAlerts
+}

@@ -1,0 +1,52 @@
+// Quantities, durations and moments as documents write them.
+
+import Quantities
+import RDF
+
+extension DocumentReader {
+    mutating func quantity(_ node: Term, _ property: IRI) -> Quantity? {
+        graph.object(of: node, property).flatMap { quantity($0, at: position(of: node, property)) }
+    }
+
+    /// A quantity (`"6.5 %"^^m:quantity`) or a plain number.
+    mutating func quantity(_ term: Term, at position: SourcePosition?) -> Quantity? {
+        guard let literal = term.literal else {
+            report(.error, position: position, "\(name(term)) is not a quantity", advice: Self.quantityAdvice)
+            return nil
+        }
+        switch literal.datatype {
+        case Vocabulary.Meridian.quantity:
+            do {
+                return try Quantity(literal.lexicalForm)
+            } catch {
+                report(.error, position: position, "\"\(literal.lexicalForm)\": \(error)", advice: Self.quantityAdvice)
+                return nil
+            }
+        case Vocabulary.XSD.integer, Vocabulary.XSD.decimal:
+            if let number = ExactDecimal(literal.lexicalForm) { return Quantity(number) }
+        default: break
+        }
+        report(.error, position: position, "\(literal) is not a quantity", advice: Self.quantityAdvice)
+        return nil
+    }
+
+    private static let quantityAdvice = "write a number, a space and a UCUM unit: \"6.5 %\"^^m:quantity"
+
+    mutating func duration(_ node: Term, _ property: IRI) -> CalendarDuration? {
+        guard let object = graph.object(of: node, property) else { return nil }
+        if let text = object.literal?.lexicalForm, let duration = CalendarDuration(text) { return duration }
+        report(
+            .error, position: position(of: node, property), "\(object) is not a duration",
+            advice: "write it as \"P6M\"^^xsd:duration")
+        return nil
+    }
+
+    mutating func dateTime(_ node: Term, _ property: IRI) -> DateTime? {
+        guard let object = graph.object(of: node, property) else { return nil }
+        if let text = object.literal?.lexicalForm, let moment = DateTime(text) { return moment }
+        report(
+            .error, position: position(of: node, property), "\(object) is not a date",
+            advice: "write it as \"2026-01-15\"^^xsd:date")
+        return nil
+    }
+}

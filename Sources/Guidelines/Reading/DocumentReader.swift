@@ -1,0 +1,156 @@
+// Reads guidelines, medicines rules and cases from a graph. One reader serves one document; its parts stand in
+// extensions by topic. Whatever does not fit the ontology becomes a diagnostic at the line where it was written, and the
+// reader goes on with the rest.
+
+import RDF
+import Text
+
+public struct DocumentReader {
+    let graph: Graph
+    public internal(set) var diagnostics: [Diagnostic] = []
+
+    public init(_ graph: Graph) { self.graph = graph }
+
+    // MARK: Reporting
+
+    mutating func report(
+        _ severity: Diagnostic.Severity, at node: Term, _ message: String, advice: String? = nil
+    ) {
+        report(severity, position: graph.position(of: node), message, advice: advice)
+    }
+
+    mutating func report(
+        _ severity: Diagnostic.Severity, position: SourcePosition?, _ message: String, advice: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(severity, source: graph.source, position: position, message: message, advice: advice))
+    }
+
+    /// Where `node` says `property`, else where `node` stands.
+    func position(of node: Term, _ property: IRI) -> SourcePosition? {
+        graph.triples(subject: node, predicate: property).first.flatMap(graph.position(of:))
+            ?? graph.position(of: node)
+    }
+
+    /// A node as an author would recognise it.
+    func name(_ term: Term) -> String {
+        guard let iri = term.iri else { return term.description }
+        if let (prefix, local) = graph.prefixes.split(iri) { return "\(prefix):\(local)" }
+        return iri.description
+    }
+
+    /// Reports properties of the ontology's namespace that the ontology does not have, with the nearest that it has.
+    public mutating func checkVocabulary() {
+        let namespace = Vocabulary.meridian.iri
+        for triple in graph.triples where triple.predicate.string.hasPrefix(namespace) {
+            let local = String(triple.predicate.string.dropFirst(namespace.count))
+            guard !Vocabulary.meridianProperties.contains(local) else { continue }
+            let nearest = nearestName(to: local, among: Vocabulary.meridianProperties)
+            report(
+                .error, position: graph.position(of: triple), "unknown property m:\(local)",
+                advice: nearest.map { "did you mean m:\($0)?" }
+                    ?? "the properties of the ontology are in Graph/meridian.ttl")
+        }
+    }
+
+    // MARK: Simple values
+
+    mutating func bilingual(_ node: Term, _ property: IRI) -> BilingualText {
+        var text = BilingualText()
+        for object in graph.objects(of: node, property) {
+            guard let literal = object.literal else {
+                report(.error, position: position(of: node, property), "\(name(.iri(property))) must be a text")
+                continue
+            }
+            text.add(literal.lexicalForm, tag: literal.language ?? "")
+        }
+        return text
+    }
+
+    /// The label of a node; it must exist in both languages.
+    mutating func label(_ node: Term, required: Bool = true) -> BilingualText {
+        let text = bilingual(node, Vocabulary.RDFS.label)
+        guard required else { return text }
+        for (language, value) in [("en", text.english), ("zh", text.chinese)] where value == nil {
+            report(.warning, at: node, "\(name(node)) has no rdfs:label in \(language)")
+        }
+        return text
+    }
+
+    func iris(_ node: Term, _ property: IRI) -> [IRI] { graph.objects(of: node, property).compactMap(\.iri) }
+
+    mutating func integer(_ node: Term, _ property: IRI) -> Int? {
+        guard let object = graph.object(of: node, property) else { return nil }
+        if let text = object.literal?.lexicalForm, let value = Int(text) { return value }
+        report(.error, position: position(of: node, property), "\(name(.iri(property))) must be a whole number")
+        return nil
+    }
+
+    mutating func boolean(_ node: Term, _ property: IRI) -> Bool? {
+        guard let object = graph.object(of: node, property) else { return nil }
+        switch object.literal?.lexicalForm {
+        case "true", "1": return true
+        case "false", "0": return false
+        default:
+            report(.error, position: position(of: node, property), "\(name(.iri(property))) must be true or false")
+            return nil
+        }
+    }
+
+    func text(_ node: Term, _ property: IRI) -> String? { graph.object(of: node, property)?.literal?.lexicalForm }
+
+    mutating func list(_ node: Term, _ property: IRI) -> [Term] {
+        guard let head = graph.object(of: node, property) else { return [] }
+        if let members = graph.list(at: head) { return members }
+        report(
+            .error, position: position(of: node, property), "\(name(.iri(property))) must be a list",
+            advice: "write its members in parentheses: ( … )")
+        return []
+    }
+
+    /// A value of a closed set, named by an individual of the ontology.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ node: Term, _ property: IRI, as type: Choice.Type = Choice.self
+    ) -> Choice? where Choice.RawValue == String {
+        guard let object = graph.object(of: node, property) else { return nil }
+        let namespace = Vocabulary.meridian.iri
+        if let iri = object.iri, iri.string.hasPrefix(namespace),
+            let value = Choice(rawValue: String(iri.string.dropFirst(namespace.count)))
+        {
+            return value
+        }
+        report(
+            .error, position: position(of: node, property),
+            "\(name(object)) is not a value of \(name(.iri(property)))",
+            advice: "write one of " + Choice.allCases.map { "m:\($0.rawValue)" }.joined(separator: ", "))
+        return nil
+    }
+
+    // MARK: Citations
+
+    mutating func citations(_ node: Term) -> [Citation] {
+        graph.objects(of: node, Vocabulary.DCTerms.source).compactMap { source in
+            let document = graph.object(of: source, Vocabulary.DCTerms.isPartOf) ?? source
+            guard let text = text(document, Vocabulary.DCTerms.bibliographicCitation) else {
+                report(
+                    .error, at: source.iri == nil ? source : node,
+                    "the source of \(name(node)) has no dcterms:bibliographicCitation",
+                    advice: "cite a published document: [ dcterms:isPartOf <#document> ; m:locator \"Section …\" ]")
+                return nil
+            }
+            return Citation(
+                document: text, locator: self.text(source, Vocabulary.meridian["locator"]),
+                year: self.text(document, Vocabulary.DCTerms.issued),
+                links: iris(document, Vocabulary.RDFS.seeAlso))
+        }
+    }
+}
+
+extension Vocabulary {
+    enum DCTerms {
+        static let source = dcterms["source"]
+        static let isPartOf = dcterms["isPartOf"]
+        static let issued = dcterms["issued"]
+        static let bibliographicCitation = dcterms["bibliographicCitation"]
+    }
+}

@@ -1,0 +1,79 @@
+// How an environment is opened. The defaults are those of a live store: durable, private, room to grow.
+
+/// Limits of the storage layer, with the reason for each figure.
+public enum StorageLimits {
+    /// Address space reserved for the map. Address space is free on 64-bit Linux and the file grows only as it is
+    /// used, so that growing the map, which must wait for readers, practically never happens.
+    public static let mapSize = 1 << 40
+    /// Where the search for a map that fits a process's address-space limit ends.
+    public static let smallestMapSize = 1 << 28
+    /// Reader slots: far more than threads that read at once, so that a crashed process's stale slots do not matter.
+    public static let readers: UInt32 = 512
+    /// Named databases of one environment.
+    public static let databases: UInt32 = 64
+    /// Stale reader slots are looked for at open and again after this many commits.
+    public static let commitsBetweenReaderChecks = 256
+    /// How long a writer that must grow the map waits for readers to finish.
+    public static let drainMilliseconds = 30_000
+    /// The longest key, and the longest value of a database with sorted duplicates (LMDB's compiled-in figure).
+    public static let keyBytes = 511
+}
+
+/// How to open an ``Environment``.
+public struct EnvironmentOptions: Hashable, Sendable {
+    public enum Access: Hashable, Sendable {
+        case readWrite
+        case readOnly
+        /// Reads without a lock file: only for files that no process writes, such as a shipped release.
+        case readOnlyUnlocked
+    }
+
+    public enum Durability: Hashable, Sendable {
+        /// A commit is on disk when it returns.
+        case durable
+        /// A crash of the machine may undo the last commits, never tear one; about twice as many commits a second.
+        case relaxed
+        /// Nothing is flushed until ``Environment/synchronize()``: only for files that are thrown away after a crash.
+        case temporary
+    }
+
+    public enum Layout: Hashable, Sendable {
+        /// A directory with `data.mdb` and `lock.mdb`.
+        case directory
+        /// One file, with its lock file beside it.
+        case file
+    }
+
+    public enum Visibility: Hashable, Sendable {
+        /// Directory mode 0700, file mode 0600.
+        case owner
+        /// Directory mode 0755, file mode 0644.
+        case everyone
+    }
+
+    public var access: Access
+    public var durability: Durability
+    public var layout: Layout
+    public var visibility: Visibility
+    /// Bytes of address space to reserve at first; the map grows beyond it when it must.
+    public var mapSize: Int
+    public var readers: UInt32
+    public var databases: UInt32
+    /// Lets the kernel read ahead: right for scans and builds, wrong for random access to cold data beyond memory.
+    public var readsAhead: Bool
+
+    public init(
+        access: Access = .readWrite, durability: Durability = .durable, layout: Layout = .directory,
+        visibility: Visibility = .owner, mapSize: Int = StorageLimits.mapSize,
+        readers: UInt32 = StorageLimits.readers, databases: UInt32 = StorageLimits.databases, readsAhead: Bool = false
+    ) {
+        self.access = access
+        self.durability = durability
+        self.layout = layout
+        self.visibility = visibility
+        self.mapSize = mapSize
+        self.readers = readers
+        self.databases = databases
+        self.readsAhead = readsAhead
+    }
+}

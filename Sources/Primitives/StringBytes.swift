@@ -1,0 +1,44 @@
+// Strings compared, hashed and ordered by their UTF-8 bytes.
+//
+// Swift's own `==` on `String` follows Unicode canonical equivalence: "é" as one scalar equals "e" plus a combining
+// accent. RDF compares code point by code point, so every RDF type goes through these three functions instead.
+// Unsafe code is fenced here: the pointers never leave the closures.
+import Glibc
+
+extension String {
+    /// Calls `body` with the string's UTF-8 bytes; the buffer is valid only inside the call.
+    @inlinable
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+    }
+
+    /// Whether both strings have the same bytes.
+    @inlinable
+    public func hasSameBytes(as other: String) -> Bool {
+        withBytes { left in
+            other.withBytes { right in
+                left.count == right.count
+                    && (left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0)
+            }
+        }
+    }
+
+    /// Whether this string's bytes come before the other's; for UTF-8 this is the order of code points.
+    @inlinable
+    public func precedesInBytes(_ other: String) -> Bool {
+        withBytes { left in
+            other.withBytes { right in
+                let shared = min(left.count, right.count)
+                let order = shared == 0 ? 0 : memcmp(left.baseAddress!, right.baseAddress!, shared)
+                return order == 0 ? left.count < right.count : order < 0
+            }
+        }
+    }
+
+    /// Feeds the string's bytes and a terminator to `hasher`.
+    @inlinable
+    public func hashBytes(into hasher: inout Hasher) {
+        withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0xFF as UInt8)
+    }
+}

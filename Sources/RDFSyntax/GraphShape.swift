@@ -1,0 +1,91 @@
+// How a graph is laid out for writing: which blank nodes can stand in brackets where they are used and which need a
+// label, and which of the former are lists.
+//
+// A blank node can do without a label when one statement at most has it as object, nothing else mentions it (a triple
+// term, a graph name, another graph), and going up from it does not lead back to it.
+import RDF
+
+struct GraphShape {
+    private var statements: [Term: [IRI: [Term]]] = [:]
+    private var labelled: Set<BlankNode> = []
+    private var nested: Set<BlankNode> = []
+
+    /// - Parameter shared: the quads of the other graphs of the document.
+    init(_ quads: some Sequence<Quad>, shared: some Sequence<Quad>) {
+        var parents: [BlankNode: [Term]] = [:]
+        for quad in quads {
+            statements[quad.subject, default: [:]][quad.predicate, default: []].append(quad.object)
+            switch quad.object {
+            case .blank(let node): parents[node, default: []].append(quad.subject)
+            case .triple(let triple): labelled.formUnion(triple.subject.blankNodes + triple.object.blankNodes)
+            case .iri, .literal: break
+            }
+            if let graph = quad.graph { labelled.formUnion(graph.blankNodes) }
+        }
+        for quad in shared {
+            labelled.formUnion(quad.subject.blankNodes + quad.object.blankNodes + (quad.graph?.blankNodes ?? []))
+        }
+        for (node, users) in parents where users.count > 1 { labelled.insert(node) }
+        for node in parents.keys.sorted() where !labelled.contains(node) {
+            var visited: Set<BlankNode> = []
+            var current = node
+            while !labelled.contains(current), let parent = parents[current]?.first?.blankNode {
+                if !visited.insert(current).inserted {
+                    labelled.insert(current)
+                    break
+                }
+                current = parent
+            }
+        }
+        nested = Set(parents.keys).subtracting(labelled)
+    }
+
+    func isLabelled(_ node: BlankNode) -> Bool { labelled.contains(node) }
+
+    /// The subjects that stand at the margin, sorted.
+    var roots: [Term] {
+        statements.keys.filter { $0.blankNode.map { !nested.contains($0) } ?? true }.sorted()
+    }
+
+    /// Predicates and their objects, `rdf:type` first, then by name.
+    func properties(of subject: Term) -> [(predicate: IRI, objects: [Term])] {
+        (statements[subject] ?? [:]).sorted { left, right in
+            let (leftIsType, rightIsType) = (left.key == Vocabulary.RDF.type, right.key == Vocabulary.RDF.type)
+            return leftIsType == rightIsType ? left.key < right.key : leftIsType
+        }.map { (predicate: $0.key, objects: $0.value) }
+    }
+
+    /// The members of a list all of whose cells can do without a label; nil when the node is no such list.
+    func list(at head: Term) -> [Term]? {
+        var members: [Term] = []
+        var node = head
+        while node != .iri(Vocabulary.RDF.nil) {
+            guard case .blank(let cell) = node, !labelled.contains(cell), let properties = statements[node],
+                properties.count == 2, let first = properties[Vocabulary.RDF.first],
+                let rest = properties[Vocabulary.RDF.rest], first.count == 1, rest.count == 1
+            else { return nil }
+            members.append(first[0])
+            node = rest[0]
+        }
+        return members
+    }
+
+    /// Every IRI that the statements mention, those inside other terms included.
+    var iris: [IRI] {
+        statements.flatMap { subject, properties in
+            subject.iris + properties.flatMap { [$0.key] + $0.value.flatMap(\.iris) }
+        }
+    }
+}
+
+extension Term {
+    /// The IRIs in the term: itself, its datatype, or those of a triple term.
+    fileprivate var iris: [IRI] {
+        switch self {
+        case .iri(let iri): [iri]
+        case .literal(let literal): literal.language == nil ? [literal.datatype] : []
+        case .triple(let triple): triple.subject.iris + [triple.predicate] + triple.object.iris
+        case .blank: []
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import RDF
+
+/// What is wrong with a document, and where.
+public struct RDFSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file or other name of the document, when it has one.
+    public var source: String?
+    public let position: SourcePosition
+    /// What was found, what was expected and, where it is clear, how to mend it.
+    public let message: String
+
+    public init(source: String? = nil, position: SourcePosition, message: String) {
+        self.source = source
+        self.position = position
+        self.message = message
+    }
+
+    /// `file:line:column: message`
+    public var description: String { (source.map { $0 + ":" } ?? "") + "\(position): \(message)" }
+}

@@ -1,0 +1,67 @@
+// What is known of measured quantities: the unit to show them in, and how an analyte's mass, substance and equivalent
+// concentrations convert.
+
+import Guidelines
+import Quantities
+import RDF
+import Terminology
+
+struct Analytes: Sendable {
+    private var analytes: [ConceptID: Analyte] = [:]
+    private var canonicalUnits: [ConceptID: UCUMUnit] = [:]
+
+    init() {}
+
+    /// Reads m:canonicalUnit, m:molarMass, m:valence and m:linearConversion of observation concepts.
+    init(_ graphs: [NamedGraph], _ terminology: Terminology) {
+        for named in graphs {
+            let graph = named.graph
+            for triple in graph.triples(predicate: Self.canonicalUnit) {
+                guard let concept = Self.concept(triple.subject, terminology),
+                    let code = triple.object.literal?.lexicalForm, let unit = try? UCUMUnit(code)
+                else { continue }
+                canonicalUnits[concept] = unit
+            }
+            let properties = [Self.molarMass, Self.valence, Self.linearConversion]
+            for subject in Set(properties.flatMap { graph.triples(predicate: $0).map(\.subject) }) {
+                guard let concept = Self.concept(subject, terminology) else { continue }
+                analytes[concept] = Analyte(
+                    molarMass: (graph.object(of: subject, Self.molarMass)?.literal?.lexicalForm)
+                        .flatMap { try? Quantity($0) }.flatMap { MolarMass($0) },
+                    valence: (graph.object(of: subject, Self.valence)?.literal?.lexicalForm).flatMap { Int($0) },
+                    relation: graph.object(of: subject, Self.linearConversion).flatMap { Self.relation($0, graph) })
+            }
+        }
+    }
+
+    /// The conversion facts of what `concept` measures, stated on it or on what it is a kind of.
+    func analyte(_ concept: ConceptID, _ terminology: Terminology) -> Analyte? {
+        terminology.ancestors(concept).lazy.compactMap { analytes[$0] }.first
+    }
+
+    func canonicalUnit(_ concept: ConceptID, _ terminology: Terminology) -> UCUMUnit? {
+        terminology.ancestors(concept).lazy.compactMap { canonicalUnits[$0] }.first
+    }
+
+    /// The unit that the graph states for this concept itself.
+    func statedUnit(_ concept: ConceptID) -> UCUMUnit? { canonicalUnits[concept] }
+
+    private static let canonicalUnit = Vocabulary.meridian["canonicalUnit"]
+    private static let molarMass = Vocabulary.meridian["molarMass"]
+    private static let valence = Vocabulary.meridian["valence"]
+    private static let linearConversion = Vocabulary.meridian["linearConversion"]
+
+    private static func concept(_ term: Term, _ terminology: Terminology) -> ConceptID? {
+        term.iri.flatMap { terminology.concept($0.string) }
+    }
+
+    private static func relation(_ node: Term, _ graph: Graph) -> LinearRelation? {
+        func text(_ name: String) -> String? { graph.object(of: node, Vocabulary.meridian[name])?.literal?.lexicalForm }
+        guard let source = text("fromUnit").flatMap({ try? UCUMUnit($0) }),
+            let target = text("toUnit").flatMap({ try? UCUMUnit($0) }),
+            let slope = text("slope").flatMap({ ExactDecimal($0) }),
+            let intercept = text("intercept").flatMap({ ExactDecimal($0) })
+        else { return nil }
+        return LinearRelation(source: source, target: target, slope: slope, intercept: intercept)
+    }
+}

@@ -1,0 +1,343 @@
+// From criteria to one ELM program for the whole knowledge base. Every part of a criterion becomes a node of its own, so
+// that a proof can ask for the verdict of any part; equal parts of different rules are the same node and are evaluated
+// once a patient.
+
+import Expressions
+import Guidelines
+import Quantities
+import RDF
+import Terminology
+import Text
+
+/// A criterion as nodes of the program.
+public struct CompiledCriterion: Sendable {
+    let criterion: Criterion
+    let statement: BilingualText
+    let node: ELM.NodeID
+    let parts: [CompiledCriterion]
+    /// What would have to be recorded if the verdict is unknown; nil where the parts say it.
+    let missing: MissingDatum?
+}
+
+struct CompiledExpression: Sendable {
+    let node: ELM.NodeID
+    /// The leaves that the value is computed from.
+    let inputs: [CompiledCriterion]
+}
+
+struct CriterionCompiler {
+    let terminology: Terminology
+    let analytes: Analytes
+    let wording: CriterionWording
+    private(set) var diagnostics: [Diagnostic] = []
+    private var compiler = ELM.Compiler()
+    private var scores: [IRI: Score] = [:]
+    private var calculations: [IRI: Calculation] = [:]
+    /// Scores and calculations being expanded, to stop one that refers to itself.
+    private var expanding: [IRI] = []
+
+    init(terminology: Terminology, analytes: Analytes, wording: CriterionWording) {
+        self.terminology = terminology
+        self.analytes = analytes
+        self.wording = wording
+    }
+
+    /// Makes a guideline's scores and calculations known before criteria that use them are compiled.
+    mutating func declare(_ guideline: Guideline) {
+        for score in guideline.scores { scores[score.iri] = score }
+        for calculation in guideline.calculations { calculations[calculation.iri] = calculation }
+    }
+
+    func finished() -> ELM.Program { compiler.finish() }
+
+    mutating func compile(_ criterion: Criterion) -> CompiledCriterion {
+        let node = add(expression(for: criterion), at: criterion.position)
+        return CompiledCriterion(
+            criterion: criterion, statement: wording.words(for: criterion), node: node,
+            parts: parts(of: criterion).map { compile($0) }, missing: wording.missing(for: criterion))
+    }
+
+    mutating func compile(_ calculation: Calculation) -> CompiledExpression {
+        CompiledExpression(
+            node: add(expression(for: calculation), at: calculation.position),
+            inputs: calculation.expression.leaves.map { compile($0) })
+    }
+
+    /// The criteria that a proof of `criterion` shows below it.
+    private func parts(of criterion: Criterion) -> [Criterion] {
+        switch criterion.form {
+        case .all(let parts), .any(let parts), .atLeastOf(_, let parts): parts
+        case .not(let part): [part]
+        case .score(let iri, _) where !expanding.contains(iri):
+            scores[iri]?.items.map { item in
+                var part = item.when
+                if part.label.isEmpty { part.label = item.label }
+                return part
+            } ?? []
+        case .expression(let tree): tree.leaves.filter { $0.isRetrieval }
+        case .calculation(let iri, _): calculations[iri]?.expression.leaves.filter { $0.isRetrieval } ?? []
+        default: []
+        }
+    }
+
+    private mutating func add(_ expression: ELM.Expression, at position: SourcePosition?) -> ELM.NodeID {
+        do {
+            return try compiler.add(expression)
+        } catch {
+            report(position, "\(error)")
+            // A constant null compiles always; the error keeps the knowledge base from being served.
+            return (try? compiler.add(.literal(.null))) ?? ELM.NodeID(rawValue: 0)
+        }
+    }
+
+    private mutating func report(_ position: SourcePosition?, _ message: String, advice: String? = nil) {
+        diagnostics.append(Diagnostic(.error, position: position, message: message, advice: advice))
+    }
+}
+
+// MARK: - Criteria
+
+extension CriterionCompiler {
+    mutating func expression(for criterion: Criterion) -> ELM.Expression {
+        if criterion.asksOnlyForValue {
+            // True when there is a value, unknown otherwise.
+            return .conditional(
+                if: .call(.isNull, [value(of: criterion)]), then: .literal(.null), else: .literal(.boolean(true)))
+        }
+        switch criterion.form {
+        case .all(let parts): return .call(.and, parts.map { expression(for: $0) })
+        case .any(let parts): return .call(.or, parts.map { expression(for: $0) })
+        case .not(let part): return .call(.not, [expression(for: part)])
+        case .atLeastOf(let count, let parts): return .atLeast(count, of: parts.map { expression(for: $0) })
+        case .event(let event): return atLeastOne(.occurrences(retrieve(event)))
+        case .observation(let observation): return expression(for: observation, at: criterion.position)
+        case .age(let bounds):
+            return .call(
+                .and,
+                bounds.map { bound in
+                    let unit = CalendarUnit(bound.value.unit.code) ?? .year
+                    return compare(.age(unit), bound.relation, number(bound.value.value))
+                })
+        case .sex(let sex): return .sex(sex)
+        case .pregnant(let isPregnant):
+            return .call(.equal, [latestValue(ELM.Retrieve(.pregnancy)), .literal(.boolean(isPregnant))])
+        case .score(let iri, let bounds):
+            let sum = sum(of: iri, at: criterion.position)
+            return .call(.and, bounds.map { compare(sum, $0.relation, number($0.value.value)) })
+        case .calculation(let iri, let bounds):
+            guard let calculation = calculations[iri] else { return .literal(.null) }
+            let value = expression(for: calculation)
+            return .call(.and, bounds.map { compare(value, $0.relation, .literal(.quantity($0.value))) })
+        case .expression(let tree): return expression(for: tree, at: criterion.position)
+        }
+    }
+
+    private func atLeastOne(_ count: ELM.Expression) -> ELM.Expression {
+        .call(.greaterOrEqual, [count, .literal(.integer(1))])
+    }
+
+    private func retrieve(_ event: EventCriterion) -> ELM.Retrieve {
+        let isLasting = event.kind == .condition || event.kind == .medication || event.kind == .allergy
+        let statuses: FactStatuses = isLasting && !event.includesPast && event.window == nil ? .active : .occurred
+        return ELM.Retrieve(event.kind, concepts(event.concepts), window: event.window, statuses: statuses)
+    }
+
+    private func latestValue(_ retrieve: ELM.Retrieve) -> ELM.Expression {
+        .property("value", of: .call(.last, [.retrieve(retrieve)]))
+    }
+
+    private mutating func expression(
+        for observation: ObservationCriterion, at position: SourcePosition?
+    ) -> ELM.Expression {
+        let asksValue = !observation.comparisons.isEmpty || !observation.valueConcepts.isEmpty
+        let retrieve = ELM.Retrieve(
+            .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
+            withValue: asksValue)
+        guard let occurrences = observation.occurrences else {
+            guard asksValue else { return atLeastOne(.occurrences(retrieve)) }
+            return condition(on: latestValue(retrieve), observation, at: position)
+        }
+        let condition = asksValue ? condition(on: .property("value", of: .current), observation, at: position) : nil
+        return recordedAtLeast(occurrences, of: retrieve, where: condition)
+    }
+
+    /// At least so many recorded values satisfy the condition. With no value at all in the window nothing was measured,
+    /// and the answer is unknown; with some, those on record are what is counted.
+    private func recordedAtLeast(
+        _ count: Int, of retrieve: ELM.Retrieve, where condition: ELM.Expression?
+    ) -> ELM.Expression {
+        let values = ELM.Expression.retrieve(retrieve)
+        func isReached(by list: ELM.Expression) -> ELM.Expression {
+            .call(.greaterOrEqual, [.call(.count, [list]), .literal(.integer(count))])
+        }
+        var answer = isReached(by: values)
+        if let condition {
+            let possible = ELM.Expression.call(.not, [.call(.isFalse, [condition])])
+            answer = .conditional(
+                if: isReached(by: .filter(values, where: condition)), then: .literal(.boolean(true)),
+                else: .conditional(
+                    if: isReached(by: .filter(values, where: possible)), then: .literal(.null),
+                    else: .literal(.boolean(false))))
+        }
+        return .conditional(if: .call(.exists, [values]), then: answer, else: .literal(.null))
+    }
+
+    /// What the value must satisfy, all of it.
+    private mutating func condition(
+        on value: ELM.Expression, _ observation: ObservationCriterion, at position: SourcePosition?
+    ) -> ELM.Expression {
+        var parts: [ELM.Expression] = []
+        let concept = concepts(observation.concepts).first
+        let analyte = concept.flatMap { analytes.analyte($0, terminology) }
+        if let concept, let unit = analytes.canonicalUnit(concept, terminology) {
+            for bound in observation.comparisons
+            where bound.value.compared(to: Quantity(.one, unit), analyte: analyte).ordering == nil {
+                report(
+                    position,
+                    "\(bound.value) cannot be compared with \(wording.label(concept)[.english]), measured in \(unit)",
+                    advice: "write the bound in \(unit) or a unit that converts to it")
+            }
+        }
+        for bound in observation.comparisons {
+            let converted = ELM.Expression.convertQuantity(value, to: bound.value.unit, analyte: analyte)
+            parts.append(compare(converted, bound.relation, .literal(.quantity(bound.value))))
+        }
+        let allowed = concepts(observation.valueConcepts)
+        if !allowed.isEmpty {
+            parts.append(
+                .call(.or, allowed.map { .call(.subsumedBy, [value, .literal(.concept($0))]) }))
+        }
+        return .call(.and, parts)
+    }
+
+    private func compare(
+        _ value: ELM.Expression, _ relation: Comparison.Relation, _ bound: ELM.Expression
+    ) -> ELM.Expression {
+        let name: ELM.Operator =
+            switch relation {
+            case .atLeast: .greaterOrEqual
+            case .greaterThan: .greater
+            case .atMost: .lessOrEqual
+            case .lessThan: .less
+            case .equalTo: .equal
+            }
+        return .call(name, [value, bound])
+    }
+
+    private func number(_ value: ExactDecimal) -> ELM.Expression {
+        value.integerValue.map { .literal(.integer($0)) } ?? .literal(.decimal(value))
+    }
+
+    private func concepts(_ iris: [IRI]) -> [ConceptID] { iris.compactMap { terminology.concept($0.string) } }
+}
+
+// MARK: - Scores, calculations and expressions
+
+extension CriterionCompiler {
+    /// The points of a score; a range while items are unknown.
+    mutating func sum(of score: IRI, at position: SourcePosition?) -> ELM.Expression {
+        guard let definition = scores[score] else { return .literal(.null) }
+        guard !expanding.contains(score) else {
+            report(position, "\(score) refers to itself", advice: "a score may use other scores only")
+            return .literal(.null)
+        }
+        expanding.append(score)
+        defer { expanding.removeLast() }
+        let items = definition.items.map { ELM.Expression.points($0.points, if: expression(for: $0.when)) }
+        guard let first = items.first else { return .literal(.integer(0)) }
+        return items.dropFirst().reduce(first) { .call(.add, [$0, $1]) }
+    }
+
+    /// A calculation in its result unit. An expression that gives a plain number gets the unit; one that gives a
+    /// quantity is converted to it.
+    mutating func expression(for calculation: Calculation) -> ELM.Expression {
+        guard !expanding.contains(calculation.iri) else {
+            report(calculation.position, "\(calculation.iri) refers to itself")
+            return .literal(.null)
+        }
+        expanding.append(calculation.iri)
+        defer { expanding.removeLast() }
+        let value = expression(for: calculation.expression, at: calculation.position)
+        guard let code = calculation.resultUnit else { return value }
+        guard let unit = try? UCUMUnit(code) else {
+            report(calculation.position, "unknown unit \(code)", advice: "write a UCUM unit")
+            return .literal(.null)
+        }
+        return .conditional(
+            if: .call(.canConvertQuantity, [value, .literal(.string(code))]),
+            then: .convertQuantity(value, to: unit),
+            else: .call(.multiply, [value, .literal(.quantity(Quantity(.one, unit)))]))
+    }
+
+    mutating func expression(for tree: ExpressionTree, at position: SourcePosition?) -> ELM.Expression {
+        switch tree {
+        case .literal(let value): return .literal(value)
+        case .conditional(let condition, let then, let otherwise):
+            return .conditional(
+                if: expression(for: condition, at: position), then: expression(for: then, at: position),
+                else: expression(for: otherwise, at: position))
+        case .leaf(let criterion): return value(of: criterion)
+        case .operation(let name, let operands):
+            guard let operation = ELM.Operator(rawValue: name) else {
+                let names = ELM.Operator.allCases.map(\.rawValue)
+                report(
+                    position, "unknown operator elm:\(name)",
+                    advice: nearestName(to: name, among: names).map { "did you mean elm:\($0)?" })
+                return .literal(.null)
+            }
+            let compiled = operands.map { expression(for: $0, at: position) }
+            // ELM's aggregates take a list; operands written one by one are that list.
+            if operation.arity == 1...1, compiled.count > 1 { return .call(operation, [.list(compiled)]) }
+            // Powers and logarithms are of numbers; a quotient of like quantities is a number to every author.
+            let needsNumbers: Set<ELM.Operator> = [.power, .ln, .exp, .log]
+            return .call(operation, needsNumbers.contains(operation) ? compiled.map(plainNumber) : compiled)
+        }
+    }
+
+    /// The number of a quantity without a dimension; anything else as it is.
+    private func plainNumber(_ value: ELM.Expression) -> ELM.Expression {
+        .conditional(
+            if: .call(.canConvertQuantity, [value, .literal(.string("1"))]),
+            then: .property("value", of: .convertQuantity(value, to: .one)), else: value)
+    }
+
+    /// What a leaf stands for among operands: the latest value in the canonical unit of what is measured, an age, the
+    /// points of a score; otherwise its truth.
+    private mutating func value(of criterion: Criterion) -> ELM.Expression {
+        switch criterion.form {
+        case .observation(let observation)
+        where observation.comparisons.isEmpty && observation.valueConcepts.isEmpty && observation.occurrences == nil:
+            let value = latestValue(
+                ELM.Retrieve(
+                    .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
+                    withValue: true))
+            guard let concept = concepts(observation.concepts).first,
+                let unit = analytes.canonicalUnit(concept, terminology)
+            else { return value }
+            return .convertQuantity(value, to: unit, analyte: analytes.analyte(concept, terminology))
+        case .age(let bounds) where bounds.isEmpty: return .age(.year)
+        case .score(let iri, let bounds) where bounds.isEmpty: return sum(of: iri, at: criterion.position)
+        case .calculation(let iri, let bounds) where bounds.isEmpty:
+            return calculations[iri].map { expression(for: $0) } ?? .literal(.null)
+        default: return expression(for: criterion)
+        }
+    }
+}
+
+extension Criterion {
+    /// Whether the criterion stands for a value and compares it with nothing.
+    fileprivate var asksOnlyForValue: Bool {
+        switch form {
+        case .age(let bounds), .score(_, let bounds), .calculation(_, let bounds): bounds.isEmpty
+        default: false
+        }
+    }
+
+    /// Whether the criterion looks something up, and so belongs in a proof.
+    var isRetrieval: Bool {
+        switch form {
+        case .age, .sex: false
+        default: true
+        }
+    }
+}

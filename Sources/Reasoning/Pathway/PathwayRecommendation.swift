@@ -1,0 +1,149 @@
+// What is due, done, next, blocked or unknown for a patient, guideline by guideline.
+//
+// A recommendation applies when its criterion is met and no branch or alternative before it was taken. One that applies
+// is done if the record shows it, blocked if something speaks against every way of doing it, next if an earlier step
+// that applies is not done, overdue or due otherwise. Unknown criteria make the recommendation unknown and name what is
+// missing; they never make it disappear.
+
+import Expressions
+import Guidelines
+import Quantities
+import RDF
+import Terminology
+import Text
+
+public struct PathwayRecommendation: Sendable {
+    let knowledge: KnowledgeBase
+    let state: PatientState
+
+    public init(_ knowledge: KnowledgeBase, _ state: PatientState) {
+        self.knowledge = knowledge
+        self.state = state
+    }
+
+    /// The outcome of every guideline, or of those named.
+    public func recommend(_ guidelines: Set<IRI>? = nil) -> PathwayReport {
+        var evaluator = CriterionEvaluator(knowledge, state)
+        let outcomes = knowledge.guidelines
+            .filter { guidelines?.contains($0.guideline.iri) ?? true }
+            .map { outcome(of: $0, &evaluator) }
+        return PathwayReport(guidelines: outcomes, missingData: Self.rank(outcomes))
+    }
+
+    private func outcome(of compiled: CompiledGuideline, _ evaluator: inout CriterionEvaluator) -> GuidelineOutcome {
+        let guideline = compiled.guideline
+        let applicability =
+            compiled.applicableWhen.map { evaluator.proof(of: $0) }
+            ?? Proof(BilingualText(english: "every patient", chinese: "所有患者"), .met)
+        var outcome = GuidelineOutcome(
+            guideline: guideline.iri, label: guideline.label, version: guideline.version,
+            applicability: applicability, scores: [], calculations: [], steps: [])
+        guard applicability.verdict != .unmet else { return outcome }
+        outcome.scores = compiled.scores.map { evaluator.outcome(of: $0) }
+        outcome.calculations = compiled.calculations.map { evaluator.outcome(of: $0) }
+        outcome.steps = steps(of: compiled, isApplicable: applicability.verdict, &evaluator)
+        return outcome
+    }
+
+    private func steps(
+        of compiled: CompiledGuideline, isApplicable: Verdict, _ evaluator: inout CriterionEvaluator
+    ) -> [StepOutcome] {
+        var outcomes: [IRI: StepOutcome] = [:]
+        for step in compiled.steps {
+            outcomes[step.recommendation.iri] = assess(step, isApplicable, &evaluator)
+        }
+        let order = StepOrder(compiled.guideline)
+        for branches in order.decisions { takeFirst(of: branches, waitingForUnknown: true, &outcomes) }
+        for chain in order.alternatives { takeFirst(of: chain, waitingForUnknown: false, &outcomes) }
+        for iri in order.steps {
+            guard let outcome = outcomes[iri], outcome.status == .due || outcome.status == .overdue else { continue }
+            let waitsFor = order.predecessors(of: iri).filter { isOpen(outcomes[$0]) }
+            if !waitsFor.isEmpty {
+                outcomes[iri]?.status = .next
+                outcomes[iri]?.waitsFor = waitsFor
+            }
+        }
+        return order.steps.compactMap { outcomes[$0] }
+    }
+
+    /// Whether a step still has to be done before those that follow it.
+    private func isOpen(_ outcome: StepOutcome?) -> Bool {
+        switch outcome?.status {
+        case .due, .overdue, .next: true
+        default: false
+        }
+    }
+
+    /// Of several in order, the first that applies is taken and the rest do not apply. After one that may apply, a
+    /// decision is open, so that its later branches are unknown; an alternative stands in until more is known.
+    private func takeFirst(
+        of alternatives: [IRI], waitingForUnknown: Bool, _ outcomes: inout [IRI: StepOutcome]
+    ) {
+        var isTaken = false
+        var mayBeTaken = false
+        for iri in alternatives {
+            guard let status = outcomes[iri]?.status else { continue }
+            if status == .notApplicable { continue }
+            if isTaken {
+                outcomes[iri]?.status = .notApplicable
+            } else if mayBeTaken, waitingForUnknown {
+                outcomes[iri]?.status = .unknown
+            }
+            if status == .unknown { mayBeTaken = true } else { isTaken = true }
+        }
+    }
+
+    /// The status of one step by itself, without regard to its neighbours.
+    private func assess(
+        _ step: CompiledStep, _ isApplicable: Verdict, _ evaluator: inout CriterionEvaluator
+    ) -> StepOutcome {
+        let proof =
+            step.when.map { evaluator.proof(of: $0) }
+            ?? Proof(BilingualText(english: "always", chinese: "始终"), .met)
+        var outcome = StepOutcome(
+            recommendation: step.recommendation, status: .notApplicable, proof: proof, doneProof: nil, blocks: [],
+            waitsFor: [], dueBy: nil)
+        switch (isApplicable, proof.verdict) {
+        case (_, .unmet): return outcome
+        case (.unknown, _), (_, .unknown):
+            outcome.status = .unknown
+            return outcome
+        default: break
+        }
+        let calledFor = startOfNewestFact(in: proof)
+        if let done = doneProof(step, since: calledFor, &evaluator) {
+            outcome.status = .done
+            outcome.doneProof = done
+            return outcome
+        }
+        outcome.blocks = blocks(step, &evaluator)
+        if !outcome.blocks.isEmpty {
+            outcome.status = .blocked
+            return outcome
+        }
+        outcome.status = .due
+        if let within = step.recommendation.within, let calledFor, let limit = calledFor.adding(within) {
+            outcome.dueBy = limit
+            if limit.isLess(than: state.asOf) == true { outcome.status = .overdue }
+        }
+        return outcome
+    }
+
+    /// When the newest of the facts that made the criterion true began: from then on the step was called for.
+    private func startOfNewestFact(in proof: Proof) -> DateTime? {
+        proof.allEvidence.compactMap { state.evidence[$0].start }.max { $0.isLess(than: $1) ?? false }
+    }
+
+    private static func rank(_ outcomes: [GuidelineOutcome]) -> [RankedMissingDatum] {
+        var decides: [MissingDatum: [IRI]] = [:]
+        for outcome in outcomes {
+            for datum in outcome.applicability.missingData { decides[datum, default: []].append(outcome.guideline) }
+            for step in outcome.steps where step.status == .unknown {
+                for datum in step.proof.missingData { decides[datum, default: []].append(step.recommendation.iri) }
+            }
+        }
+        return decides.map { RankedMissingDatum(datum: $0.key, decides: $0.value) }.sorted {
+            ($1.decides.count, $0.datum.name[.english]) < ($0.decides.count, $1.datum.name[.english])
+        }
+    }
+}

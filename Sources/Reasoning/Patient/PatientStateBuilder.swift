@@ -1,0 +1,159 @@
+// Builds the state of a patient from events, whatever they come from: each becomes evidence in its own words and, where
+// its codes are understood, facts for the evaluator. What is derived (pregnancy from conditions and results, impossible
+// pregnancy from sex and age) is derived here, once.
+
+import Expressions
+import Quantities
+import Terminology
+
+/// Who the patient is, as far as is known.
+public struct PatientIdentity: Sendable {
+    public var identifier: String
+    public var name: String?
+    public var sex: Sex?
+    public var birthDate: DateTime?
+    public var isDeceased: Bool
+
+    public init(
+        identifier: String, name: String? = nil, sex: Sex? = nil, birthDate: DateTime? = nil, isDeceased: Bool = false
+    ) {
+        self.identifier = identifier
+        self.name = name
+        self.sex = sex
+        self.birthDate = birthDate
+        self.isDeceased = isDeceased
+    }
+}
+
+struct PatientStateBuilder {
+    private let knowledge: KnowledgeBase
+    private let identity: PatientIdentity
+    private let asOf: DateTime
+    private var complete: Set<FactKind>
+    private var facts: [Fact] = []
+    private var evidence: [Evidence] = []
+    private var drafts: [DraftOrder] = []
+    private var activeMedications: [ActiveMedication] = []
+    private var allergies: [RecordedAllergy] = []
+
+    init(_ knowledge: KnowledgeBase, _ identity: PatientIdentity, asOf: DateTime, complete: Set<FactKind>) {
+        self.knowledge = knowledge
+        self.identity = identity
+        self.asOf = asOf
+        self.complete = complete
+    }
+
+    /// Adds an event of the record. Events that begin after the moment of evaluation are not seen.
+    /// - Parameter product: what a medicine is besides its ingredients, such as a combination with a code of its own.
+    mutating func add(
+        _ item: Evidence, product: ConceptID? = nil, value: Value? = nil, isTopical: Bool = false,
+        isHighRisk: Bool = false
+    ) {
+        guard item.start?.isGreater(than: asOf) != true else { return }
+        let index = evidence.count
+        evidence.append(item)
+        let status: FactStatus = item.isActive ? .active : .inactive
+        for concept in item.concepts + (product.map { [$0] } ?? []) {
+            facts.append(
+                Fact(
+                    item.kind, concept, start: item.start, end: item.end, status: status, value: value,
+                    event: Int32(index)))
+        }
+        guard item.isActive else { return }
+        switch item.kind {
+        case .medication:
+            for ingredient in item.concepts {
+                activeMedications.append(
+                    ActiveMedication(ingredient: ingredient, evidence: index, isTopical: isTopical))
+            }
+        case .allergy:
+            for agent in item.concepts {
+                allergies.append(RecordedAllergy(agent: agent, evidence: index, isHighRisk: isHighRisk))
+            }
+        default: break
+        }
+    }
+
+    /// Adds an order that is being written. To the circumstances of rules it counts as taken: a protective medicine
+    /// ordered together with what it protects from is there.
+    mutating func addDraft(
+        _ item: Evidence, dailyDose: Quantity? = nil, isTopical: Bool = false, unrecognisedParts: [String] = [],
+        identifier: String? = nil
+    ) {
+        drafts.append(
+            DraftOrder(
+                ingredients: item.concepts, evidence: evidence.count, dailyDose: dailyDose, isTopical: isTopical,
+                unrecognisedParts: unrecognisedParts, identifier: identifier))
+        if !isTopical {
+            for concept in item.concepts {
+                facts.append(Fact(.medication, concept, start: asOf, event: Int32(evidence.count)))
+            }
+        }
+        evidence.append(item)
+    }
+
+    consuming func build() -> PatientState {
+        derivePregnancy()
+        let terminology = knowledge.terminology
+        let patientFacts = PatientFacts(
+            asOf: asOf, birthDate: identity.birthDate, sex: identity.sex, facts: facts, complete: complete,
+            ancestors: { $0 == FactIndexMarker.pregnancy ? [] : terminology.ancestors($0) })
+        return PatientState(
+            asOf: asOf, identifier: identity.identifier, name: identity.name, sex: identity.sex,
+            birthDate: identity.birthDate, isDeceased: identity.isDeceased, facts: patientFacts, evidence: evidence,
+            drafts: drafts, activeMedications: activeMedications, allergies: allergies, complete: complete)
+    }
+
+    // MARK: Pregnancy
+
+    /// A pregnancy that began longer ago than this is over, whatever the record forgot to say.
+    private static let longestPregnancy = CalendarDuration(days: 44 * 7)
+    /// Completed years outside of which nobody is taken to be pregnant.
+    private static let fertileAges = 10...55
+
+    private mutating func derivePregnancy() {
+        let marker = FactIndexMarker.pregnancy
+        if identity.sex == .male {
+            facts.append(Fact(.pregnancy, marker, status: .active, value: .boolean(false)))
+            return
+        }
+        if facts.contains(where: { $0.kind == .pregnancy }) { return }
+        let terminology = knowledge.terminology
+        if let pregnant = terminology.concept(MeridianBase.all + "set/pregnancy") {
+            for fact in facts where fact.kind == .condition && terminology.isA(fact.concept, pregnant) {
+                guard fact.status == .active, isRecent(fact.start) else { continue }
+                facts.append(
+                    Fact(.pregnancy, marker, start: fact.start, end: fact.end, value: .boolean(true), event: fact.event)
+                )
+                return
+            }
+        }
+        let isFertile = identity.birthDate.map { born in
+            let age = born.completed(.year, until: asOf)
+            return age.upperBound >= Self.fertileAges.lowerBound && age.lowerBound <= Self.fertileAges.upperBound
+        }
+        if isFertile == false {
+            facts.append(Fact(.pregnancy, marker, status: .active, value: .boolean(false)))
+        }
+    }
+
+    private func isRecent(_ start: DateTime?) -> Bool {
+        guard let start, let limit = asOf.subtracting(Self.longestPregnancy) else { return false }
+        return start.isAtLeast(limit) ?? true
+    }
+
+    /// Says whether the patient is pregnant, on the record's word.
+    mutating func addPregnancy(_ isPregnant: Bool, start: DateTime?, evidence item: Evidence) {
+        guard start?.isGreater(than: asOf) != true, isRecent(start) || start == nil else { return }
+        let index = evidence.count
+        evidence.append(item)
+        facts.append(
+            Fact(
+                .pregnancy, FactIndexMarker.pregnancy, start: start, value: .boolean(isPregnant), event: Int32(index)))
+    }
+}
+
+/// Facts of pregnancy have no concept of a terminology; this number is none that a terminology issues.
+enum FactIndexMarker {
+    static let pregnancy = ConceptID(rawValue: .max - 1)
+}

@@ -1,0 +1,170 @@
+// Verdicts and proofs of compiled criteria for one patient. One evaluation serves a whole request, so that what several
+// rules ask is evaluated once.
+
+import Expressions
+import Guidelines
+import Quantities
+import RDF
+import Text
+
+struct CriterionEvaluator {
+    private let knowledge: KnowledgeBase
+    private let state: PatientState
+    private var evaluation: ELM.Evaluation
+
+    init(_ knowledge: KnowledgeBase, _ state: PatientState) {
+        self.knowledge = knowledge
+        self.state = state
+        evaluation = ELM.Evaluation(knowledge.program, facts: state.facts, tracing: true)
+    }
+
+    mutating func proof(of compiled: CompiledCriterion) -> Proof {
+        let (verdict, failure) = verdict(of: compiled.node)
+        var proof = Proof(compiled.statement, verdict)
+        proof.children = compiled.parts.map { self.proof(of: $0) }
+        if compiled.isComposite { return proof }
+        if compiled.isSum {
+            // Items without points say nothing about the sum.
+            proof.children.removeAll { $0.verdict == .unmet }
+        }
+        if proof.children.isEmpty { proof.evidence = evidence(under: compiled.node) }
+        guard verdict == .unknown else { return proof }
+        let reason = reason(under: compiled.node)
+        proof.note = failure ?? reason.map(words)
+        if proof.children.allSatisfy({ $0.verdict != .unknown }) {
+            proof.missing = missing(compiled, reason)
+        }
+        return proof
+    }
+
+    private mutating func verdict(of node: ELM.NodeID) -> (Verdict, failure: BilingualText?) {
+        do {
+            return (Verdict(try evaluation.verdict(of: node)), nil)
+        } catch {
+            return (.unknown, BilingualText(english: "\(error)", chinese: "计算超出限制：\(error)"))
+        }
+    }
+
+    /// The evidence behind the facts that a node rests on.
+    private func evidence(under node: ELM.NodeID) -> [Int] {
+        guard let trace = evaluation.trace else { return [] }
+        return trace.facts(under: node, of: knowledge.program).map { Int(state.facts.facts[$0].event) }
+            .filter { $0 >= 0 }
+    }
+
+    // MARK: Missing data
+
+    /// The first reason found at the node or below it.
+    private func reason(under node: ELM.NodeID) -> ELM.UnknownReason? {
+        guard let trace = evaluation.trace else { return nil }
+        var seen: Set<ELM.NodeID> = []
+        var pending = [node]
+        while let next = pending.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            if let reason = trace[next]?.reason { return reason }
+            pending += knowledge.program.children(of: next).reversed()
+        }
+        return nil
+    }
+
+    private func missing(_ compiled: CompiledCriterion, _ reason: ELM.UnknownReason?) -> MissingDatum? {
+        switch reason {
+        case .notRecorded(let kind) where kind != .observation && kind != .pregnancy:
+            MissingDatum(.coverage, kind.name)
+        case .quantity, .noValue, .uncertainTime:
+            compiled.missing.map { MissingDatum(.unusable, $0.name) }
+        default: compiled.missing
+        }
+    }
+
+    private func words(_ reason: ELM.UnknownReason) -> BilingualText {
+        switch reason {
+        case .notRecorded(let kind):
+            BilingualText(
+                english: "the record does not say whether it is complete for \(kind.name[.english])",
+                chinese: "病历未说明\(kind.name[.chinese])是否完整")
+        case .noFact: BilingualText(english: "not recorded in this time", chinese: "该时间内无记录")
+        case .noValue: BilingualText(english: "recorded without a value", chinese: "有记录但无数值")
+        case .uncertainTime: BilingualText(english: "the date is not exact enough", chinese: "日期不够精确")
+        case .quantity(let error):
+            BilingualText(english: "\(error)", chinese: "单位无法比较：\(error)")
+        }
+    }
+}
+
+// MARK: - Scores and calculations
+
+extension CriterionEvaluator {
+    mutating func outcome(of compiled: CompiledScore) -> ScoreOutcome {
+        var least = 0
+        var most = 0
+        var items: [(label: BilingualText, points: Int, proof: Proof)] = []
+        for (item, criterion) in zip(compiled.score.items, compiled.items) {
+            let proof = proof(of: criterion)
+            items.append((item.label, item.points, proof))
+            switch proof.verdict {
+            case .met:
+                least += item.points
+                most += item.points
+            case .unmet: break
+            case .unknown:
+                least += min(0, item.points)
+                most += max(0, item.points)
+            }
+        }
+        let bands = compiled.score.bands.filter { $0.atLeast <= most && ($0.atMost ?? .max) >= least }
+        return ScoreOutcome(
+            score: compiled.score.iri, label: compiled.score.label, range: least...most, bands: bands.map(\.label),
+            items: items)
+    }
+
+    mutating func outcome(of compiled: CompiledCalculation) -> CalculationOutcome {
+        let value = (try? evaluation.value(of: compiled.expression.node)) ?? .null
+        let missing = compiled.expression.inputs.map { proof(of: $0) }.filter { $0.verdict == .unknown }
+        return CalculationOutcome(
+            calculation: compiled.calculation.iri, label: compiled.calculation.label, value: value.shown,
+            missing: missing.flatMap(\.missingData))
+    }
+}
+
+extension Value {
+    /// A computed value as people read it, to two decimals.
+    fileprivate var shown: String? {
+        switch self {
+        case .quantity(let quantity): Quantity(quantity.value.rounded(fractionDigits: 2), quantity.unit).description
+        case .decimal(let number): number.rounded(fractionDigits: 2).description
+        case .integer(let number): "\(number)"
+        default: nil
+        }
+    }
+}
+
+extension CompiledCriterion {
+    /// Whether the verdict is that of the parts combined, which then carry the evidence.
+    var isComposite: Bool {
+        switch criterion.form {
+        case .all, .any, .not, .atLeastOf: true
+        default: false
+        }
+    }
+
+    var isSum: Bool {
+        if case .score = criterion.form { true } else { false }
+    }
+}
+
+extension FactKind {
+    /// The kind of facts, as something that may be missing.
+    var name: BilingualText {
+        switch self {
+        case .condition: BilingualText(english: "conditions", chinese: "诊断")
+        case .observation: BilingualText(english: "measurements", chinese: "检验检查")
+        case .medication: BilingualText(english: "medicines", chinese: "用药")
+        case .allergy: BilingualText(english: "allergies", chinese: "过敏史")
+        case .procedure: BilingualText(english: "procedures", chinese: "手术操作")
+        case .immunization: BilingualText(english: "vaccinations", chinese: "预防接种")
+        case .encounter: BilingualText(english: "encounters", chinese: "就诊")
+        case .pregnancy: BilingualText(english: "pregnancy", chinese: "妊娠")
+        }
+    }
+}

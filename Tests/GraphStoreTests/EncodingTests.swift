@@ -1,0 +1,145 @@
+import KeyValue
+import Primitives
+import RDF
+import Testing
+
+@testable import GraphStore
+
+@Suite("Encodings")
+struct EncodingTests {
+    @Test(
+        "a literal goes inline only if it comes back byte for byte",
+        arguments: [
+            (
+                "integer", ["0", "7", "-7", "99999999999999999", "-99999999999999999"],
+                ["", "-", "+7", "007", "-0", "7.0", "100000000000000000", "1e3", " 7"]
+            ),
+            (
+                "decimal", ["0.0", "5.0", "5.00", "5.000000", "-0.5", "-12.25", "7", "9999999999.999999"],
+                ["5.", ".5", "+5.0", "-0.0", "5.0000000", "05.0", "10000000000.0", "-", "1.2.3"]
+            ),
+            (
+                "date",
+                [
+                    "1970-01-01", "0001-01-01", "9999-12-31", "2024-02-29Z", "2020-01-01+14:00", "2020-01-01-08:30",
+                    "1900-02-28", "2020-01-01+00:00",
+                ],
+                [
+                    "2023-02-29", "1900-02-29", "0000-01-01", "-2020-01-01", "2020-1-1", "2020-01-01-00:00",
+                    "2020-01-01+14:01", "2020-13-01", "2020-01-01z", "12020-01-01",
+                ]
+            ),
+            (
+                "dateTime",
+                [
+                    "1970-01-01T00:00:00", "2020-02-29T23:59:59.999Z", "1955-07-01T00:00:00.5-11:30",
+                    "2020-01-01T00:30:00.10+01:00", "1692-01-01T00:00:00Z",
+                ],
+                [
+                    "2020-01-01T24:00:00", "2020-01-01T00:00:60", "2020-01-01T00:00:00.", "2020-01-01T00:00:00.1234",
+                    "2020-01-01", "1600-01-01T00:00:00Z", "2020-01-01T00:00", "2020-01-01T00:00:00.12-00:00",
+                ]
+            ),
+            ("boolean", ["true", "false"], ["1", "0", "TRUE"]),
+            ("string", ["", "a", "1234567", "é", "\u{0}\u{0}"], ["12345678", "éééé"]),
+        ])
+    func inlineValues(datatype: String, inline: [String], stored: [String]) {
+        let datatype = Vocabulary.xsd[datatype]
+        var bytes: [UInt8] = []
+        for text in inline {
+            let id = TermEncoding.encode(Literal(text, datatype: datatype), into: &bytes)
+            let literal = id.flatMap { InlineValue.literal($0) }
+            #expect(literal?.lexicalForm == text)
+            #expect(literal?.datatype.iri == datatype)
+        }
+        for text in stored {
+            let literal = Literal(text, datatype: datatype)
+            #expect(TermEncoding.encode(literal, into: &bytes) == nil, "\(text)")
+            #expect(TermEncoding.decode(bytes[...]) == .literal(literal))
+        }
+    }
+
+    @Test("inline ids sort as their values do")
+    func order() {
+        func ids(_ texts: [String], _ datatype: IRI) -> [TermID?] {
+            var bytes: [UInt8] = []
+            return texts.map { TermEncoding.encode(Literal($0, datatype: datatype), into: &bytes) }
+        }
+        let orders: [([String], IRI)] = [
+            (["-100", "-1", "0", "1", "9", "10"], Vocabulary.XSD.integer),
+            (["-2.5", "-2.25", "0.0", "0.1", "0.10", "0.11", "3"], Vocabulary.XSD.decimal),
+            (["0001-01-01", "1969-12-31", "1970-01-01", "2020-06-01"], Vocabulary.XSD.date),
+            (
+                ["1950-01-01T00:00:00Z", "2020-01-01T02:00:00+02:00", "2020-01-01T00:00:00.001Z"],
+                Vocabulary.XSD.dateTime
+            ),
+            (["", "a", "ab", "b", "z", "é"], Vocabulary.XSD.string),
+        ]
+        for (texts, datatype) in orders {
+            let ids = ids(texts, datatype).compactMap { $0 }
+            #expect(ids.count == texts.count)
+            #expect(ids == ids.sorted())
+        }
+    }
+
+    @Test("tuple blocks give back the tuples that went in", arguments: 0..<50 as Range<UInt64>)
+    func tupleBlocks(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        var tuples = (0..<500).map { _ in
+            func word() -> UInt64 {
+                let bits = [1, 4, 12, 30, 64].randomElement(using: &generator)!
+                return generator.next() >> (64 - UInt64(bits)) | [0, 1 << 60, 5 << 60].randomElement(using: &generator)!
+            }
+            return IDTuple(first: word(), second: word(), third: word(), fourth: word())
+        }
+        tuples = Set(tuples).sorted()
+        var expected = tuples[...]
+        var builder = TupleBlockBuilder()
+        func check() {
+            let first = builder.first
+            let value = builder.finish()
+            #expect(value.count <= Limits.blockBytes)
+            var decoded: [IDTuple] = []
+            let key = TupleBlock.key(first)
+            let isSound = TupleBlock.forEach(key.span.bytes, value.span.bytes) { tuple in
+                decoded.append(tuple)
+                return true
+            }
+            #expect(isSound)
+            #expect(decoded == Array(expected.prefix(decoded.count)))
+            expected = expected.dropFirst(decoded.count)
+            // Cut short or with a byte changed, a block is refused or read as something else, but never overrun.
+            for length in stride(from: 0, to: value.count, by: 37) {
+                #expect(!TupleBlock.forEach(key.span.bytes, Array(value[..<length]).span.bytes) { _ in true })
+            }
+            for _ in 0..<20 {
+                var damaged = value
+                damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^= UInt8.random(
+                    in: 1...255, using: &generator)
+                _ = TupleBlock.forEach(key.span.bytes, damaged.span.bytes) { _ in true }
+            }
+        }
+        for tuple in tuples where !builder.add(tuple, limit: Limits.blockBytes) {
+            check()
+            let isFirst = builder.add(tuple, limit: Limits.blockBytes)
+            #expect(isFirst)
+        }
+        check()
+        #expect(expected.isEmpty)
+    }
+
+    @Test("radix sort agrees with the standard library's sort")
+    func radixSort() {
+        var generator = SplitMix64(seed: 5)
+        for count in [0, 1, 2, 3, 100, 5_000] {
+            var tuples = (0..<count).map { _ in
+                IDTuple(
+                    first: generator.next() % 5, second: generator.next() >> 40, third: generator.next(),
+                    fourth: 5 << 60)
+            }
+            let expected = tuples.sorted()
+            tuples.radixSort()
+            #expect(tuples == expected)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+// How fast rules are evaluated: `Tools/bench logic [RULES …]`.
+//
+// Each rule has ten criteria as guidelines have them: conditions, medicines, allergies, latest values in mixed units,
+// counts of values in a window, age, sex, negations and alternatives. They are drawn from 20,000 concepts in a
+// terminology three levels deep; the patient has 500 facts and so meets some. No criterion is made to be shared: what
+// sharing there is comes from drawing thresholds of the same few analytes. The floor is the same criteria written by
+// hand in Swift over the same index, without any interpreter.
+
+import Expressions
+import Glibc
+import Quantities
+import Terminology
+
+@main
+struct LogicBenchmark {
+    static func main() throws {
+        let sizes = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+        var random = Generator(state: 42)
+        let events = random.events(count: 500)
+        let (facts, building) = Self.best(of: 20) {
+            PatientFacts(
+                asOf: asOf, birthDate: DateTime("1955-06-01"), sex: .female, facts: events,
+                complete: [.condition, .medication, .allergy, .procedure], ancestors: ancestors)
+        }
+        print("patient: 500 facts, indexed in \(milliseconds(building))")
+        print("   rules      nodes   compile    verdicts  per leaf   with trace   true/false/unknown")
+        for rules in sizes.isEmpty ? [100, 1_000, 10_000, 100_000] : sizes { try run(rules: rules, facts) }
+    }
+
+    private static func run(rules: Int, _ facts: PatientFacts) throws {
+        var random = Generator(state: 7)
+        let expressions = (0..<rules).map { _ in random.rule() }
+        let ((program, roots), compiling) = try best(of: 1) {
+            var compiler = ELM.Compiler()
+            let roots = try expressions.map { try compiler.add($0) }
+            return (compiler.finish(), roots)
+        }
+        func verdicts(tracing: Bool) throws -> [Int] {
+            var evaluation = ELM.Evaluation(program, facts: facts, tracing: tracing)
+            var counts = [0, 0, 0]
+            for root in roots { counts[try evaluation.verdict(of: root).map { $0 ? 0 : 1 } ?? 2] += 1 }
+            return counts
+        }
+        let turns = max(3, 100_000 / rules)
+        let (counts, plain) = try best(of: turns) { try verdicts(tracing: false) }
+        let (traced, withTrace) = try best(of: turns) { try verdicts(tracing: true) }
+        precondition(counts == traced, "a trace changes no verdict")
+        let perLeaf = plain / Double(rules * 10) * 1e9
+        print(
+            column(rules, 8), column(program.count, 10), column(milliseconds(compiling), 10),
+            column(milliseconds(plain), 11),
+            column("\(Int(perLeaf)) ns", 9), column(milliseconds(withTrace), 12),
+            "  \(counts.map(String.init).joined(separator: "/"))")
+    }
+
+    private static func column(_ content: some CustomStringConvertible, _ width: Int) -> String {
+        let text = content.description
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private static func milliseconds(_ seconds: Double) -> String {
+        "\(Double(Int(seconds * 1e6)) / 1e3) ms"
+    }
+
+    /// The least processor time of several runs, in seconds.
+    private static func best<Result>(of turns: Int, _ body: () throws -> Result) rethrows -> (Result, Double) {
+        var best = Double.infinity
+        var result = try timed(body, &best)
+        for _ in 1..<max(turns, 1) + 1 where turns > 1 { result = try timed(body, &best) }
+        return (result, best)
+    }
+
+    private static func timed<Result>(_ body: () throws -> Result, _ best: inout Double) rethrows -> Result {
+        let began = processorSeconds()
+        let result = try body()
+        best = min(best, processorSeconds() - began)
+        return result
+    }
+
+    private static func processorSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
+let asOf = DateTime(year: 2026, month: 1, day: 15) ?? .minimum
+
+/// Concept 1,234 is a kind of 123, that of 12.
+func ancestors(_ concept: ConceptID) -> [ConceptID] {
+    [concept, ConceptID(rawValue: concept.rawValue / 10), ConceptID(rawValue: concept.rawValue / 100)]
+}
+
+/// Draws rules and events; the same for the same state.
+struct Generator {
+    var state: UInt64
+
+    mutating func below(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(bound))
+    }
+
+    mutating func concept() -> ConceptID { ConceptID(rawValue: UInt32(1_000 + below(20_000))) }
+
+    /// One of forty analytes, in three units that convert by the molar mass.
+    mutating func analyte() -> ConceptID { ConceptID(rawValue: UInt32(100 + below(40))) }
+
+    private mutating func quantity() -> Value {
+        let unit = ["umol/L", "mmol/L", "mmol/L", "mg/dL"][below(4)]
+        return (try? Quantity("\(below(200)).\(below(10)) \(unit)")).map { .quantity($0) } ?? .null
+    }
+
+    private let molarMass = Analyte(molarMass: ExactDecimal("113.12").flatMap { MolarMass(gramsPerMole: $0) })
+
+    init(state: UInt64) { self.state = state }
+
+    mutating func events(count: Int) -> [Fact] {
+        (0..<count).map { index in
+            let start = asOf.adding(-below(900), .day)
+            let kinds: [FactKind] = [.condition, .medication, .procedure, .observation, .observation, .observation]
+            let kind = kinds[below(kinds.count)]
+            return Fact(
+                kind, kind == .observation ? analyte() : concept(), start: start,
+                status: below(3) == 0 ? .inactive : .active, value: kind == .observation ? quantity() : nil,
+                event: Int32(index))
+        }
+    }
+
+    /// Ten criteria: `all` of some, `any` of some, a negation, at least two of three.
+    mutating func rule() -> ELM.Expression {
+        .all([
+            criterion(), .any([criterion(), criterion(), criterion()]), .not(criterion()), criterion(),
+            .atLeast(2, of: [criterion(), criterion(), criterion()]), criterion(),
+        ])
+    }
+
+    private mutating func criterion() -> ELM.Expression {
+        let windows = [nil, "P1M", "P6M", "P1Y", "P2Y"].map { $0.flatMap { CalendarDuration($0) } }
+        let window = windows[below(windows.count)]
+        switch below(10) {
+        case 0, 1: return .exists(.init(.condition, [concept(), concept()], statuses: .active))
+        case 2: return .exists(.init(.medication, [ConceptID(rawValue: UInt32(100 + below(2_000)))], statuses: .active))
+        case 3: return .exists(.init(.allergy, [concept()]))
+        case 4: return .exists(.init(.procedure, [concept()], window: window))
+        case 5:
+            return .occurrences(
+                of: .init(.observation, [analyte()], window: window), atLeast: 2, within: [.init(.atLeast, quantity())],
+                analyte: molarMass)
+        case 6:
+            let bound = ELM.Bound(.atLeast, .integer(40 + below(45)))
+            return .age(within: [bound]) ?? .literal(.null)
+        default:
+            let bound = ELM.Bound(below(2) == 0 ? .atLeast : .lessThan, quantity())
+            return .latestValue(.init(.observation, [analyte()], window: window), within: [bound], analyte: molarMass)
+        }
+    }
+}
