@@ -1,4 +1,4 @@
-// How long an import of FHIR takes, how much memory and disk: `swift run -c release RecordsBenchmark FOLDER`.
+// How long an import of FHIR takes, how much memory and disk: `Tools/bench records [FOLDER]`.
 //
 // Imports the folder into a new store, then again (nothing may change), then reads every timeline. Prints wall and CPU
 // time, peak memory, sizes, and sums that show that all runs read the same.
