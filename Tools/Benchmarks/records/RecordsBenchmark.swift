@@ -13,7 +13,7 @@ struct RecordsBenchmark {
             print("usage: RecordsBenchmark FOLDER   (a folder or file of FHIR R4)")
             exit(64)
         }
-        var template = Array("/tmp/meridian-benchmark-XXXXXX".utf8CString)
+        var template = Array("\(P_tmpdir)/meridian-benchmark-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { exit(73) }
         let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer {
