@@ -122,7 +122,7 @@ let package = Package(
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"]),
-        tests("Quantities"),
+        tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
         tests("FHIR", ["Primitives"]),
         tests("Records", ["FHIR", "Primitives"], exclude: ["Golden"]),

@@ -57,7 +57,7 @@ extension ELM.Evaluation {
             return true
         }
         if mayMatch { trace?.note(id, reason: .uncertainTime) }
-        if !facts.complete.contains(retrieve.kind) {
+        if !facts.covers(retrieve.kind) {
             trace?.note(id, reason: .notRecorded(retrieve.kind))
             return nil
         }
@@ -157,7 +157,7 @@ extension ELM.Evaluation {
         }
         trace?.note(id, facts: satisfying)
         let kind = program.retrieves[Int(node.payload)].kind
-        guard facts.complete.contains(kind) else {
+        guard facts.covers(kind) else {
             trace?.note(id, reason: .notRecorded(kind))
             return .uncertain(count...Value.integers.upperBound)
         }

@@ -134,7 +134,7 @@ extension ELM.Evaluation {
         case .compareLatest: return compareLatest(program.comparisons[Int(node.payload)], id)
         case .sex: return facts.sex.map { Int32($0.rawValue) == node.payload }
         case .dataAvailable:
-            return FactKind(rawValue: UInt8(node.payload)).flatMap { facts.complete.contains($0) ? true : nil }
+            return FactKind(rawValue: UInt8(node.payload)).flatMap { facts.covers($0) ? true : nil }
         case .atLeast: return atLeast(node)
         default: return nil
         }

@@ -17,6 +17,8 @@ public struct PatientFacts: Sendable {
     /// The kinds of facts that the record covers: for these absence means no.
     public let complete: Set<FactKind>
 
+    /// ``complete`` as one bit per kind.
+    private let completeKinds: UInt16
     /// The status of each fact at the moment of evaluation: what has ended is inactive.
     let statuses: [FactStatus]
     let index: FactIndex
@@ -30,6 +32,7 @@ public struct PatientFacts: Sendable {
         self.birthDate = birthDate
         self.sex = sex
         self.complete = complete
+        self.completeKinds = complete.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
         self.facts = Self.ordered(facts, asOf: asOf)
         self.statuses = self.facts.map { fact in
             guard fact.status == .active, let end = fact.end else { return fact.status }
@@ -37,6 +40,9 @@ public struct PatientFacts: Sendable {
         }
         self.index = FactIndex(self.facts, ancestors: ancestors)
     }
+
+    /// Whether absence of a fact of the kind means no.
+    func covers(_ kind: FactKind) -> Bool { completeKinds & 1 << UInt16(kind.rawValue) != 0 }
 
     private static func ordered(_ facts: [Fact], asOf: DateTime) -> [Fact] {
         let seen = facts.filter { $0.start?.isGreater(than: asOf) != true }

@@ -66,8 +66,9 @@ extension ELM {
 
         init(nodeCount: Int) {
             places = [Int32](repeating: -1, count: nodeCount)
-            findings.reserveCapacity(nodeCount)
-            nodes.reserveCapacity(nodeCount)
+            // Most programs are far larger than what one request looks at.
+            findings.reserveCapacity(min(nodeCount, 16_384))
+            nodes.reserveCapacity(min(nodeCount, 16_384))
         }
 
         /// The entry of a node; `nil` when it was not evaluated, or is a constant or part of a query's row.

@@ -34,7 +34,7 @@ public enum Value: Sendable, Hashable {
         self = truth.map { .boolean($0) } ?? .null
     }
 
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The truth of a boolean; `nil` for null and for any other type.
     public var truth: Bool? {

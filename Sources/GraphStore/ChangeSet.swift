@@ -1,6 +1,6 @@
-// What a transaction has been asked to change, before it is merged into the store. Terms have provisional ids here: inline
-// values their final ones, others a number of the interner or of a triple term. `resolve` turns them into ids of the
-// store in one pass over the sorted hashes, and gives numbers to the terms that are new.
+// What a transaction has been asked to change, before it is merged into the store. Terms have provisional ids here:
+// inline values their final ones, others a number of the interner or of a triple term. `resolve` turns them into ids of
+// the store in one pass over the sorted hashes, and gives numbers to the terms that are new.
 import KeyValue
 import Primitives
 import RDF
@@ -19,7 +19,11 @@ struct ChangeSet {
     private var scratch: [UInt8] = []
 
     var isEmpty: Bool { changes.isEmpty }
-    var count: Int { changes.count }
+
+    /// Whether it is time to merge, lest memory grows.
+    var isLarge: Bool {
+        changes.count >= Limits.loadBatchQuads || interner.arena.count >= Limits.loadBatchTermBytes
+    }
 
     // MARK: Gathering
 
@@ -65,8 +69,8 @@ struct ChangeSet {
 
     // MARK: Resolving
 
-    /// The changes with ids of the store, sorted, the last one of each tuple; terms of insertions that the store does not
-    /// have are added to it. `nextTerm` is the next free number.
+    /// The changes with ids of the store, sorted, the last one of each tuple; terms of insertions that the store does
+    /// not have are added to it. `nextTerm` is the next free number.
     func resolve(
         _ dictionary: TermDictionary, nextTerm: inout UInt64, in transaction: inout Transaction<Writing>
     ) throws -> [TupleChange] {

@@ -1,5 +1,5 @@
-// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index anew
-// with full blocks, which undoes the gaps that many small changes leave.
+// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index
+// anew with full blocks, which undoes the gaps that many small changes leave.
 import Glibc
 import KeyValue
 import Primitives
@@ -11,8 +11,8 @@ extension GraphStore {
         try environment.copyCompacted(to: file)
     }
 
-    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves the
-    /// old file or the new one, both whole.
+    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves
+    /// the old file or the new one, both whole.
     public static func compact(_ directory: String) throws {
         let unfinished = directory + ".compacting"
         try removeStore(in: unfinished)
@@ -26,27 +26,21 @@ extension GraphStore {
         let copy = try GraphStore.open(directory, Options(durability: .temporary))
         try read { snapshot in
             try snapshot.withTransaction { _, reading in
-                try copy.environment.write { writing in
-                    try Self.copyEntries(of: meta, to: copy.meta, reading, &writing)
-                    try Self.copyEntries(of: counts, to: copy.counts, reading, &writing)
-                    try dictionary.copy(to: copy.dictionary, reading, &writing)
-                    for order in IndexOrder.allCases {
-                        try index(order).copy(to: copy.index(order), reading, &writing)
-                    }
+                for (source, target) in [(meta, copy.meta), (counts, copy.counts)]
+                    + dictionary.plainDatabases(copy.dictionary)
+                {
+                    var copier = try EntryCopier(source, target, reading)
+                    try copier.run(copy.environment)
+                }
+                for (source, target) in [dictionary.hashIndexes(copy.dictionary)]
+                    + IndexOrder.allCases.map({ (index($0), copy.index($0)) })
+                {
+                    var copier = try TupleCopier(source, target, reading)
+                    try copier.run(copy.environment)
                 }
             }
         }
         try copy.environment.synchronize()
-    }
-
-    static func copyEntries(
-        of source: Database, to target: Database, _ reading: borrowing Transaction<Reading>,
-        _ writing: inout Transaction<Writing>
-    ) throws {
-        var cursor = try reading.cursor(in: source)
-        try writing.withCursor(in: target) { output in
-            while try cursor.next() { try output.put(cursor.key, cursor.value) }
-        }
     }
 
     /// Puts a finished store's file in the place of another's, or where none is.
@@ -68,25 +62,82 @@ extension GraphStore {
     }
 }
 
-extension TupleIndex {
-    /// Writes all tuples into an empty index, every block full.
-    func copy(
-        to target: TupleIndex, _ reading: borrowing Transaction<Reading>, _ writing: inout Transaction<Writing>
-    ) throws {
-        var cursor = try reading.cursor(in: database)
-        try writing.withCursor(in: target.database) { output in
-            var builder = TupleBlockBuilder()
-            func flush() throws {
-                let first = TupleBlock.key(builder.first)
-                try output.put(first.span.bytes, builder.finish().span.bytes, mode: .append)
+/// Copies a database in several transactions, so that memory holds a part of its pages only. The target is not in use
+/// yet.
+private protocol DatabaseCopier: ~Copyable {
+    /// Copies until the end or about `limit` bytes; returns whether more is left.
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool
+}
+
+extension DatabaseCopier where Self: ~Copyable {
+    private static var bytesPerTransaction: Int { 32 << 20 }
+
+    mutating func run(_ environment: Environment) throws {
+        var hasMore = true
+        while hasMore {
+            var isFirst = true
+            hasMore = try environment.write { writing in
+                // What has been read once is not read again: a second run would leave it out.
+                if !isFirst { throw StorageError(.mapFull, operation: "copy to", path: environment.path) }
+                isFirst = false
+                return try copy(Self.bytesPerTransaction, in: &writing)
             }
-            while try cursor.next() {
-                for tuple in try decode(cursor.key, cursor.value) where !builder.add(tuple, limit: Limits.blockBytes) {
-                    try flush()
-                    _ = builder.add(tuple, limit: Limits.blockBytes)
-                }
-            }
-            if builder.count > 0 { try flush() }
         }
+    }
+}
+
+/// Copies entries as they are.
+private struct EntryCopier: DatabaseCopier, ~Copyable {
+    private var cursor: Cursor<Reading>
+    private let target: Database
+
+    init(_ source: Database, _ target: Database, _ reading: borrowing Transaction<Reading>) throws {
+        cursor = try reading.cursor(in: source)
+        self.target = target
+    }
+
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
+        var bytes = 0
+        while try cursor.next() {
+            try writing.put(cursor.key, cursor.value, in: target)
+            bytes += cursor.value.byteCount
+            if bytes > limit { return true }
+        }
+        return false
+    }
+}
+
+/// Copies tuples into full blocks.
+private struct TupleCopier: DatabaseCopier, ~Copyable {
+    private let source: TupleIndex
+    private let target: TupleIndex
+    private var cursor: Cursor<Reading>
+    private var builder = TupleBlockBuilder()
+
+    init(_ source: TupleIndex, _ target: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
+        let cursor = try reading.cursor(in: source.database)
+        self.source = source
+        self.target = target
+        self.cursor = cursor
+    }
+
+    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
+        var bytes = 0
+        while try cursor.next() {
+            for tuple in try source.decode(cursor.key, cursor.value)
+            where !builder.add(tuple, limit: Limits.blockBytes) {
+                bytes += builder.byteCount
+                try writeBlock(in: &writing)
+                _ = builder.add(tuple, limit: Limits.blockBytes)
+            }
+            if bytes > limit { return true }
+        }
+        if builder.count > 0 { try writeBlock(in: &writing) }
+        return false
+    }
+
+    private mutating func writeBlock(in writing: inout Transaction<Writing>) throws {
+        let first = TupleBlock.key(builder.first)
+        try writing.put(first.span.bytes, builder.finish().span.bytes, in: target.database, mode: .append)
     }
 }

@@ -1,5 +1,5 @@
-// Documents into a transaction. Turtle and TriG come as quads from the reader; N-Triples and N-Quads go line by line from
-// bytes to the interner, and only lines that the scanner does not find plain are parsed in full.
+// Documents into a transaction. Turtle and TriG come as quads from the reader; N-Triples and N-Quads go line by line
+// from bytes to the interner, and only lines that the scanner does not find plain are parsed in full.
 // Unsafe: looks at the bytes of a chunk in place; the scanner's ranges are within it.
 import Compression
 import Glibc
@@ -68,17 +68,37 @@ extension StoreTransaction {
         _ options: LoadOptions
     ) throws -> LoadReport {
         if options.replacesGraph { try drop(graph: options.graph) }
-        let prefix = "d\(try nextDocumentNumber())-"
+        let number = try nextDocumentNumber()
+        return try DocumentLoader.load(from: &source, format, number: number, source: name, options, into: &self)
+    }
+}
+
+/// What takes in the changes of a document: a transaction, or the many of a bulk load.
+protocol ChangeReceiver: ~Copyable {
+    /// Hands the gathered changes to `body`; may merge them into the store afterwards.
+    mutating func withChanges<Result>(_ body: (inout ChangeSet) throws -> Result) throws -> Result
+}
+
+extension StoreTransaction: ChangeReceiver {}
+
+enum DocumentLoader {
+    /// - Parameter number: of the document; its blank nodes are named with it.
+    static func load(
+        from source: inout some ByteSource & ~Copyable, _ format: RDFFormat, number: UInt64, source name: String?,
+        _ options: LoadOptions, into receiver: inout some ChangeReceiver & ~Copyable
+    ) throws -> LoadReport {
+        let prefix = "d\(number)-"
         let reader = RDFReader(format, base: options.base, blankNodeLabels: .renamed(prefix: prefix), source: name)
         switch format {
         case .nTriples, .nQuads:
             var loader = LineLoader(reader, prefix: prefix, graph: options.graph)
-            return try loader.load(from: &source, into: &self)
+            return try loader.load(from: &source, into: &receiver)
         case .turtle, .triG, .rdfXML:
             var report = LoadReport()
             try reader.read(from: &source) { quad, _ in
                 report.statements += 1
-                try insert(quad.graph == nil ? Quad(quad.triple, graph: options.graph) : quad)
+                let quad = quad.graph == nil ? Quad(quad.triple, graph: options.graph) : quad
+                try receiver.withChanges { $0.append(quad, isInsert: true) }
             }
             return report
         }
@@ -103,7 +123,7 @@ private struct LineLoader {
     }
 
     mutating func load(
-        from source: inout some ByteSource & ~Copyable, into transaction: inout StoreTransaction
+        from source: inout some ByteSource & ~Copyable, into receiver: inout some ChangeReceiver & ~Copyable
     ) throws -> LoadReport {
         var window: [UInt8] = []
         var hasMore = true
@@ -113,7 +133,7 @@ private struct LineLoader {
             if !hasMore && !window.isEmpty { window.append(UInt8(ascii: "\n")) }
             guard let lineFeed = window[fresh...].lastIndex(of: UInt8(ascii: "\n")) else { continue }
             let lines = window[...lineFeed]
-            try transaction.withChanges { changes in
+            try receiver.withChanges { changes in
                 try lines.withUnsafeBufferPointer { try load($0, into: &changes) }
             }
             window.removeSubrange(...lineFeed)
@@ -235,7 +255,7 @@ private struct ArraySource: ByteSource {
 }
 
 /// A file, decompressed by what its first bytes say.
-private struct CompressedFileSource: ByteSource, ~Copyable {
+struct CompressedFileSource: ByteSource, ~Copyable {
     var reader: FileReader
 
     mutating func read(_ count: Int, into buffer: inout [UInt8]) throws -> Bool {

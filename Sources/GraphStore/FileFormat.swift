@@ -1,8 +1,8 @@
 // The file format, version 1. Everything is in one LMDB environment, so one commit changes all of it or nothing.
 // Integers in keys are big-endian, so that LMDB's byte order is their order; integers in values are little-endian.
 //
-// Ids (`TermID`): 64 bits, 4 of tag and 60 of payload. Tags 1 to 4 (IRI, blank node, literal, triple term) have a number
-// in the dictionary as payload; the others hold the value itself (see `InlineValue`). Id 0 is the default graph.
+// Ids (`TermID`): 64 bits, 4 of tag and 60 of payload. Tags 1 to 4 (IRI, blank node, literal, triple term) have a
+// number in the dictionary as payload; the others hold the value itself (see `InlineValue`). Id 0 is the default graph.
 //
 // Databases
 //   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary),
@@ -15,8 +15,8 @@
 //   counts       'q' -> u64, number of quads; 'g' + graph id -> u64, its quads; 'p' + predicate id -> u64, its quads
 //
 // A tuple block (see `TupleBlock`) has its first tuple as key, 4 x 8 bytes, and as value a header with the number of
-// tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a page
-// of 4 KiB and LMDB never needs an overflow page for them.
+// tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a
+// page of 4 KiB and LMDB never needs an overflow page for them.
 import KeyValue
 
 /// The version of the format and the names in it.

@@ -155,8 +155,8 @@ public struct QuadScan: ~Copyable {
 }
 
 extension TupleIndex {
-    /// The number of tuples within bounds. Headers tell it for whole blocks; only the blocks at the ends, and those where
-    /// more must be checked, are decoded.
+    /// The number of tuples within bounds. Headers tell it for whole blocks; only the blocks at the ends, and those
+    /// where more must be checked, are decoded.
     func count(_ bounds: ScanBounds, in transaction: borrowing Transaction<Reading>) throws -> Int {
         var cursor = try transaction.cursor(in: database)
         guard try cursor.seek(atMost: TupleBlock.key(bounds.lower).span.bytes) || cursor.first() else { return 0 }

@@ -1,5 +1,5 @@
-// A consistent view of the store: one LMDB read transaction. Everything that reads is here, in two shapes: ids in column
-// batches for the executor (`scan`, `count`), terms for everyone else (`quads`, `graph`).
+// A consistent view of the store: one LMDB read transaction. Everything that reads is here, in two shapes: ids in
+// column batches for the executor (`scan`, `count`), terms for everyone else (`quads`, `graph`).
 import KeyValue
 import RDF
 
@@ -95,7 +95,8 @@ public struct Snapshot: ~Copyable {
 
     // MARK: Terms
 
-    /// Hands every quad that matches to `body`. A nil part stands for any; `graph` is `.any`, `.defaultGraph` or a name.
+    /// Hands every quad that matches to `body`. A nil part stands for any; `graph` is `.any`, `.defaultGraph` or a
+    /// name.
     public borrowing func forEachQuad(
         subject: Term? = nil, predicate: IRI? = nil, object: Term? = nil, graph: GraphSelection = .any,
         _ body: (Quad) throws -> Void

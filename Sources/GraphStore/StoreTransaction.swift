@@ -1,5 +1,5 @@
-// Changes on their way into the store. They are gathered in memory and merged into all indexes at once (`flush`): at the
-// end, before a read, and whenever many have come together. Until the commit nobody else sees any of it.
+// Changes on their way into the store. They are gathered in memory and merged into all indexes at once (`flush`): at
+// the end, before a read, and whenever many have come together. Until the commit nobody else sees any of it.
 import KeyValue
 import Primitives
 import RDF
@@ -93,10 +93,15 @@ public struct StoreTransaction: ~Copyable {
         return result
     }
 
+    /// Merges changes that were gathered outside.
+    mutating func merge(_ gathered: ChangeSet) throws {
+        try flush()
+        changes = gathered
+        try flush()
+    }
+
     private mutating func flushIfLarge() throws {
-        if changes.count >= Limits.loadBatchQuads || changes.interner.arena.count >= Limits.loadBatchTermBytes {
-            try flush()
-        }
+        if changes.isLarge { try flush() }
     }
 
     /// Merges the changes gathered so far into the indexes.
@@ -112,13 +117,13 @@ public struct StoreTransaction: ~Copyable {
         }
         let effective = try store.index(.spo).apply(resolved, in: &transaction)
         if effective.isEmpty { return }
-        try merge(effective)
+        try mergeIntoOtherOrders(effective)
         try updateCounts(effective)
     }
 
-    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order from
-    /// the one before: what it leaves alone is sorted already.
-    private mutating func merge(_ effective: [TupleChange]) throws {
+    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order
+    /// from the one before: what it leaves alone is sorted already.
+    private mutating func mergeIntoOtherOrders(_ effective: [TupleChange]) throws {
         let (subject, predicate, object, graph) = (0, 1, 2, 3)
         var changes = effective
         changes.radixSort(byWord: predicate)

@@ -1,6 +1,6 @@
-// The codec of dictionary blocks: up to 16 terms with consecutive numbers, front-coded. The value is the number of terms
-// (one byte), then for each term the length that it shares with the term before, the length of the rest, both LEB128,
-// and the rest. Terms that a load brought are sorted, so most share long beginnings with their neighbours.
+// The codec of dictionary blocks: up to 16 terms with consecutive numbers, front-coded. The value is the number of
+// terms (one byte), then for each term the length that it shares with the term before, the length of the rest, both
+// LEB128, and the rest. Terms that a load brought are sorted, so most share long beginnings with their neighbours.
 // Unsafe: copies slices of LMDB's pages, within checked bounds.
 
 struct TermBlock {

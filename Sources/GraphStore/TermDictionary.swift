@@ -169,13 +169,11 @@ struct TermDictionary: Sendable {
         }
     }
 
-    /// Copies everything into an empty dictionary.
-    func copy(
-        to target: TermDictionary, _ reading: borrowing Transaction<Reading>, _ writing: inout Transaction<Writing>
-    ) throws {
-        try GraphStore.copyEntries(of: terms, to: target.terms, reading, &writing)
-        try hashes.copy(to: target.hashes, reading, &writing)
-    }
+    /// What a copy takes over as it is, with its place in the other dictionary.
+    func plainDatabases(_ other: TermDictionary) -> [(Database, Database)] { [(terms, other.terms)] }
+
+    /// The hash index, with that of the other dictionary.
+    func hashIndexes(_ other: TermDictionary) -> (TupleIndex, TupleIndex) { (hashes, other.hashes) }
 
     /// The number of entries in the hash index.
     func hashCount(in transaction: borrowing Transaction<Reading>) throws -> Int {

@@ -7,7 +7,8 @@
 //     bit 2     a later fourth column is the same as before, else it follows
 //     bits 3, 4 a later second or third column follows as a difference to the one before (zigzag), else as itself
 //     bits 5-7  by how much the differing column grew, if that is 1 to 7; 0: it follows
-//   Numbers are LEB128. An id that stands for itself has its tag moved to the low bits, so that small payloads are short.
+//   Numbers are LEB128. An id that stands for itself has its tag moved to the low bits, so that small payloads are
+// short.
 //
 // Most tuples of a sorted run take 1 to 5 bytes. Unsafe: reads values from LMDB's pages; every read is checked against
 // the end, since a damaged file must give an error and not a crash.

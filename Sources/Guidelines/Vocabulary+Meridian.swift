@@ -30,7 +30,7 @@ extension Vocabulary {
         "atLeast", "atLeastOf", "atMost", "band", "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit",
         "causativeAgent", "certainty", "condition", "consequence", "count", "dose", "doneWhen", "draft", "duration",
         "encounter", "equalTo", "ever", "every", "exceptMedication", "expect", "expression", "fact", "frequency",
-        "fromUnit", "grade", "greaterThan", "immunization", "ingredient", "intercept", "interactsWith", "item",
+        "fromUnit", "grade", "greaterThan", "heldBack", "immunization", "ingredient", "intercept", "interactsWith", "item",
         "latestWithin", "lessThan", "linearConversion", "locator", "management", "maximum", "maximumDailyDose",
         "mechanism", "medication", "molarMass", "noAlert",
         "noAlerts", "not", "notRecorded", "observation", "occurrences", "on", "orElse", "partOf", "patient", "points",

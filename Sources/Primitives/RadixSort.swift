@@ -1,6 +1,6 @@
-// Stable radix sort for records of 64-bit words, a byte at a time from the least significant. Bytes that are the same in
-// all records (most of them, for ids) cost no pass. Where a word needs many passes, its values and the places they came
-// from are sorted, 16 bytes each, and the records moved once.
+// Stable radix sort for records of 64-bit words, a byte at a time from the least significant. Bytes that are the same
+// in all records (most of them, for ids) cost no pass. Where a word needs many passes, its values and the places they
+// came from are sorted, 16 bytes each, and the records moved once.
 
 /// A record that sorts by its words, the first word most significant.
 public protocol WordRecord {

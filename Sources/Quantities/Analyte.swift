@@ -7,36 +7,65 @@
 public struct Analyte: Sendable, Hashable {
     /// Mass per amount of substance, in grams per mole.
     public let molarMass: MolarMass?
-    /// Charges per molecule: equivalents per mole.
+    /// Charges per molecule: equivalents per mole; positive.
     public let valence: Int?
     /// A linear relation between two units of the analyte's own, such as HbA1c in mmol/mol and in per cent.
     public let relation: LinearRelation?
 
     public init(molarMass: MolarMass? = nil, valence: Int? = nil, relation: LinearRelation? = nil) {
         self.molarMass = molarMass
-        self.valence = valence
+        self.valence = valence.flatMap { $0 > 0 ? $0 : nil }
         self.relation = relation
     }
 
     /// The value in the target unit, when it takes a fact of this analyte to convert; else `nil`.
     func convert(_ value: ExactDecimal, from source: UCUMUnit, to target: UCUMUnit) -> ExactDecimal? {
         if let relation, let value = relation.convert(value, from: source, to: target) { return value }
-        guard !source.isSpecial, !target.isSpecial else { return nil }
-        let (from, to) = (source.definition.size.dimension, target.definition.size.dimension)
-        let ratio = UnitConversion.Ratio(source, target)
-        if let valence, valence > 0 {
-            let charges = ExactDecimal(valence)
-            if from == to * Self.molesPerEquivalent { return ratio.apply(value)?.multiplied(by: charges) }
-            if to == from * Self.molesPerEquivalent { return ratio.apply(value)?.divided(by: charges) }
+        guard let bridge = Bridge.between(source, target), let result = bridge.ratio.apply(value) else { return nil }
+        switch (bridge.factor, molarMass?.gramsPerMole, valence) {
+        case (.moleFromGram, let grams?, _): return result.divided(by: grams)
+        case (.gramFromMole, let grams?, _): return result.multiplied(by: grams)
+        case (.equivalentFromMole, _, let charges?): return result.multiplied(by: ExactDecimal(charges))
+        case (.moleFromEquivalent, _, let charges?): return result.divided(by: ExactDecimal(charges))
+        default: return nil
         }
-        if let grams = molarMass?.gramsPerMole {
-            // The ratio of the magnitudes counts entities; Avogadro's number turns it into moles.
-            if from == to * Self.gramsPerMole { return ratio.perMole(1).apply(value)?.divided(by: grams) }
-            if to == from * Self.gramsPerMole { return ratio.perMole(-1).apply(value)?.multiplied(by: grams) }
-        }
-        return nil
+    }
+}
+
+/// What leads from one unit to another of a different kind: a ratio, and a fact of the analyte.
+private struct Bridge: Sendable {
+    enum Factor: Sendable {
+        case moleFromGram, gramFromMole, equivalentFromMole, moleFromEquivalent
     }
 
+    let factor: Factor
+    let ratio: UnitConversion.Ratio
+
+    /// The bridge between two units; `nil` when no molar mass or valence leads from one to the other.
+    static func between(_ source: UCUMUnit, _ target: UCUMUnit) -> Bridge? {
+        recent.value(for: UnitPair(source, target)) { Bridge(source, target) }
+    }
+
+    private init?(_ source: UCUMUnit, _ target: UCUMUnit) {
+        guard source.isRatio, target.isRatio else { return nil }
+        let (from, to) = (source.definition.size.dimension, target.definition.size.dimension)
+        let ratio = UnitConversion.Ratio(source, target)
+        // The ratio of magnitudes counts entities; Avogadro's number turns grams of one into grams of a mole.
+        switch true {
+        case from == to * Self.gramsPerMole: self.init(factor: .moleFromGram, ratio: ratio.perMole(1))
+        case to == from * Self.gramsPerMole: self.init(factor: .gramFromMole, ratio: ratio.perMole(-1))
+        case from == to * Self.molesPerEquivalent: self.init(factor: .equivalentFromMole, ratio: ratio)
+        case to == from * Self.molesPerEquivalent: self.init(factor: .moleFromEquivalent, ratio: ratio)
+        default: return nil
+        }
+    }
+
+    private init(factor: Factor, ratio: UnitConversion.Ratio) {
+        self.factor = factor
+        self.ratio = ratio
+    }
+
+    private static let recent = RecentByUnits<Bridge?>()
     private static let mole = UnitDimension.none.counting(.mole)
     private static let molesPerEquivalent = mole * UnitDimension.none.counting(.equivalent).raised(to: -1)
     private static let gramsPerMole = UnitDimension.base(2) * mole.raised(to: -1)

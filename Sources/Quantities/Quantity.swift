@@ -26,23 +26,25 @@ public struct Quantity: Sendable, Hashable {
     /// Units are alike when they measure the same and count the same entities, see ``UCUMUnit/isComparable(to:)``, or
     /// when the analyte says how they convert.
     public func compared(to other: Quantity, analyte: Analyte? = nil) -> Comparison {
-        if unit == other.unit { return .ordered(value.order(other.value)) }
-        if let analyte, let value = analyte.convert(value, from: unit, to: other.unit) {
-            return .ordered(value.order(other.value))
+        do {
+            return .ordered(try comparablyConverted(to: other.unit, analyte: analyte).value.order(other.value))
+        } catch {
+            return .unknown(error)
         }
-        guard unit.isComparable(to: other.unit), let conversion = UnitConversion.between(unit, other.unit) else {
-            return .unknown(.unlikeUnits(unit, other.unit))
-        }
-        guard let value = conversion(value) else { return .unknown(.outOfRange) }
-        return .ordered(value.order(other.value))
     }
 
     /// The value in another unit, only if the two may be compared: unlike ``converted(to:analyte:)`` moles do not turn
     /// into numbers.
     public func comparablyConverted(to target: UCUMUnit, analyte: Analyte? = nil) throws(QuantityError) -> Quantity {
-        if let analyte, let value = analyte.convert(value, from: unit, to: target) { return Quantity(value, target) }
-        guard unit.isComparable(to: target) else { throw .unlikeUnits(unit, target) }
-        return try converted(to: target)
+        if unit == target { return self }
+        if let conversion = UnitConversion.between(unit, target), conversion.joinsComparable {
+            guard let value = conversion(value) else { throw .outOfRange }
+            return Quantity(value, target)
+        }
+        guard let analyte, let value = analyte.convert(value, from: unit, to: target) else {
+            throw .unlikeUnits(unit, target)
+        }
+        return Quantity(value, target)
     }
 
     /// The outcome of comparing two quantities.

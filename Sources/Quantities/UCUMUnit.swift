@@ -71,6 +71,9 @@ public struct UCUMUnit: Sendable {
     /// Whether values are on a scale of their own, such as degrees Celsius, pH or bel.
     public var isSpecial: Bool { definition.size.scale != nil }
 
+    /// Whether values are multiples of the unit, so that sizes alone convert them.
+    var isRatio: Bool { !isSpecial && !definition.size.isOpaque }
+
     /// Whether an arbitrary unit is part of it, such as `[iU]`, that nothing else converts into.
     public var isArbitrary: Bool { definition.size.isArbitrary }
 

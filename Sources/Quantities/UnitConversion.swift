@@ -7,6 +7,8 @@ import Synchronization
 public struct UnitConversion: Sendable, Hashable {
     public let source: UCUMUnit
     public let target: UCUMUnit
+    /// Whether values of the two units may be compared, see ``UCUMUnit/isComparable(to:)``.
+    public let joinsComparable: Bool
     private let ratio: Ratio
 
     /// `nil` when the units are not commensurable.
@@ -14,6 +16,7 @@ public struct UnitConversion: Sendable, Hashable {
         guard source.isCommensurable(with: target) else { return nil }
         self.source = source
         self.target = target
+        joinsComparable = source.isComparable(to: target)
         ratio = source == target ? .one : Ratio(source, target)
     }
 
@@ -85,24 +88,47 @@ extension UnitConversion {
 extension UnitConversion {
     /// The conversion between two units, computed once; `nil` when they are not commensurable.
     public static func between(_ source: UCUMUnit, _ target: UCUMUnit) -> UnitConversion? {
-        let key = Key(source: ObjectIdentifier(source.definition), target: ObjectIdentifier(target.definition))
-        if let known = recent.withLock({ $0[key] }) { return known }
-        guard let conversion = UnitConversion(from: source, to: target) else { return nil }
-        recent.withLock { recent in
-            if recent.count >= recentLimit { recent.removeAll(keepingCapacity: true) }
-            recent[key] = conversion
+        recent.value(for: UnitPair(source, target)) { UnitConversion(from: source, to: target) }
+    }
+
+    private static let recent = RecentByUnits<UnitConversion?>()
+}
+
+/// Two units by the identity of their definitions, which it keeps alive.
+struct UnitPair: Hashable {
+    private let source: UCUMUnit
+    private let target: UCUMUnit
+
+    init(_ source: UCUMUnit, _ target: UCUMUnit) {
+        self.source = source
+        self.target = target
+    }
+
+    static func == (left: UnitPair, right: UnitPair) -> Bool {
+        left.source.definition === right.source.definition && left.target.definition === right.target.definition
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ObjectIdentifier(source.definition))
+        hasher.combine(ObjectIdentifier(target.definition))
+    }
+}
+
+/// What was computed for pairs of units lately. A hospital compares a few hundred pairs; beyond the limit the store
+/// starts afresh.
+final class RecentByUnits<Value: Sendable>: Sendable {
+    private static var limit: Int { 4_096 }
+    private let known = Mutex<[UnitPair: Value]>([:])
+
+    func value(for pair: UnitPair, compute: () -> Value) -> Value {
+        if let value = known.withLock({ $0[pair] }) { return value }
+        let value = compute()
+        known.withLock { known in
+            if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
+            known[pair] = value
         }
-        return conversion
+        return value
     }
-
-    /// The conversion holds both definitions, so that their identities stay theirs while the key is in use.
-    private struct Key: Hashable {
-        let source: ObjectIdentifier
-        let target: ObjectIdentifier
-    }
-
-    private static let recentLimit = 4_096
-    private static let recent = Mutex<[Key: UnitConversion]>([:])
 }
 
 // MARK: - Base units

@@ -5,6 +5,8 @@
 // UCUM itself, with the litre written L; the spelling taken apart at "/" and "." with each part looked up in the table
 // of parts. Characters are folded before: full-width forms, superscripts, both letters mu, multiplication signs.
 
+import Synchronization
+
 /// A unit read from a hospital's spelling, with a report of what was done to it.
 public struct UnitReading: Sendable, Hashable {
     public let unit: UCUMUnit
@@ -16,22 +18,32 @@ public struct UnitReading: Sendable, Hashable {
     /// Reads a hospital's spelling, such as `mg/dl`, `×10⁹/L`, `μmol/L`, `毫克`, `次/分` or `mmHg`.
     public init(_ spelling: String) throws(UnitError) {
         self.spelling = spelling
-        let folded = UnitSpelling.fold(spelling)
-        if let code = UnitSpelling.whole[folded] {
-            unit = try UCUMUnit(code)
+        if let known = Self.recent.withLock({ $0[spelling] }) {
+            unit = known
             return
         }
-        do {
-            unit = try UCUMUnit(UnitSpelling.replacingParts(folded, ignoringCase: false))
-        } catch {
-            let code =
-                UnitSpelling.whole[folded.lowercased()] ?? UnitSpelling.replacingParts(folded, ignoringCase: true)
-            guard let unit = try? UCUMUnit(code) else {
-                throw UnitError(code: spelling, column: 1, reason: .unknownSpelling)
-            }
-            self.unit = unit
+        unit = try Self.read(spelling)
+        let unit = unit
+        Self.recent.withLock { recent in
+            if recent.count >= Self.recentLimit { recent.removeAll(keepingCapacity: true) }
+            recent[spelling] = unit
         }
     }
+
+    private static func read(_ spelling: String) throws(UnitError) -> UCUMUnit {
+        let folded = UnitSpelling.fold(spelling)
+        if let code = UnitSpelling.whole[folded] { return try UCUMUnit(code) }
+        if let unit = try? UCUMUnit(UnitSpelling.replacingParts(folded, ignoringCase: false)) { return unit }
+        let code = UnitSpelling.whole[folded.lowercased()] ?? UnitSpelling.replacingParts(folded, ignoringCase: true)
+        guard let unit = try? UCUMUnit(code) else {
+            throw UnitError(code: spelling, column: 1, reason: .unknownSpelling)
+        }
+        return unit
+    }
+
+    /// A hospital has a few hundred spellings, met millions of times in an import.
+    private static let recentLimit = 4_096
+    private static let recent = Mutex<[String: UCUMUnit]>([:])
 }
 
 enum UnitSpelling {

@@ -1,4 +1,4 @@
-// UCUM's grammar (section "Full and limited conformance", productions of the BNF), case sensitive.
+// UCUM's grammar for case-sensitive codes, as its chapter on grammar of units and unit terms gives it.
 //
 //   main-term  = ["/"] term
 //   term       = component { ("." | "/") component }            from left to right: a/b.c is (a/b).c

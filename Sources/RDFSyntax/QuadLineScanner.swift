@@ -1,9 +1,9 @@
 // The fast path for loading N-Triples and N-Quads: finds the terms of a line without making strings.
 //
 // It accepts only lines that are plain beyond doubt: IRIs of unreserved ASCII characters, labels and language tags of
-// letters and digits, strings without escapes, one of each part. Every other line, good or bad, is left to `LineParser`,
-// which knows the whole grammar; so this file needs no error messages and cannot be laxer than the parser.
-// Unsafe: reads a buffer by pointer; every read is before `end`, and the buffer ends with a line feed.
+// letters and digits, strings without escapes, one of each part. Every other line, good or bad, is left to
+// `LineParser`, which knows the whole grammar; so this file needs no error messages and cannot be laxer than the
+// parser. Unsafe: reads a buffer by pointer; every read is before `end`, and the buffer ends with a line feed.
 
 /// A term of a line, as ranges of the buffer.
 public struct ScannedTerm: Sendable {

@@ -54,7 +54,7 @@ public struct RDFReader: Sendable {
         try read(Array(text.utf8), into: sink)
     }
 
-    /// Reads a stream, in memory bounded by its longest statement.
+    /// Reads a stream, in memory bounded by its longest statement; RDF/XML is held in memory as a whole.
     @discardableResult
     public func read(from stream: inout some ByteSource & ~Copyable, into sink: QuadSink) throws -> DocumentHeader {
         try read(Lexer(), more: &stream, into: sink)

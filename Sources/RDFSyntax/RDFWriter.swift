@@ -18,8 +18,8 @@ public struct RDFWriter: Sendable {
         self.base = base
     }
 
-    /// The document as text. Formats without graphs leave the graph names out. Only RDF/XML can fail: not every graph has
-    /// a form in it.
+    /// The document as text. Formats without graphs leave the graph names out. Only RDF/XML can fail: not every graph
+    /// has a form in it.
     public func write(_ quads: some Sequence<Quad>) throws(RDFWriteError) -> String {
         switch format {
         case .nTriples, .nQuads:

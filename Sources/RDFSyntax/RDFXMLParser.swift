@@ -1,5 +1,5 @@
-// RDF/XML 1.1 and 1.2, a method for each production of the grammar (RDF 1.2 XML Syntax, section 7.2). The document is read
-// from memory; its statements go to the sink as they are found.
+// RDF/XML 1.1 and 1.2, a method for each production of the grammar (RDF 1.2 XML Syntax, section 7.2). The document is
+// read from memory; its statements go to the sink as they are found.
 import RDF
 
 struct RDFXMLParser {
@@ -9,7 +9,7 @@ struct RDFXMLParser {
     private let sink: QuadSink
     private var usedIDs: Set<IRI> = []
     /// Where the statements of a triple term go instead of the sink.
-    private var captured: [Triple]?
+    var captured: [Triple]?
 
     static let rdf = Vocabulary.rdf.iri
     private static let its = "http://www.w3.org/2005/11/its"
@@ -64,7 +64,7 @@ struct RDFXMLParser {
 
     // MARK: Scope
 
-    private func enter(_ element: XMLElement, _ outer: Scope) throws(RDFSyntaxError) -> Scope {
+    func enter(_ element: XMLElement, _ outer: Scope) throws(RDFSyntaxError) -> Scope {
         var scope = outer
         for attribute in element.attributes where attribute.name.namespace == XMLReader.xmlNamespace {
             if attribute.name.local == "lang" { scope.language = attribute.value.isEmpty ? nil : attribute.value }
@@ -80,7 +80,7 @@ struct RDFXMLParser {
         return scope
     }
 
-    private func resolve(_ reference: String, _ scope: Scope, at place: SourcePosition) throws(RDFSyntaxError) -> IRI {
+    func resolve(_ reference: String, _ scope: Scope, at place: SourcePosition) throws(RDFSyntaxError) -> IRI {
         do {
             guard let base = scope.base else { return try IRI(checking: reference) }
             // A base without an authority and with an empty path keeps its path (RFC 3986, section 5.2.3).
@@ -90,12 +90,12 @@ struct RDFXMLParser {
         }
     }
 
-    private func literal(_ text: String, _ scope: Scope) -> Term {
+    func literal(_ text: String, _ scope: Scope) -> Term {
         guard let language = scope.language else { return .string(text) }
         return .literal(Literal(text, language: language, direction: scope.direction))
     }
 
-    private mutating func emit(_ subject: Term, _ predicate: IRI, _ object: Term, at place: SourcePosition) throws {
+    mutating func emit(_ subject: Term, _ predicate: IRI, _ object: Term, at place: SourcePosition) throws {
         if captured != nil {
             captured?.append(Triple(subject, predicate, object))
         } else {
@@ -104,7 +104,7 @@ struct RDFXMLParser {
     }
 
     /// The next element inside the one that is open; nil at its end. Only white space may stand between.
-    private mutating func nextElement(_ what: String) throws(RDFSyntaxError) -> XMLElement? {
+    mutating func nextElement(_ what: String) throws(RDFSyntaxError) -> XMLElement? {
         while true {
             let place = xml.place
             switch try xml.next() {
@@ -123,10 +123,10 @@ struct RDFXMLParser {
         "RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "li", "aboutEach",
         "aboutEachPrefix",
     ]
-    private static let forbiddenProperties = forbiddenNodes.subtracting(["li"]).union(["Description"])
+    static let forbiddenProperties = forbiddenNodes.subtracting(["li"]).union(["Description"])
 
     /// A node element; the position is behind its start tag. Returns the node.
-    private mutating func parseNode(_ element: XMLElement, _ outer: Scope) throws -> Term {
+    mutating func parseNode(_ element: XMLElement, _ outer: Scope) throws -> Term {
         let scope = try enter(element, outer)
         if element.name.namespace == Self.rdf && Self.forbiddenNodes.contains(element.name.local) {
             throw xml.error("'\(element.name.qualified)' cannot name a node", at: element.place)
@@ -147,14 +147,14 @@ struct RDFXMLParser {
     }
 
     /// The attributes of an element by their role.
-    private struct Attributes {
+    struct Attributes {
         /// Those of the syntax, by local name.
         var syntax: [String: XMLAttribute] = [:]
         /// Those that are statements.
         var properties: [XMLAttribute] = []
     }
 
-    private func sort(_ element: XMLElement, allowed: Set<String>) throws(RDFSyntaxError) -> Attributes {
+    func sort(_ element: XMLElement, allowed: Set<String>) throws(RDFSyntaxError) -> Attributes {
         var sorted = Attributes()
         for attribute in element.attributes where !attribute.name.isXML && attribute.name.namespace != Self.its {
             let name = attribute.name
@@ -188,7 +188,7 @@ struct RDFXMLParser {
     }
 
     /// The node that rdf:ID, rdf:nodeID, rdf:about or rdf:resource names.
-    private mutating func node(_ attributes: Attributes, _ scope: Scope) throws(RDFSyntaxError) -> Term? {
+    mutating func node(_ attributes: Attributes, _ scope: Scope) throws(RDFSyntaxError) -> Term? {
         if let id = attributes.syntax["ID"] { return .iri(try fragment(id, scope)) }
         if let label = attributes.syntax["nodeID"] { return .blank(blankNodes.node(labelled: label.value)) }
         guard let reference = attributes.syntax["about"] ?? attributes.syntax["resource"] else { return nil }
@@ -196,13 +196,13 @@ struct RDFXMLParser {
     }
 
     /// The IRI that rdf:ID makes, which a document may make only once.
-    private mutating func fragment(_ id: XMLAttribute, _ scope: Scope) throws(RDFSyntaxError) -> IRI {
+    mutating func fragment(_ id: XMLAttribute, _ scope: Scope) throws(RDFSyntaxError) -> IRI {
         let iri = try resolve("#" + id.value, scope, at: id.place)
         if !usedIDs.insert(iri).inserted { throw xml.error("rdf:ID '\(id.value)' is given twice", at: id.place) }
         return iri
     }
 
-    private func checked(_ text: String, at place: SourcePosition) throws(RDFSyntaxError) -> IRI {
+    func checked(_ text: String, at place: SourcePosition) throws(RDFSyntaxError) -> IRI {
         do {
             return try IRI(checking: text)
         } catch {
@@ -210,7 +210,7 @@ struct RDFXMLParser {
         }
     }
 
-    private mutating func emitProperties(_ attributes: Attributes, of subject: Term, _ scope: Scope) throws {
+    mutating func emitProperties(_ attributes: Attributes, of subject: Term, _ scope: Scope) throws {
         for attribute in attributes.properties {
             let predicate = try checked(
                 attribute.name.local == "type" && attribute.name.namespace.isEmpty
@@ -221,186 +221,10 @@ struct RDFXMLParser {
             try emit(subject, predicate, object, at: attribute.place)
         }
     }
-
-    // MARK: Properties
-
-    private mutating func parseProperties(of subject: Term, _ scope: Scope) throws {
-        var members = 0
-        while let element = try nextElement("a property") {
-            if element.name.namespace == Self.rdf && Self.forbiddenProperties.contains(element.name.local) {
-                throw xml.error("'\(element.name.qualified)' cannot name a property", at: element.place)
-            }
-            if element.name.namespace.isEmpty {
-                throw xml.error("a property needs a name in a namespace", at: element.place)
-            }
-            var name = element.name.iri
-            if name == Self.rdf + "li" {
-                members += 1
-                name = Self.rdf + "_\(members)"
-            }
-            try parseProperty(element, try checked(name, at: element.place), of: subject, scope)
-        }
-    }
-
-    private static let propertyAttributes: Set<String> = [
-        "ID", "nodeID", "resource", "parseType", "datatype", "annotation", "annotationNodeID",
-    ]
-
-    private mutating func parseProperty(
-        _ element: XMLElement, _ predicate: IRI, of subject: Term, _ outer: Scope
-    ) throws {
-        let scope = try enter(element, outer)
-        let attributes = try sort(element, allowed: Self.propertyAttributes)
-        let names = Set(attributes.syntax.keys).subtracting(["ID", "annotation", "annotationNodeID"])
-        guard names.count <= 1,
-            names.isEmpty || attributes.properties.isEmpty || names.isSubset(of: ["resource", "nodeID"])
-        else { throw xml.error("these attributes exclude each other", at: element.place) }
-        let statementID = try attributes.syntax["ID"].map { id throws(RDFSyntaxError) in try fragment(id, scope) }
-        let object: Term
-        if let parseType = attributes.syntax["parseType"]?.value {
-            guard let content = try parseContent(parseType, element, scope) else { return }
-            object = content
-        } else if let datatype = attributes.syntax["datatype"] {
-            let text = try readText(element)
-            object = .literal(Literal(text, datatype: try resolve(datatype.value, scope, at: datatype.place)))
-        } else {
-            object = try parsePlainProperty(element, attributes, scope)
-        }
-        try emit(subject, predicate, object, at: element.place)
-        if let statementID {
-            let statement = Term.iri(statementID)
-            try emit(statement, Vocabulary.RDF.type, .iri(Vocabulary.RDF.statement), at: element.place)
-            try emit(statement, Vocabulary.RDF.subject, subject, at: element.place)
-            try emit(statement, Vocabulary.RDF.predicate, .iri(predicate), at: element.place)
-            try emit(statement, Vocabulary.RDF.object, object, at: element.place)
-        }
-        if let reifier = try reifier(attributes, scope) {
-            try emit(reifier, Vocabulary.RDF.reifies, .triple(Triple(subject, predicate, object)), at: element.place)
-        }
-    }
-
-    private func reifier(_ attributes: Attributes, _ scope: Scope) throws(RDFSyntaxError) -> Term? {
-        if let label = attributes.syntax["annotationNodeID"] {
-            return .blank(blankNodes.node(labelled: label.value))
-        }
-        return try attributes.syntax["annotation"].map { reference throws(RDFSyntaxError) in
-            .iri(try resolve(reference.value, scope, at: reference.place))
-        }
-    }
-
-    /// A property without parseType and datatype: a literal, a node inside, or a node named by attributes.
-    private mutating func parsePlainProperty(
-        _ element: XMLElement, _ attributes: Attributes, _ scope: Scope
-    ) throws -> Term {
-        var text = ""
-        var object: Term?
-        content: while true {
-            let place = xml.place
-            switch try xml.next() {
-            case .text(let piece): text += piece
-            case .comment, .instruction: continue
-            case .end, .endOfDocument: break content
-            case .start(let inner):
-                if object != nil {
-                    throw xml.error("a property holds one node; use rdf:parseType=\"Collection\"", at: place)
-                }
-                object = try parseNode(inner, scope)
-            }
-        }
-        if object != nil && !text.isXMLSpace {
-            throw xml.error("text and a node stand side by side", at: element.place)
-        }
-        let named = try node(Attributes(syntax: attributes.syntax.filter { $0.key != "ID" }), scope)
-        let isNode = named != nil || !attributes.properties.isEmpty
-        if isNode && (object != nil || !text.isEmpty) {
-            throw xml.error("a property that names its node by attributes must be empty", at: element.place)
-        }
-        if let object { return object }
-        if !isNode { return literal(text, scope) }
-        let node = named ?? .blank(blankNodes.fresh())
-        try emitProperties(attributes, of: node, scope)
-        return node
-    }
-
-    private mutating func readText(_ element: XMLElement) throws(RDFSyntaxError) -> String {
-        var text = ""
-        while true {
-            let place = xml.place
-            switch try xml.next() {
-            case .text(let piece): text += piece
-            case .comment, .instruction: continue
-            case .end, .endOfDocument: return text
-            case .start: throw xml.error("a literal with a datatype cannot hold elements", at: place)
-            }
-        }
-    }
-
-    /// The object of a property with rdf:parseType; nil when it is a triple term in a document of RDF 1.1.
-    private mutating func parseContent(_ parseType: String, _ element: XMLElement, _ scope: Scope) throws -> Term? {
-        switch parseType {
-        case "Resource":
-            let node = Term.blank(blankNodes.fresh())
-            try parseProperties(of: node, scope)
-            return node
-        case "Collection":
-            return try parseCollection(scope)
-        case "Triple":
-            let term = try parseTriple(element, scope)
-            return scope.isVersion12 ? term : nil
-        default:
-            return try parseXMLLiteral()
-        }
-    }
-
-    private mutating func parseCollection(_ scope: Scope) throws -> Term {
-        var members: [(node: Term, place: SourcePosition)] = []
-        while let element = try nextElement("a member of the collection") {
-            members.append((try parseNode(element, scope), element.place))
-        }
-        var list = Term.iri(Vocabulary.RDF.nil)
-        for (node, place) in members.reversed() {
-            let cell = Term.blank(blankNodes.fresh())
-            try emit(cell, Vocabulary.RDF.first, node, at: place)
-            try emit(cell, Vocabulary.RDF.rest, list, at: place)
-            list = cell
-        }
-        return list
-    }
-
-    /// parseType="Triple": one node with one property, spoken about and not asserted.
-    private mutating func parseTriple(_ element: XMLElement, _ scope: Scope) throws -> Term {
-        let outer = captured
-        captured = []
-        guard let node = try nextElement("the node of a triple term") else {
-            throw xml.error("a triple term needs a node", at: element.place)
-        }
-        _ = try parseNode(node, scope)
-        let triples = captured ?? []
-        captured = outer
-        guard triples.count == 1, try nextElement("the end of the triple term") == nil else {
-            throw xml.error("a triple term is one node with one property", at: element.place)
-        }
-        return .triple(triples[0])
-    }
-
-    private mutating func parseXMLLiteral() throws(RDFSyntaxError) -> Term {
-        var literal = XMLLiteralText()
-        while true {
-            switch try xml.next() {
-            case .start(let element): literal.start(element)
-            case .text(let text): literal.add(text)
-            case .comment(let comment): literal.addComment(comment)
-            case .instruction(let instruction): literal.addInstruction(instruction)
-            case .endOfDocument, .end:
-                if literal.isBalanced { return .literal(Literal(literal.text, datatype: Vocabulary.RDF.xmlLiteral)) }
-                literal.end()
-            }
-        }
-    }
 }
 
 extension String {
-    fileprivate var isXMLSpace: Bool { utf8.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } }
+    var isXMLSpace: Bool { utf8.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } }
 
     /// NCName: an XML name without a colon.
     var isXMLName: Bool {

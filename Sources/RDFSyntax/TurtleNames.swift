@@ -1,5 +1,5 @@
-// How single terms are written in Turtle: prefixed names, IRIs relative to the base, bare numbers, long strings. A short
-// form is used only where it reads back as the same term, byte for byte.
+// How single terms are written in Turtle: prefixed names, IRIs relative to the base, bare numbers, long strings. A
+// short form is used only where it reads back as the same term, byte for byte.
 import Primitives
 import RDF
 

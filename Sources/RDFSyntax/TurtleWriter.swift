@@ -1,5 +1,6 @@
 // Canonical Turtle and TriG: subjects, predicates and objects sorted, `rdf:type` first, blank nodes that are used once
-// written where they are used, lists as lists. What fits on a line stays on it; what does not is broken at its brackets.
+// written where they are used, lists as lists. What fits on a line stays on it; what does not is broken at its
+// brackets.
 import Primitives
 import RDF
 

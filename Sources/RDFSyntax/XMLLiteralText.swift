@@ -1,5 +1,5 @@
-// The text of an XML literal: what stands inside an element with parseType="Literal", by Exclusive XML Canonicalization with
-// comments. Namespaces are declared where a name first needs them and nowhere else.
+// The text of an XML literal: what stands inside an element with parseType="Literal", by Exclusive XML Canonicalization
+// with comments. Namespaces are declared where a name first needs them and nowhere else.
 
 struct XMLLiteralText {
     private(set) var text = ""

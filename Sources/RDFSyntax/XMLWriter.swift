@@ -1,5 +1,5 @@
-// RDF/XML 1.2, one description for each subject, sorted. Not every graph has an RDF/XML form: a predicate must end in an
-// XML name, and a text must hold only characters that XML allows.
+// RDF/XML 1.2, one description for each subject, sorted. Not every graph has an RDF/XML form: a predicate must end in
+// an XML name, and a text must hold only characters that XML allows.
 import Primitives
 import RDF
 

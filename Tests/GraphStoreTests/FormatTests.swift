@@ -6,8 +6,8 @@ import Testing
 
 @testable import GraphStore
 
-/// The stored file was written by the first release of format 1. If one of these fails, the format has changed: give it a
-/// new version, and keep the file. `UPDATE_GOLDEN=1` writes a new one.
+/// The stored file was written by the first release of format 1. If one of these fails, the format has changed: give it
+/// a new version, and keep the file. `UPDATE_GOLDEN=1` writes a new one.
 @Suite("The file format")
 struct FormatTests {
     private static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden").path

@@ -140,6 +140,39 @@ struct ModelTests {
         #expect(try store.read { try $0.count() } == 0)
     }
 
+    @Test("readers beside a writer see whole commits, one after the other")
+    func concurrentReaders() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try GraphStore.open(directory.path, .init(durability: .temporary))
+        let name = Term.iri(IRI("urn:graph"))
+        let predicate = IRI("urn:commit")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    var last = -1
+                    while last < 60 {
+                        let triples = try store.read { try $0.graph(name) }.triples
+                        let commits = Set(triples.compactMap { $0.object.literal.flatMap { Int($0.lexicalForm) } })
+                        #expect(commits.count <= 1)
+                        #expect(triples.isEmpty || triples.count == 100)
+                        guard let commit = commits.first else { continue }
+                        #expect(commit >= last)
+                        last = commit
+                    }
+                }
+            }
+            for commit in 0...60 {
+                try store.write { transaction in
+                    let triples = (0..<100).map {
+                        Triple(.iri(IRI("urn:s\($0 &* (commit + 7))")), predicate, .literal(Literal(commit)))
+                    }
+                    try transaction.replace(graph: name, with: triples)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("a scan jumps ahead to a value, and ranges of inline values are ranges of numbers")
     func ranges() throws {
         let directory = try TemporaryDirectory()

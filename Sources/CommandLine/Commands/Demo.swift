@@ -90,7 +90,8 @@ struct Demo: ParsableCommand {
                 guidelines: ["atrial-fibrillation"], language: .chinese, asOf: asOf),
             Scene(
                 patient: "李建国", reference: "sample-0002", orders: ["阿莫西林胶囊 0.5g"],
-                guidelines: ["community-acquired-pneumonia"], language: .chinese, asOf: asOf),
+                guidelines: ["community-acquired-pneumonia"], language: .chinese,
+                asOf: DateTime("2026-06-27T10:00:00+08:00") ?? asOf),
             Scene(
                 patient: "Margaret Hill", reference: "sample-0003", orders: ["Clarithromycin 500 MG Oral Tablet"],
                 guidelines: ["hypertension", "atrial-fibrillation"], language: .english, asOf: asOf),

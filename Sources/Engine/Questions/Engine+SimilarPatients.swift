@@ -82,15 +82,7 @@ extension Engine {
         _ snapshot: KnowledgeSnapshot
     ) throws -> SimilarPatientsAnswer.SimilarPatient? {
         guard let record = try records.record(of: PatientNumber(rawValue: match.patient)) else { return nil }
-        let sharedConcepts = Set(shared.map(\.feature))
-        var since: DateTime?
-        for event in record.events where event.kind == .condition || event.kind == .medication {
-            let concepts = snapshot.codings.resolve(event)?.concepts ?? []
-            guard concepts.contains(where: { sharedConcepts.contains($0.rawValue) }),
-                let start = event.start.flatMap({ DateTime($0) })
-            else { continue }
-            if since.map({ start.isGreater(than: $0) ?? false }) ?? true { since = start }
-        }
+        let since = comparableSince(record, Set(shared.map(\.feature)), snapshot)
         return SimilarPatientsAnswer.SimilarPatient(
             identifier: record.patient.id, name: record.patient.displayName, sex: Sex(record.patient.sex),
             birthDate: record.patient.birthDate.flatMap { DateTime($0) }, score: Double(match.score),
@@ -100,6 +92,20 @@ extension Engine {
             },
             comparableSince: since, next: course(record, since: since, snapshot),
             died: record.patient.deceased.flatMap { DateTime($0) })
+    }
+
+    /// When the last of the shared conditions and medicines first appeared.
+    private func comparableSince(
+        _ record: PatientRecord, _ shared: Set<UInt32>, _ snapshot: KnowledgeSnapshot
+    ) -> DateTime? {
+        var firsts: [ConceptID: DateTime] = [:]
+        for event in record.events where event.kind == .condition || event.kind == .medication {
+            guard let start = event.start.flatMap({ DateTime($0) }) else { continue }
+            for concept in snapshot.codings.resolve(event)?.concepts ?? [] where shared.contains(concept.rawValue) {
+                if firsts[concept].map({ start.isLess(than: $0) ?? false }) ?? true { firsts[concept] = start }
+            }
+        }
+        return firsts.values.max { $0.isLess(than: $1) ?? false }
     }
 
     /// Conditions and procedures that first appear after the patient had become alike.

@@ -65,6 +65,8 @@ public enum Expectation: Sendable {
     case status(recommendation: IRI, PathwayStatus)
     case score(IRI, Int)
     case alert(IRI)
+    /// The alert is found and held back by the policy.
+    case heldBack(IRI)
     case noAlert(IRI)
     case noAlerts
 }

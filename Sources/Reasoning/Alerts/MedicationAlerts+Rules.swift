@@ -1,6 +1,7 @@
 // The rules of the graph that an ordered ingredient touches.
 
 import Guidelines
+import Quantities
 import Terminology
 import Text
 
@@ -66,6 +67,7 @@ extension MedicationAlerts {
         _ order: OrderedIngredient, _ rule: CompiledMedicationRule, _ established: [Proof],
         _ evaluator: inout CriterionEvaluator, _ findings: inout Findings
     ) {
+        if isWithinDailyDose(order, rule) { return }
         let group = rule.matches(order.ingredient, rule.medications + rule.interactsWith, knowledge.terminology)
         var children = [orderProof(order, as: group, isDraft: true)] + established
         var verdict = Verdict.met
@@ -94,6 +96,14 @@ extension MedicationAlerts {
         } else {
             findings.alerts.append(alert(order, rule, proof))
         }
+    }
+
+    /// Whether the rule sets a daily maximum and the order is known to keep to it.
+    private func isWithinDailyDose(_ order: OrderedIngredient, _ rule: CompiledMedicationRule) -> Bool {
+        guard let maximum = rule.rule.maximumDailyDose, let dose = state.drafts[order.draft].dailyDose else {
+            return false
+        }
+        return dose.isAtMost(maximum) ?? false
     }
 
     private static let unlifted = BilingualText(

@@ -44,6 +44,9 @@ public struct CaseRunner: Sendable {
         case .status(let recommendation, let expected): status(recommendation, expected, report)
         case .score(let score, let expected): self.score(score, expected, report)
         case .alert(let rule): alert(rule, alerts)
+        case .heldBack(let rule):
+            alerts.suppressed.contains { $0.rule == rule }
+                ? nil : CaseOutcome.Failure("\(name(rule)): expected an alert that is held back, none came")
         case .noAlert(let rule):
             alerts.shown.first { $0.rule == rule }.map {
                 CaseOutcome.Failure("\(name(rule)): expected no alert", $0.proof)

@@ -34,7 +34,7 @@ extension PatientState {
             let item = Evidence(
                 kind: .medication, concepts: concept.map { knowledge.meanings(of: $0, .medication) } ?? [],
                 text: concept.map { knowledge.label($0)[.english] } ?? draft.medication.string, source: "draft order")
-            builder.addDraft(item, dose: draft.dose, frequency: draft.frequency)
+            builder.addDraft(item, dailyDose: DailyDose.of(draft.dose, timing: draft.frequency))
         }
         return builder.build()
     }

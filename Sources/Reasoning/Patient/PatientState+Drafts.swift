@@ -11,7 +11,7 @@ extension PatientState {
             kind: .medication, concepts: [medication], text: knowledge.label(medication)[.english],
             source: "recommendation")
         let draft = DraftOrder(
-            ingredients: [medication], evidence: evidence.count, dose: nil, frequency: nil, isTopical: false,
+            ingredients: [medication], evidence: evidence.count, dailyDose: nil, isTopical: false,
             unrecognisedParts: [], identifier: nil)
         return PatientState(
             asOf: asOf, identifier: identifier, name: name, sex: sex, birthDate: birthDate, isDeceased: isDeceased,

@@ -53,18 +53,30 @@ extension PatientState {
                 continue
             }
             builder.add(
-                item, product: resolved.resolution.product, value: value(of: resolved.event, knowledge),
+                item, product: resolved.resolution.product,
+                value: value(of: resolved.event, knowledge),
                 isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
+            if kind == .condition { addAllergyHistory(item, knowledge, &builder) }
         }
         for draft in drafts {
-            let dosage = draft.event.dosages.first
             builder.addDraft(
                 evidence(draft.event, draft.resolution, .medication, asOf),
-                dose: dosage?.dose.flatMap { Quantity($0) }, frequency: dosage?.timing ?? dosage?.text,
-                isTopical: draft.resolution.isTopical, unrecognisedParts: draft.resolution.unrecognisedParts,
+                dailyDose: draft.event.dosages.first.flatMap { DailyDose.of($0) }, isTopical: draft.resolution.isTopical, unrecognisedParts: draft.resolution.unrecognisedParts,
                 identifier: draft.identifier)
         }
         return builder.build()
+    }
+
+    /// Hospitals also record an allergy as a diagnosis (ICD-10 Z88): it is an allergy all the same.
+    private static func addAllergyHistory(
+        _ item: Evidence, _ knowledge: KnowledgeBase, _ builder: inout PatientStateBuilder
+    ) {
+        let agents = item.concepts.flatMap { knowledge.terminology.causativeAgents($0) }
+        guard !agents.isEmpty else { return }
+        var allergy = item
+        allergy.kind = .allergy
+        allergy.concepts = agents
+        builder.add(allergy)
     }
 
     private static func evidence(

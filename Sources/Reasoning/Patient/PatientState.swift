@@ -57,8 +57,8 @@ public struct DraftOrder: Sendable {
     public var ingredients: [ConceptID]
     /// Its index among the evidence.
     public var evidence: Int
-    public var dose: Quantity?
-    public var frequency: String?
+    /// What the order amounts to in a day, where its dosage says so.
+    public var dailyDose: Quantity?
     /// Acts where it is put; systemic rules do not apply.
     public var isTopical: Bool
     /// Parts of the product that were not recognised.

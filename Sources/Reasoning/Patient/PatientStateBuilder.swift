@@ -74,15 +74,21 @@ struct PatientStateBuilder {
         }
     }
 
-    /// Adds an order that is being written. It is evidence, but no fact: the rules look at it by itself.
+    /// Adds an order that is being written. To the circumstances of rules it counts as taken: a protective medicine
+    /// ordered together with what it protects from is there.
     mutating func addDraft(
-        _ item: Evidence, dose: Quantity? = nil, frequency: String? = nil, isTopical: Bool = false,
-        unrecognisedParts: [String] = [], identifier: String? = nil
+        _ item: Evidence, dailyDose: Quantity? = nil, isTopical: Bool = false, unrecognisedParts: [String] = [],
+        identifier: String? = nil
     ) {
         drafts.append(
             DraftOrder(
-                ingredients: item.concepts, evidence: evidence.count, dose: dose, frequency: frequency,
-                isTopical: isTopical, unrecognisedParts: unrecognisedParts, identifier: identifier))
+                ingredients: item.concepts, evidence: evidence.count, dailyDose: dailyDose, isTopical: isTopical,
+                unrecognisedParts: unrecognisedParts, identifier: identifier))
+        if !isTopical {
+            for concept in item.concepts {
+                facts.append(Fact(.medication, concept, start: asOf, event: Int32(evidence.count)))
+            }
+        }
         evidence.append(item)
     }
 

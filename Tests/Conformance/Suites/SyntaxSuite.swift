@@ -1,5 +1,5 @@
-// The W3C's suites for RDF syntaxes: positive and negative syntax, evaluation against expected statements up to the names
-// of blank nodes, canonical N-Triples byte for byte.
+// The W3C's suites for RDF syntaxes: positive and negative syntax, evaluation against expected statements up to the
+// names of blank nodes, canonical N-Triples byte for byte.
 import RDF
 import RDFSyntax
 

@@ -102,13 +102,17 @@ struct Generator {
 
     mutating func concept() -> ConceptID { ConceptID(rawValue: UInt32(1_000 + below(20_000))) }
 
-    /// One of forty analytes; each has two units that convert.
+    /// One of forty analytes, in three units that convert by the molar mass.
     mutating func analyte() -> ConceptID { ConceptID(rawValue: UInt32(100 + below(40))) }
 
     private mutating func quantity() -> Value {
-        let unit = below(4) == 0 ? "umol/L" : "mmol/L"
+        let unit = ["umol/L", "mmol/L", "mmol/L", "mg/dL"][below(4)]
         return (try? Quantity("\(below(200)).\(below(10)) \(unit)")).map { .quantity($0) } ?? .null
     }
+
+    private let molarMass = Analyte(molarMass: ExactDecimal("113.12").flatMap { MolarMass(gramsPerMole: $0) })
+
+    init(state: UInt64) { self.state = state }
 
     mutating func events(count: Int) -> [Fact] {
         (0..<count).map { index in
@@ -140,13 +144,14 @@ struct Generator {
         case 4: return .exists(.init(.procedure, [concept()], window: window))
         case 5:
             return .occurrences(
-                of: .init(.observation, [analyte()], window: window), atLeast: 2, within: [.init(.atLeast, quantity())])
+                of: .init(.observation, [analyte()], window: window), atLeast: 2, within: [.init(.atLeast, quantity())],
+                analyte: molarMass)
         case 6:
             let bound = ELM.Bound(.atLeast, .integer(40 + below(45)))
             return .age(within: [bound]) ?? .literal(.null)
         default:
             let bound = ELM.Bound(below(2) == 0 ? .atLeast : .lessThan, quantity())
-            return .latestValue(.init(.observation, [analyte()], window: window), within: [bound])
+            return .latestValue(.init(.observation, [analyte()], window: window), within: [bound], analyte: molarMass)
         }
     }
 }

@@ -1,0 +1,45 @@
+// What an order amounts to in a day: the dose times how often it is taken. Known only where the dosage says both in a
+// form that has one meaning; a dose taken as needed has no daily amount.
+
+import FHIR
+import Quantities
+import Records
+
+enum DailyDose {
+    /// Latin abbreviations of prescriptions and what hospitals write for them; times a day.
+    private static let timings: [String: Int] = [
+        "QD": 1, "OD": 1, "DAILY": 1, "QAM": 1, "QPM": 1, "QHS": 1, "QN": 1, "BID": 2, "Q12H": 2, "TID": 3, "Q8H": 3,
+        "QID": 4, "Q6H": 4, "Q4H": 6, "每日1次": 1, "每日一次": 1, "一日一次": 1, "一日1次": 1, "每日2次": 2, "每日两次": 2,
+        "一日两次": 2, "一日2次": 2, "每日3次": 3, "每日三次": 3, "一日三次": 3, "一日3次": 3, "每日4次": 4, "一日四次": 4,
+    ]
+
+    static func of(_ dose: Quantity?, timing: String?) -> Quantity? {
+        guard let dose, let timing else { return nil }
+        let key = timing.uppercased().filter { $0 != "." && $0 != " " }
+        return timings[key].flatMap { times(dose, ExactDecimal($0)) }
+    }
+
+    static func of<Code>(_ dosage: EventDosage<Code>) -> Quantity? {
+        guard !dosage.isAsNeeded, let source = dosage.dose, let dose = Quantity(source) else { return nil }
+        if let frequency = dosage.frequency, let period = dosage.period.flatMap({ ExactDecimal($0) }),
+            let hours = hours(dosage.periodUnit), let length = period.multiplied(by: hours), !length.isZero,
+            let perDay = ExactDecimal(frequency * 24).divided(by: length)
+        {
+            return times(dose, perDay)
+        }
+        return of(dose, timing: dosage.timing)
+    }
+
+    private static func times(_ dose: Quantity, _ count: ExactDecimal) -> Quantity? {
+        dose.value.multiplied(by: count).map { Quantity($0, dose.unit) }
+    }
+
+    private static func hours(_ unit: String?) -> ExactDecimal? {
+        switch unit {
+        case "h": 1
+        case "d": 24
+        case "wk": 168
+        default: nil
+        }
+    }
+}
