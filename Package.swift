@@ -110,7 +110,7 @@ let package = Package(
             name: "RecordGenerator", dependencies: ["FHIR", "Primitives"], path: "Tools/RecordGenerator",
             swiftSettings: settings),
         benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
-        benchmark("Records", ["Records"], exclude: []),
+        benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Store", ["GraphStore", "RDF"], exclude: ["run", "peer.py"]),
 

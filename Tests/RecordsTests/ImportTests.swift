@@ -150,6 +150,21 @@ import Testing
         try store.importFHIR(from: workspace.input)
         #expect(try store.timeline("p1")?.count == 1)
         #expect(try store.timeline("p2") == [])
+        try workspace.replaceInput(
+            "d.ndjson", Sample.creatinine("o1", of: "p2", on: "2024"), Sample.creatinine("o1", of: "p1", on: "2024"))
+        try store.importFHIR(from: workspace.input)
+        #expect(try store.timeline("p1")?.count == 1)
+        #expect(try store.timeline("p2") == [])
+    }
+
+    @Test("progress and cancellation reach into files of bundles")
+    func progressOfBundles() throws {
+        let entries = (0..<6000).map { #"{"resource":\#(Sample.patient("p\($0)"))}"# }.joined(separator: ",")
+        let bundle = #"{"resourceType":"Bundle","entry":[\#(entries)]}"#
+        try workspace.add("bundles.ndjson", [bundle, bundle, bundle].joined(separator: "\n"))
+        var reports: [Int] = []
+        try store.importFHIR(from: workspace.input) { reports.append($0.resources) }
+        #expect(reports == [12_000])
     }
 
     @Test("an observation without a result is no event")

@@ -68,6 +68,8 @@ struct ImportSession {
     var bulkKinds: EventKinds = []
     var summary = ImportSummary()
     private var bytesOfFilesBefore = 0
+    /// The number of resources at which progress is next reported and a cancellation noticed.
+    private var nextReport = ImportLimits.resourcesBetweenReports
 
     init(
         tables: RecordTables, files: [ImportFile], options: ImportOptions,
@@ -136,8 +138,9 @@ struct ImportSession {
         }
     }
 
-    private func report(_ file: ImportFile, _ readBytes: Int) throws {
-        guard summary.resources % ImportLimits.resourcesBetweenReports == 0 else { return }
+    private mutating func report(_ file: ImportFile, _ readBytes: Int) throws {
+        guard summary.resources >= nextReport else { return }
+        nextReport = summary.resources + ImportLimits.resourcesBetweenReports
         try Task.checkCancellation()
         try progress?(
             ImportProgress(

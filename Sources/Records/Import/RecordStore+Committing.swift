@@ -9,7 +9,8 @@ extension RecordStore {
     ) throws -> ImportSummary {
         try session.resolveDeferred { id in try medication(id, in: transaction) }
         var changes: [CodingID: Int] = [:]
-        var departures: [PatientNumber: [EncodedEvent]] = [:]
+        // Resources that others have now, by the patient whose timeline they leave.
+        var departures: [PatientNumber: Set<ArraySlice<UInt8>>] = [:]
         var next = UInt32(try transaction.statistics(of: databases.patients).entries)
         for staged in session.staging.patients {
             let stored = try number(ofID: staged.id, in: transaction)
@@ -31,12 +32,16 @@ extension RecordStore {
             let merge = try merge(session.staging.events(of: staged), number, &transaction, &changes)
             try session.summary.add(merge)
             let former = try databases.owners.claim(merge.resources, for: number, in: &transaction)
-            for (owner, resource) in former { departures[owner, default: []].append(.removal(of: resource)) }
+            for (owner, resource) in former {
+                departures[owner, default: []].insert(resource)
+                // It may have been on its way from here: the last patient in the import keeps it.
+                departures[number]?.remove(resource)
+            }
             session.summary.records.moved += former.count
         }
-        for (owner, removals) in departures {
+        for (owner, resources) in departures {
             var staged = ByteWriter()
-            for removal in removals { staged.event(removal, after: nil) }
+            for resource in resources { staged.event(.removal(of: resource), after: nil) }
             _ = try merge(staged.bytes, owner, &transaction, &changes)
         }
         try write(session.encoder, after: session.known, &transaction)

@@ -1,4 +1,4 @@
-// How long an import of FHIR takes, how much memory and disk: `swift run -c release RecordsBenchmark FOLDER`.
+// How long an import of FHIR takes, how much memory and disk: `Tools/bench records [FOLDER]`.
 //
 // Imports the folder into a new store, then again (nothing may change), then reads every timeline. Prints wall and CPU
 // time, peak memory, sizes, and sums that show that all runs read the same.
@@ -13,7 +13,7 @@ struct RecordsBenchmark {
             print("usage: RecordsBenchmark FOLDER   (a folder or file of FHIR R4)")
             exit(64)
         }
-        var template = Array("/tmp/meridian-benchmark-XXXXXX".utf8CString)
+        var template = Array("\(P_tmpdir)/meridian-benchmark-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { exit(73) }
         let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer {
