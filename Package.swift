@@ -89,6 +89,17 @@ let package = Package(
         .executableTarget(
             name: "RecordsBenchmark", dependencies: ["Records"],
             path: "Tools/Benchmarks/Records", swiftSettings: settings),
+        .executableTarget(
+            name: "ServeBenchmark",
+            dependencies: [
+                "HTTPServer", "JSON", "SocketServer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tools/Benchmarks/serve", exclude: ["run"], swiftSettings: settings),
 
         // Tests
         tests("JSON"),
