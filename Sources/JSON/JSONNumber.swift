@@ -1,3 +1,6 @@
+// The import only links the C mathematics library, which the standard library's conversions of numbers use.
+import Glibc
+
 /// A number as it was spelt: `1.50` stays `1.50`. Two numbers are equal when their spellings are, since 1.5 and 1.50 are
 /// different measurements; compare `double` or `integer` to compare magnitudes.
 public struct JSONNumber: Sendable, Hashable {

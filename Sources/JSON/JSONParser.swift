@@ -28,6 +28,8 @@ struct JSONParser {
         let offset: Int
     }
 
+    /// Room made for an object's members at once; FHIR's mostly fit.
+    private let expectedMembers = 6
     private let limits: JSONLimits
     private var position = 0
     private var depth = 0
@@ -83,6 +85,7 @@ extension JSONParser {
         position += 1
         if skip(UInt8(ascii: "}"), bytes) { return JSONObject() }
         var members: [JSONObject.Element] = []
+        members.reserveCapacity(expectedMembers)
         var names = SeenNames()
         repeat {
             skipWhiteSpace(bytes)
@@ -162,22 +165,30 @@ extension JSONParser {
         let start = position + 1
         var end = start
         var hasEscape = false
+        var bits: UInt8 = 0
         scan: while true {
             guard end < bytes.count else {
                 position = open
                 throw Failure(problem: .expected("'\"' to close the string", found: "the end of the text"), offset: end)
             }
-            switch bytes[end] {
+            let byte = bytes[end]
+            bits |= byte
+            switch byte {
             case UInt8(ascii: "\""): break scan
             case UInt8(ascii: "\\"):
                 hasEscape = true
                 end += 2
-            case 0..<0x20: throw Failure(problem: .controlCharacter(bytes[end]), offset: end)
+            case 0..<0x20: throw Failure(problem: .controlCharacter(byte), offset: end)
             default: end += 1
             }
         }
         position = end + 1
-        return hasEscape ? try unescape(start..<end, bytes) : try text(start..<end, bytes)
+        if hasEscape { return try unescape(start..<end, bytes) }
+        // ASCII is UTF-8 already, and most strings are ASCII: they need no second pass.
+        if bits < 0x80 {
+            return String(copying: UTF8Span(unchecked: bytes.extracting(start..<end), isKnownASCII: true))
+        }
+        return try text(start..<end, bytes)
     }
 
     private mutating func unescape(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(Failure) -> String {
@@ -293,7 +304,7 @@ extension JSONParser {
 
 /// The names of an object so far. Few names are compared one by one; many go into a set, so that an object of a million
 /// members does not take a million times a million comparisons. Names are the same when they are canonically equivalent, as
-/// everywhere in Swift.
+/// everywhere in Swift: `é` in its two spellings would be one key of a dictionary.
 private struct SeenNames {
     private var set: Set<String> = []
 

@@ -87,12 +87,19 @@ private struct JSONWriter {
 
     private func writeString(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: needsEscape) {
+        let start = output.count
+        output.append(contentsOf: text.utf8)
+        // Looking for escapes among the bytes that were just copied is faster than in the string.
+        if needsEscape(output, from: start) {
+            output.removeSubrange(start...)
             for byte in text.utf8 { writeEscaped(byte, to: &output) }
-        } else {
-            output.append(contentsOf: text.utf8)
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private func needsEscape(_ bytes: [UInt8], from start: Int) -> Bool {
+        for index in start..<bytes.count where needsEscape(bytes[index]) { return true }
+        return false
     }
 
     private func needsEscape(_ byte: UInt8) -> Bool {

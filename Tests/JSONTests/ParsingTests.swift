@@ -122,6 +122,12 @@ struct ParsingTests {
         }
     }
 
+    @Test("two spellings of one Unicode name are one name, among few members and among many", arguments: [0, 100])
+    func canonicalDuplicate(others: Int) {
+        let members = (0..<others).map { "\"name\($0)\":0" } + ["\"\u{e9}\":1", "\"e\u{301}\":2"]
+        #expect(throws: JSONError.self) { try JSONValue(parsing: "{" + members.joined(separator: ",") + "}") }
+    }
+
     @Test("depth and length are limited")
     func limits() throws {
         let limits = JSONLimits(depth: 3, bytes: 20)
