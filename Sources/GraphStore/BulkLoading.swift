@@ -3,6 +3,7 @@
 // place by one rename. Whoever looks sees no store or the whole of it.
 import Compression
 import Glibc
+import KeyValue
 import RDFSyntax
 
 extension GraphStore {
@@ -46,8 +47,8 @@ extension GraphStore {
     }
 }
 
-/// Merges changes in transactions of its own, one for each batch: nobody sees the store before it is whole, and memory
-/// holds the pages of one batch only.
+/// Merges each batch in a transaction for every index: nobody sees the store before it is whole, and memory holds the
+/// changed pages of one index only.
 private struct BatchWriter: ChangeReceiver, ~Copyable {
     private let store: GraphStore
     private let shouldStop: () -> Bool
@@ -68,7 +69,10 @@ private struct BatchWriter: ChangeReceiver, ~Copyable {
         if shouldStop() { throw CancellationError() }
         let gathered = changes
         changes = ChangeSet()
-        try store.write { try $0.merge(gathered) }
+        let effective = try store.write { try $0.mergeIntoPrimaryOrder(gathered) }
+        try StoreTransaction.forEachOtherOrder(effective) { order, changes in
+            _ = try store.environment.write { try store.index(order).apply(changes, in: &$0) }
+        }
     }
 
     mutating func finish(documents: Int) throws {

@@ -93,13 +93,6 @@ public struct StoreTransaction: ~Copyable {
         return result
     }
 
-    /// Merges changes that were gathered outside.
-    mutating func merge(_ gathered: ChangeSet) throws {
-        try flush()
-        changes = gathered
-        try flush()
-    }
-
     private mutating func flushIfLarge() throws {
         if changes.isLarge { try flush() }
     }
@@ -109,6 +102,14 @@ public struct StoreTransaction: ~Copyable {
         if changes.isEmpty { return }
         let gathered = changes
         changes = ChangeSet()
+        let effective = try mergeIntoPrimaryOrder(gathered)
+        try Self.forEachOtherOrder(effective) { order, arranged in
+            try store.index(order).apply(arranged, in: &transaction)
+        }
+    }
+
+    /// The first step of merging: dictionary, `spo` and counts. Returns the changes that had an effect.
+    mutating func mergeIntoPrimaryOrder(_ gathered: ChangeSet) throws -> [TupleChange] {
         var nextTerm = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
         let before = nextTerm
         let resolved = try gathered.resolve(store.dictionary, nextTerm: &nextTerm, in: &transaction)
@@ -116,36 +117,36 @@ public struct StoreTransaction: ~Copyable {
             try transaction.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(nextTerm), in: store.meta)
         }
         let effective = try store.index(.spo).apply(resolved, in: &transaction)
-        if effective.isEmpty { return }
-        try mergeIntoOtherOrders(effective)
         try updateCounts(effective)
+        return effective
     }
 
-    /// Merges changes, sorted in `spo` order, into the other orders. A stable sort by one column makes the next order
-    /// from the one before: what it leaves alone is sorted already.
-    private mutating func mergeIntoOtherOrders(_ effective: [TupleChange]) throws {
+    /// The other steps: hands `body` the changes as each order has them. They come sorted as `spo`, and a stable sort
+    /// by one column makes the next order from the one before: what it leaves alone is sorted already.
+    static func forEachOtherOrder(
+        _ effective: [TupleChange], _ body: (IndexOrder, [TupleChange]) throws -> Void
+    ) throws {
+        if effective.isEmpty { return }
         let (subject, predicate, object, graph) = (0, 1, 2, 3)
+        func hand(_ changes: [TupleChange], _ order: IndexOrder) throws {
+            try body(order, changes.map { TupleChange(tuple: order.arrange($0.tuple), isInsert: $0.isInsert) })
+        }
         var changes = effective
         changes.radixSort(byWord: predicate)
-        try apply(changes, to: .pso)
+        try hand(changes, .pso)
         changes.radixSort(byWord: object)
-        try apply(changes, to: .ops)
+        try hand(changes, .ops)
         changes = effective
         changes.radixSort(byWord: object)
-        try apply(changes, to: .osp)
+        try hand(changes, .osp)
         var byPredicate = changes
         byPredicate.radixSort(byWord: predicate)
-        try apply(byPredicate, to: .pos)
+        try hand(byPredicate, .pos)
         changes.radixSort(byWord: subject)
-        try apply(changes, to: .sop)
+        try hand(changes, .sop)
         changes = effective.filter { $0.tuple.fourth != TermID.defaultGraph.raw }
         changes.radixSort(byWord: graph)
-        try apply(changes, to: .gspo)
-    }
-
-    private mutating func apply(_ changes: [TupleChange], to order: IndexOrder) throws {
-        let arranged = changes.map { TupleChange(tuple: order.arrange($0.tuple), isInsert: $0.isInsert) }
-        try store.index(order).apply(arranged, in: &transaction)
+        try hand(changes, .gspo)
     }
 
     private mutating func updateCounts(_ effective: [TupleChange]) throws {
