@@ -33,10 +33,18 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
 struct EngineTests {
     private static let asOf = DateTime("2026-06-30")!
 
-    private func loaded(_ directory: borrowing TemporaryDirectory) throws -> Engine {
-        let engine = try Engine(directory: directory.path + "/data")
+    /// The shipped knowledge, loaded once and copied for each test.
+    private static let template = Result {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-template-\(UUID().uuidString)")
+            .path
+        let engine = try Engine(directory: path)
         _ = try engine.load(["\(root)/Graph", "\(root)/Guidelines"])
-        return engine
+        return path
+    }
+
+    private func loaded(_ directory: borrowing TemporaryDirectory) throws -> Engine {
+        try FileManager.default.copyItem(atPath: Self.template.get(), toPath: directory.path + "/data")
+        return try Engine(directory: directory.path + "/data")
     }
 
     @Test("three named patients get the alerts, pathways and similar patients that they came for")
@@ -130,7 +138,7 @@ struct EngineTests {
         let error = #expect(throws: EngineError.self) { try engine.load([file]) }
         let text = error.map(\.description) ?? ""
         #expect(text.contains(message), "\(text)")
-        #expect(text.contains(advice), "\(text)")
+        #expect(advice.isEmpty || text.contains(advice), "\(text)")
         let after = try engine.status()
         #expect(after.knowledgeDigest == before.knowledgeDigest && after.quads == before.quads)
     }

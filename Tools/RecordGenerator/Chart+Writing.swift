@@ -11,6 +11,7 @@ extension Chart {
         for (number, contact) in contacts.enumerated() { write(contact, number, &files) }
         writeAllergies(&files)
         for (number, day) in vaccinations.enumerated() { writeVaccination(day, number, &files) }
+        writeProcedures(&files)
     }
 
     private func writePatient(_ files: inout ResourceFiles) {

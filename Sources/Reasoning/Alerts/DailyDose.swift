@@ -19,8 +19,48 @@ enum DailyDose {
         return timings[key].flatMap { times(dose, ExactDecimal($0)) }
     }
 
-    static func of<Code>(_ dosage: EventDosage<Code>) -> Quantity? {
-        guard !dosage.isAsNeeded, let source = dosage.dose, let dose = Quantity(source) else { return nil }
+    /// What an order or a medicine on record amounts to. A dose counted in tablets takes the strength that the product's
+    /// name states.
+    static func of(_ event: SourceEvent) -> Quantity? {
+        guard let dosage = event.dosages.first, !dosage.isAsNeeded, let source = dosage.dose else { return nil }
+        var counted = source
+        counted.code = nil
+        counted.unit = nil
+        if isCount(source.unit ?? source.code), let count = Quantity(counted), let strength = strength(event.displayText) {
+            return strength.value.multiplied(by: count.value)
+                .flatMap { of(Quantity($0, strength.unit), dosage) }
+        }
+        return Quantity(source).flatMap { of($0, dosage) }
+    }
+
+    private static func isCount(_ unit: String?) -> Bool {
+        guard let unit, !unit.isEmpty, unit != "1" else { return true }
+        let names: Set<String> = ["tablet", "tab", "capsule", "cap", "{tbl}", "{tablet}", "{capsule}", "片", "粒"]
+        return names.contains(unit.lowercased())
+    }
+
+    /// The one strength in a product's name: `Simvastatin 10 MG`, `辛伐他汀片 20mg`. Nil for combinations, concentrations
+    /// and names without one.
+    static func strength(_ name: String) -> Quantity? {
+        guard !name.contains("/") else { return nil }
+        let units = ["mg": "mg", "g": "g", "ug": "ug", "mcg": "ug", "μg": "ug", "µg": "ug", "毫克": "mg", "克": "g"]
+        var found: [Quantity] = []
+        var rest = name[...]
+        while let start = rest.firstIndex(where: { $0.isASCII && $0.isNumber }) {
+            let number = rest[start...].prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            let after = rest[number.endIndex...].drop { $0 == " " }
+            let unit = after.prefix { $0.isLetter }.lowercased()
+            if let code = units.first(where: { $0.key == unit })?.value, let value = ExactDecimal(number),
+                let unit = try? UCUMUnit(code)
+            {
+                found.append(Quantity(value, unit))
+            }
+            rest = rest[number.endIndex...]
+        }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    private static func of<Code>(_ dose: Quantity, _ dosage: EventDosage<Code>) -> Quantity? {
         if let frequency = dosage.frequency, let period = dosage.period.flatMap({ ExactDecimal($0) }),
             let hours = hours(dosage.periodUnit), let length = period.multiplied(by: hours), !length.isZero,
             let perDay = ExactDecimal(frequency * 24).divided(by: length)

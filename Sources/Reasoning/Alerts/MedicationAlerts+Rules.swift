@@ -22,7 +22,9 @@ extension MedicationAlerts {
                 conclude(order, rule, [reaction], &evaluator, &findings)
             case .contraindication, .pregnancyRisk, .renalDosing, .laboratoryRule, .ageRisk:
                 guard rule.covers(order.ingredient, knowledge.terminology) else { continue }
-                conclude(order, rule, [], &evaluator, &findings)
+                let dose = doseProof(order, rule)
+                if dose?.verdict == .unmet { continue }
+                conclude(order, rule, dose.map { [$0] } ?? [], &evaluator, &findings)
             }
         }
     }
@@ -39,8 +41,13 @@ extension MedicationAlerts {
                 guard rule.matches(order.ingredient, mine, terminology) != nil,
                     let group = rule.matches(other.ingredient, theirs, terminology)
                 else { continue }
+                // A daily maximum is of the medicine that the rule is about, on whichever side the order stands.
+                let dosed = mine == rule.medications ? order : other
+                let dose = doseProof(dosed, rule)
+                if dose?.verdict == .unmet { break }
                 let isDraft = state.drafts.contains { $0.evidence == other.evidence }
-                conclude(order, rule, [orderProof(other, as: group, isDraft: isDraft)], &evaluator, &findings)
+                let established = [orderProof(other, as: group, isDraft: isDraft), dose].compactMap { $0 }
+                conclude(order, rule, established, &evaluator, &findings)
                 break
             }
         }
@@ -67,10 +74,11 @@ extension MedicationAlerts {
         _ order: OrderedIngredient, _ rule: CompiledMedicationRule, _ established: [Proof],
         _ evaluator: inout CriterionEvaluator, _ findings: inout Findings
     ) {
-        if isWithinDailyDose(order, rule) { return }
         let group = rule.matches(order.ingredient, rule.medications + rule.interactsWith, knowledge.terminology)
         var children = [orderProof(order, as: group, isDraft: true)] + established
-        var verdict = Verdict.met
+        // A dose that cannot be told leaves a moderate rule open; a serious one warns all the same.
+        let isOpen = established.contains { $0.verdict == .unknown } && rule.rule.severity <= .moderate
+        var verdict = isOpen ? Verdict.unknown : .met
         if let when = rule.when {
             let proof = evaluator.proof(of: when)
             if proof.verdict == .unmet { return }
@@ -98,12 +106,23 @@ extension MedicationAlerts {
         }
     }
 
-    /// Whether the rule sets a daily maximum and the order is known to keep to it.
-    private func isWithinDailyDose(_ order: OrderedIngredient, _ rule: CompiledMedicationRule) -> Bool {
-        guard let maximum = rule.rule.maximumDailyDose, let dose = state.drafts[order.draft].dailyDose else {
-            return false
+    /// Where the rule sets a daily maximum, whether what is taken is above it.
+    private func doseProof(_ order: OrderedIngredient, _ rule: CompiledMedicationRule) -> Proof? {
+        guard let maximum = rule.rule.maximumDailyDose else { return nil }
+        let name = label(order.ingredient)
+        let statement = BilingualText(
+            english: "\(name[.english]) above \(maximum) a day", chinese: "\(name[.chinese])每日超过 \(maximum)")
+        guard let dose = order.dailyDose, let isAbove = dose.isGreater(than: maximum) else {
+            return Proof(
+                statement, .unknown,
+                missing: MissingDatum(
+                    .unusable,
+                    BilingualText(
+                        english: "daily dose of \(name[.english])", chinese: "\(name[.chinese])的每日剂量")))
         }
-        return dose.isAtMost(maximum) ?? false
+        return Proof(
+            statement, Verdict(isAbove), evidence: [order.evidence],
+            note: BilingualText(english: "\(dose) a day", chinese: "每日 \(dose)"))
     }
 
     private static let unlifted = BilingualText(
@@ -144,7 +163,8 @@ extension MedicationAlerts {
                         orderProof(order, as: nil, isDraft: true),
                         orderProof(
                             OrderedIngredient(
-                                draft: order.draft, ingredient: taken.ingredient, evidence: taken.evidence),
+                                draft: order.draft, ingredient: taken.ingredient, evidence: taken.evidence,
+                                dailyDose: taken.dailyDose),
                             as: nil, isDraft: false),
                     ]),
                 disposition: .shown))

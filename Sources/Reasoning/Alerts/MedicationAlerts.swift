@@ -23,7 +23,8 @@ public struct MedicationAlerts: Sendable {
         var evaluator = CriterionEvaluator(knowledge, state)
         for (index, draft) in state.drafts.enumerated() where !draft.isTopical {
             for ingredient in draft.ingredients {
-                let order = OrderedIngredient(draft: index, ingredient: ingredient, evidence: draft.evidence)
+                let order = OrderedIngredient(
+                    draft: index, ingredient: ingredient, evidence: draft.evidence, dailyDose: draft.dailyDose)
                 checkAllergies(order, &findings)
                 checkRules(order, &evaluator, &findings)
                 checkDuplicateIngredient(order, &findings)
@@ -42,21 +43,26 @@ public struct MedicationAlerts: Sendable {
         var undecided: [UndecidedCheck] = []
     }
 
-    /// An ingredient of a draft order.
+    /// An ingredient of a draft order, or of a medicine that it meets.
     struct OrderedIngredient {
         var draft: Int
         var ingredient: ConceptID
         var evidence: Int
+        var dailyDose: Quantity?
     }
 
     /// Medicines that meet the draft: what is taken, and the other drafts that stand before it, so that a pair of drafts
     /// is reported once.
     func companions(of order: OrderedIngredient) -> [OrderedIngredient] {
         let taken = state.activeMedications.filter { !$0.isTopical }
-            .map { OrderedIngredient(draft: order.draft, ingredient: $0.ingredient, evidence: $0.evidence) }
+            .map {
+                OrderedIngredient(
+                    draft: order.draft, ingredient: $0.ingredient, evidence: $0.evidence, dailyDose: $0.dailyDose)
+            }
         let drafts = state.drafts[..<order.draft].filter { !$0.isTopical }.flatMap { draft in
             draft.ingredients.map {
-                OrderedIngredient(draft: order.draft, ingredient: $0, evidence: draft.evidence)
+                OrderedIngredient(
+                    draft: order.draft, ingredient: $0, evidence: draft.evidence, dailyDose: draft.dailyDose)
             }
         }
         var seen: Set<ConceptID> = [order.ingredient]

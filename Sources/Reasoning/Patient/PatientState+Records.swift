@@ -54,14 +54,14 @@ extension PatientState {
             }
             builder.add(
                 item, product: resolved.resolution.product,
-                value: value(of: resolved.event, knowledge),
+                dailyDose: kind == .medication ? DailyDose.of(resolved.event) : nil, value: value(of: resolved.event, knowledge),
                 isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
             if kind == .condition { addAllergyHistory(item, knowledge, &builder) }
         }
         for draft in drafts {
             builder.addDraft(
                 evidence(draft.event, draft.resolution, .medication, asOf),
-                dailyDose: draft.event.dosages.first.flatMap { DailyDose.of($0) }, isTopical: draft.resolution.isTopical, unrecognisedParts: draft.resolution.unrecognisedParts,
+                dailyDose: DailyDose.of(draft.event), isTopical: draft.resolution.isTopical, unrecognisedParts: draft.resolution.unrecognisedParts,
                 identifier: draft.identifier)
         }
         return builder.build()

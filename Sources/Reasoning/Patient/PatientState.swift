@@ -71,6 +71,8 @@ public struct DraftOrder: Sendable {
 public struct ActiveMedication: Sendable {
     public var ingredient: ConceptID
     public var evidence: Int
+    /// What is taken in a day, where the dosage says so.
+    public var dailyDose: Quantity?
     public var isTopical: Bool
 }
 

@@ -46,8 +46,8 @@ struct PatientStateBuilder {
     /// Adds an event of the record. Events that begin after the moment of evaluation are not seen.
     /// - Parameter product: what a medicine is besides its ingredients, such as a combination with a code of its own.
     mutating func add(
-        _ item: Evidence, product: ConceptID? = nil, value: Value? = nil, isTopical: Bool = false,
-        isHighRisk: Bool = false
+        _ item: Evidence, product: ConceptID? = nil, dailyDose: Quantity? = nil, value: Value? = nil,
+        isTopical: Bool = false, isHighRisk: Bool = false
     ) {
         guard item.start?.isGreater(than: asOf) != true else { return }
         let index = evidence.count
@@ -64,7 +64,8 @@ struct PatientStateBuilder {
         case .medication:
             for ingredient in item.concepts {
                 activeMedications.append(
-                    ActiveMedication(ingredient: ingredient, evidence: index, isTopical: isTopical))
+                    ActiveMedication(
+                        ingredient: ingredient, evidence: index, dailyDose: dailyDose, isTopical: isTopical))
             }
         case .allergy:
             for agent in item.concepts {
