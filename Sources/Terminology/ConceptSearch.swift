@@ -76,7 +76,9 @@ public struct ConceptSearch: Sendable {
         for index in prefixMatches(folded.filter { $0 != " " }, in: pinyin) where folded.utf8.allSatisfy({ $0 < 0x80 })
         {
             let entry = entries[Int(index)]
-            offer(entry.concept, entry.label, entry.isPreferred ? 0.55 : 0.5)
+            // Initials fit many names: what is written on charts comes before the classes of a classification.
+            let isClass = terminology.iri(entry.concept).hasPrefix(CodeSystem.atc.base)
+            offer(entry.concept, entry.label, (entry.isPreferred ? 0.55 : 0.5) - (isClass ? 0.1 : 0))
         }
         if best.isEmpty {
             for index in entriesWithAll(words, matching: nearMatches) {

@@ -3,6 +3,7 @@
 // ASCII, by far the most frequent input, takes a path that never leaves Swift.
 
 import CICU
+import Synchronization
 
 public enum TextFolding {
     /// `text` folded for comparison: NFKC, case-folded, white space collapsed and trimmed.
@@ -14,8 +15,27 @@ public enum TextFolding {
     }
 
     /// The tone-less pinyin of `text`, one syllable per Han character, parted by spaces; Latin text is kept.
+    ///
+    /// Readings are kept by character: ICU reads each on its own, and takes a hundred times as long as a look-up.
     public static func pinyin(_ text: String) -> String {
-        collapseSpaces(transform(text, with: cicu_pinyin))
+        var result = ""
+        for scalar in text.unicodeScalars {
+            guard SearchTokens.isHan(scalar) else {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            result += " " + reading(of: scalar) + " "
+        }
+        return collapseSpaces(result)
+    }
+
+    private static let readings = Mutex<[Unicode.Scalar: String]>([:])
+
+    private static func reading(of scalar: Unicode.Scalar) -> String {
+        if let known = readings.withLock({ $0[scalar] }) { return known }
+        let reading = collapseSpaces(transform(String(scalar), with: cicu_pinyin))
+        readings.withLock { $0[scalar] = reading }
+        return reading
     }
 
     /// The first letters of the pinyin syllables: `高血压` gives `gxy`.

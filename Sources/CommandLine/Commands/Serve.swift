@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import HTTPServer
 import Logging
 import ServiceLifecycle
@@ -42,12 +43,17 @@ struct Serve: AsyncParsableCommand {
         let announce = output.words("listening on", "正在监听")
         let socketServer = SocketServer(
             procedures: EngineProcedures(engine: engine), addresses: chosen.compactMap { ListeningAddress($0) },
-            logger: logger, onListening: { addresses in for address in addresses { print("JSON-RPC \(announce) \(address)") } })
+            logger: logger, onListening: { addresses in for address in addresses { Self.say("JSON-RPC \(announce) \(address)") } })
         let httpServer = HTTPServer(
             decisions: EngineDecisions(engine: engine, language: output.language), address: httpAddress, logger: logger,
-            onListening: { address in print("CDS Hooks \(announce) http://\(address)/cds-services") })
+            onListening: { address in Self.say("CDS Hooks \(announce) http://\(address)/cds-services") })
         let group = ServiceGroup(
             services: [socketServer, httpServer], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // The first search builds its index; better now than when somebody waits for it.
+        Task.detached { _ = engine.searchConcepts("I10", limit: 1) }
         try await group.run()
     }
+
+    /// Says a line at once: whoever started the server may wait for it through a pipe.
+    private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

@@ -108,18 +108,31 @@ extension Engine {
         return firsts.values.max { $0.isLess(than: $1) ?? false }
     }
 
-    /// Conditions and procedures that first appear after the patient had become alike.
+    /// SNOMED CT "Hospital admission", which inpatient classes of encounters are kinds of.
+    private static let admission = "http://snomed.info/id/32485007"
+
+    /// Conditions, procedures and admissions that first appear after the patient had become alike.
     private func course(
         _ record: PatientRecord, since: DateTime?, _ snapshot: KnowledgeSnapshot
     ) -> [SimilarPatientsAnswer.CourseEvent] {
         guard let since else { return [] }
+        let terminology = snapshot.knowledge.terminology
+        let admission = terminology.concept(Self.admission)
         var known: Set<ConceptID> = []
         var course: [SimilarPatientsAnswer.CourseEvent] = []
-        for event in record.events where event.kind == .condition || event.kind == .procedure {
+        for event in record.events {
             guard let start = event.start.flatMap({ DateTime($0) }),
-                let concept = snapshot.codings.resolve(event)?.concepts.first, known.insert(concept).inserted,
-                start.isGreater(than: since) ?? false
+                let concept = snapshot.codings.resolve(event)?.concepts.first
             else { continue }
+            switch event.kind {
+            case .condition, .procedure:
+                guard known.insert(concept).inserted, start.isGreater(than: since) ?? false else { continue }
+            case .encounter:
+                guard let admission, terminology.isA(concept, admission), start.isGreater(than: since) ?? false,
+                    known.insert(admission).inserted
+                else { continue }
+            default: continue
+            }
             course.append(
                 SimilarPatientsAnswer.CourseEvent(
                     kind: event.kind, label: snapshot.knowledge.label(concept), start: start,
@@ -136,7 +149,7 @@ extension Engine {
         var counts: [BilingualText: Int] = [:]
         for patient in similar {
             var labels: Set<BilingualText> = []
-            for event in patient.next where event.kind == .condition && event.months <= outcomeMonths {
+            for event in patient.next where event.kind != .procedure && event.months <= outcomeMonths {
                 labels.insert(event.label)
             }
             if let died = patient.died, let since = patient.comparableSince,
