@@ -83,7 +83,8 @@ let package = Package(
         target(
             "Engine",
             [
-                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "Reasoning",
+                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
+                "Reasoning",
                 "Records", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
@@ -97,7 +98,8 @@ let package = Package(
         .executableTarget(
             name: "CommandLine",
             dependencies: [
-                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning", "Records",
+                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning",
+                "Records",
                 "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

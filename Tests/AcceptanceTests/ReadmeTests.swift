@@ -22,11 +22,14 @@ struct ReadmeTests {
         let outputs = try Self.run(commands.map(\.text))
         try #require(outputs.count == commands.count, "the shell stopped after \(outputs.count) commands")
         for (command, output) in zip(commands, outputs) {
-            #expect(output.status == 0, "README.md:\(command.line): \(command.text)\n\(output.lines.joined(separator: "\n"))")
+            #expect(
+                output.status == 0,
+                "README.md:\(command.line): \(command.text)\n\(output.lines.joined(separator: "\n"))")
             let problem = Self.difference(command.expected, output.lines)
             #expect(
                 problem == nil,
-                "README.md:\(command.line): \(command.text)\n\(problem ?? "")\nIt printed:\n\(output.lines.joined(separator: "\n"))")
+                "README.md:\(command.line): \(command.text)\n\(problem ?? "")\nIt printed:\n\(output.lines.joined(separator: "\n"))"
+            )
         }
     }
 
@@ -48,7 +51,8 @@ struct ReadmeTests {
 
     /// Runs the commands in one shell and parts their output.
     private static func run(_ commands: [String]) throws -> [(status: Int, lines: [String])] {
-        let data = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-readme-\(UUID().uuidString)").path
+        let data = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-readme-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: data) }
         let marker = "@@\(UUID().uuidString)"
         let script = commands.map { "\($0)\necho \"\(marker) $?\"" }.joined(separator: "\n")
@@ -73,7 +77,9 @@ struct ReadmeTests {
         process.waitUntilExit()
         var outputs: [(status: Int, lines: [String])] = []
         var lines: [String] = []
-        for line in try String(contentsOfFile: capture, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in try String(contentsOfFile: capture, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
             if let found = line.range(of: marker) {
                 if found.lowerBound > line.startIndex { lines.append(trimmed(line[..<found.lowerBound])) }
                 outputs.append((Int(line[found.upperBound...].dropFirst()) ?? -1, lines))
@@ -96,7 +102,8 @@ struct ReadmeTests {
             }
             if line.isEmpty { continue }
             while position < printed.count, printed[position].isEmpty { position += 1 }
-            let place = mayskip
+            let place =
+                mayskip
                 ? printed[position...].firstIndex { matches(line, $0) }
                 : (position < printed.count && matches(line, printed[position]) ? position : nil)
             guard let place else { return "expected: \(line)" }

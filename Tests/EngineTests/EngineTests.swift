@@ -35,8 +35,10 @@ struct EngineTests {
 
     /// The shipped knowledge, loaded once and copied for each test.
     private static let template = Result {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-template-\(UUID().uuidString)")
-            .path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "meridian-template-\(UUID().uuidString)"
+        )
+        .path
         let engine = try Engine(directory: path)
         _ = try engine.load(["\(root)/Graph", "\(root)/Guidelines"])
         return path
@@ -100,23 +102,28 @@ struct EngineTests {
         #expect(again.records.new == 0 && again.records.updated == 0 && again.records.removed == 0)
     }
 
-    @Test("a document with a mistake is told with file, line and advice, and nothing changes", arguments: [
-        (
-            "<#r> a m:Interaction ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:interactsWith atc:B01AA99 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] .",
-            "unknown concept", "did you mean"
-        ),
-        (
-            "<#r> a m:LaboratoryRule ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] ; m:when [ m:observation obs:serum-creatinine ; m:atLeast \"1 mgg/dL\"^^m:quantity ] .",
-            "mgg", "UCUM"
-        ),
-        (
-            "<#r> a m:LaboratoryRule ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] ; m:when [ m:observation obs:serum-creatinine ; m:atLeast \"1 mm[Hg]\"^^m:quantity ] .",
-            "cannot be compared", "umol/L"
-        ),
-        ("<http://x.test/a> skos:broader <http://x.test/b> . <http://x.test/b> skos:broader <http://x.test/a> .", "cyclic", "Remove"),
-        ("<#r> a m:Interaction ; m:medication [ ", "bad.ttl:11:", ""),
-        ("<#r> rdfs:label \"\u{FFFD}", "bad.ttl:11:", ""),
-    ])
+    @Test(
+        "a document with a mistake is told with file, line and advice, and nothing changes",
+        arguments: [
+            (
+                "<#r> a m:Interaction ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:interactsWith atc:B01AA99 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] .",
+                "unknown concept", "did you mean"
+            ),
+            (
+                "<#r> a m:LaboratoryRule ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] ; m:when [ m:observation obs:serum-creatinine ; m:atLeast \"1 mgg/dL\"^^m:quantity ] .",
+                "mgg", "UCUM"
+            ),
+            (
+                "<#r> a m:LaboratoryRule ; rdfs:label \"x\"@en , \"x\"@zh ; m:medication atc:B01AA03 ; m:severity m:Serious ; dcterms:source [ dcterms:bibliographicCitation \"s\" ] ; m:when [ m:observation obs:serum-creatinine ; m:atLeast \"1 mm[Hg]\"^^m:quantity ] .",
+                "cannot be compared", "umol/L"
+            ),
+            (
+                "<http://x.test/a> skos:broader <http://x.test/b> . <http://x.test/b> skos:broader <http://x.test/a> .",
+                "cyclic", "Remove"
+            ),
+            ("<#r> a m:Interaction ; m:medication [ ", "bad.ttl:11:", ""),
+            ("<#r> rdfs:label \"\u{FFFD}", "bad.ttl:11:", ""),
+        ])
     func badKnowledge(body: String, message: String, advice: String) throws {
         let directory = try TemporaryDirectory()
         let engine = try loaded(directory)
@@ -143,10 +150,15 @@ struct EngineTests {
         #expect(after.knowledgeDigest == before.knowledgeDigest && after.quads == before.quads)
     }
 
-    @Test("a broken record stops the import with its place; with leave it is counted", arguments: [
-        ("{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n{\"resourceType\":\"Condition\",\"id\":\"c1\",", "broken.ndjson:2"),
-        ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"birthDate\":12}\n", "broken.ndjson:1"),
-    ])
+    @Test(
+        "a broken record stops the import with its place; with leave it is counted",
+        arguments: [
+            (
+                "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n{\"resourceType\":\"Condition\",\"id\":\"c1\",",
+                "broken.ndjson:2"
+            ),
+            ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"birthDate\":12}\n", "broken.ndjson:1"),
+        ])
     func badRecords(text: String, place: String) throws {
         let directory = try TemporaryDirectory()
         let engine = try Engine(directory: directory.path + "/data")

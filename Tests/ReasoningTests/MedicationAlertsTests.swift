@@ -56,8 +56,10 @@ struct MedicationAlertsTests {
 
     @Test("a laboratory value in another unit is converted by molar mass: 1.6 mg/dL is 141 umol/L")
     func units() throws {
-        let high = #"[ m:observation obs:serum-creatinine ; m:value "1.6 mg/dL"^^m:quantity ; m:on "2026-01-01"^^xsd:date ]"#
-        let low = #"[ m:observation obs:serum-creatinine ; m:value "1.4 mg/dL"^^m:quantity ; m:on "2026-01-01"^^xsd:date ]"#
+        let high =
+            #"[ m:observation obs:serum-creatinine ; m:value "1.6 mg/dL"^^m:quantity ; m:on "2026-01-01"^^xsd:date ]"#
+        let low =
+            #"[ m:observation obs:serum-creatinine ; m:value "1.4 mg/dL"^^m:quantity ; m:on "2026-01-01"^^xsd:date ]"#
         #expect(try names(report(high, draft: "rx:ibuprofen").shown) == ["nsaid-creatinine"])
         #expect(try report(low, draft: "rx:ibuprofen").shown.isEmpty)
     }

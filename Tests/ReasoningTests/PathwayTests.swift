@@ -24,17 +24,19 @@ struct PathwayTests {
             "measure",
             #"m:action [ a m:Measure ; m:observation obs:egfr ; m:every "P1Y"^^xsd:duration ] ; m:within "P30D"^^xsd:duration ; m:when [ m:condition icd10:I48 ]"#
         )
-        + step("treat", "m:after :measure ; m:action [ a m:Start ; m:medication rx:warfarin ] ; m:when [ m:condition icd10:I48 ]")
+        + step(
+            "treat",
+            "m:after :measure ; m:action [ a m:Start ; m:medication rx:warfarin ] ; m:when [ m:condition icd10:I48 ]")
         + step(
             "adjust",
             #"m:action [ a m:Stop ; m:medication rx:metformin ] ; m:when [ m:observation obs:egfr ; m:latestWithin "P1Y"^^xsd:duration ; m:lessThan "30 mL/min/{1.73_m2}"^^m:quantity ]"#
         )
         + step("first", "m:orElse :second ; m:action [ a m:Refer ] ; m:when [ m:condition icd10:N18 ]")
         + step("second", "m:action [ a m:Refer ] ; m:when [ m:condition icd10:I48 ]")
-        + """
-        :never-with a m:Interaction ; rdfs:label "Never with ibuprofen"@en , "禁与布洛芬合用"@zh ; m:medication rx:warfarin ;
-            m:interactsWith rx:ibuprofen ; m:severity m:Serious ; \(source) .
-        """
+            + """
+            :never-with a m:Interaction ; rdfs:label "Never with ibuprofen"@en , "禁与布洛芬合用"@zh ; m:medication rx:warfarin ;
+                m:interactsWith rx:ibuprofen ; m:severity m:Serious ; \(source) .
+            """
 
     private func statuses(_ facts: String, notRecorded: String = "") throws -> [String: PathwayStatus] {
         let knowledge = try SmallKnowledge.compile(Self.guideline)
@@ -47,7 +49,8 @@ struct PathwayTests {
     }
 
     private let atrialFibrillation = #"[ m:condition icd10:I48 ; m:on "2026-01-10"^^xsd:date ]"#
-    private let egfr = #"[ m:observation obs:egfr ; m:value "60 mL/min/{1.73_m2}"^^m:quantity ; m:on "2026-01-12"^^xsd:date ]"#
+    private let egfr =
+        #"[ m:observation obs:egfr ; m:value "60 mL/min/{1.73_m2}"^^m:quantity ; m:on "2026-01-12"^^xsd:date ]"#
 
     @Test("a guideline that is not for the patient says nothing")
     func notApplicable() throws {
@@ -66,7 +69,8 @@ struct PathwayTests {
         let statuses = try statuses(atrialFibrillation + " , " + egfr)
         #expect(statuses["measure"] == .done)
         #expect(statuses["treat"] == .due)
-        let treated = try self.statuses([atrialFibrillation, egfr, "[ m:medication rx:warfarin ]"].joined(separator: " , "))
+        let treated = try self.statuses(
+            [atrialFibrillation, egfr, "[ m:medication rx:warfarin ]"].joined(separator: " , "))
         #expect(treated["treat"] == .done)
     }
 
@@ -109,7 +113,8 @@ struct PathwayTests {
     @Test("the missing datum that decides most is named first")
     func ranking() throws {
         let knowledge = try SmallKnowledge.compile(Self.guideline)
-        let report = PathwayRecommendation(knowledge, try SmallKnowledge.patient(atrialFibrillation, knowledge)).recommend()
+        let report = PathwayRecommendation(knowledge, try SmallKnowledge.patient(atrialFibrillation, knowledge))
+            .recommend()
         #expect(report.missingData.first?.datum.name.english == "eGFR")
     }
 

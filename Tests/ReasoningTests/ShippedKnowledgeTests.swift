@@ -48,7 +48,8 @@ struct ShippedKnowledgeTests {
             #expect(reader.diagnostics.filter { $0.severity == .error }.isEmpty)
             for outcome in cases.map({ runner.run($0) }) where !outcome.passed {
                 let messages = outcome.failures.map(\.message).joined(separator: "\n    ")
-                Issue.record("\(document.graph.source ?? ""): \(outcome.patientCase.label.english ?? "")\n    \(messages)")
+                Issue.record(
+                    "\(document.graph.source ?? ""): \(outcome.patientCase.label.english ?? "")\n    \(messages)")
             }
         }
     }

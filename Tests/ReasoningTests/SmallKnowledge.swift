@@ -54,18 +54,19 @@ enum SmallKnowledge {
     }
 
     /// The state of a patient written as a case.
-    static func patient(_ facts: String, drafts: String = "", notRecorded: String = "", _ knowledge: KnowledgeBase) throws
+    static func patient(_ facts: String, drafts: String = "", notRecorded: String = "", _ knowledge: KnowledgeBase)
+        throws
         -> PatientState
     {
         let text =
             "@base <https://w3id.org/meridian/guideline/small.cases> .\n" + prefixes
-            + """
-            :case a m:Case ; m:asOf "2026-01-15"^^xsd:date ; rdfs:label "case"@en , "病例"@zh ;
-                m:patient [ m:sex m:Female ; m:birthDate "1950-03-01"^^xsd:date \(facts.isEmpty ? "" : "; m:fact \(facts)")
-                    \(notRecorded.isEmpty ? "" : "; m:notRecorded \(notRecorded)") ] ;
-                \(drafts.isEmpty ? "" : "m:draft \(drafts) ;")
-                m:expect [ m:noAlerts true ] .
-            """
+                + """
+                :case a m:Case ; m:asOf "2026-01-15"^^xsd:date ; rdfs:label "case"@en , "病例"@zh ;
+                    m:patient [ m:sex m:Female ; m:birthDate "1950-03-01"^^xsd:date \(facts.isEmpty ? "" : "; m:fact \(facts)")
+                        \(notRecorded.isEmpty ? "" : "; m:notRecorded \(notRecorded)") ] ;
+                    \(drafts.isEmpty ? "" : "m:draft \(drafts) ;")
+                    m:expect [ m:noAlerts true ] .
+                """
         var reader = DocumentReader(try RDFReader(.turtle, source: "case.ttl").readGraph(text))
         let cases = reader.cases()
         try #require(reader.diagnostics.allSatisfy { $0.severity != .error }, "\(reader.diagnostics)")

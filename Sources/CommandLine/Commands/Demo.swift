@@ -8,7 +8,8 @@ import Text
 
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The main job in one go: load knowledge, import records, then an alert, a pathway and similar patients.",
+        abstract:
+            "The main job in one go: load knowledge, import records, then an alert, a pathway and similar patients.",
         discussion: """
             Works in a temporary directory that is removed at the end. Without --records it shows three sample patients; \
             with it, three of the patients in that folder of FHIR files.
@@ -30,7 +31,8 @@ struct Demo: ParsableCommand {
 
     func run() throws {
         let files = FileManager.default
-        let directory = keep ?? files.temporaryDirectory.appendingPathComponent("meridian-demo-\(UUID().uuidString)").path
+        let directory =
+            keep ?? files.temporaryDirectory.appendingPathComponent("meridian-demo-\(UUID().uuidString)").path
         defer { if keep == nil { try? files.removeItem(atPath: directory) } }
         let style = output.renderer.style
         let line = ProgressLine()
@@ -68,7 +70,9 @@ struct Demo: ParsableCommand {
 
     private func step(_ number: Int, _ title: String) {
         let style = output.renderer.style
-        print(style.colour("── \(number) ── \(title) ", .cyan, bold: true) + style.dim(String(repeating: "─", count: max(0, 70 - title.displayWidth))))
+        print(
+            style.colour("── \(number) ── \(title) ", .cyan, bold: true)
+                + style.dim(String(repeating: "─", count: max(0, 70 - title.displayWidth))))
     }
 
     /// What is shown of one patient.

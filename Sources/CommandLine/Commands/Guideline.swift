@@ -24,7 +24,8 @@ struct GuidelineTest: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "The folder of ontology, terminology and medicines rules (default: Graph here or beside the program).")
+    @Option(
+        help: "The folder of ontology, terminology and medicines rules (default: Graph here or beside the program).")
     var knowledge: String?
 
     @Flag(help: "Show the proof behind every failure.")
@@ -78,7 +79,9 @@ enum KnowledgeFolders {
             candidates.append(current.path)
             folder = current.deletingLastPathComponent()
         }
-        for candidate in candidates where files.fileExists(atPath: "\(candidate)/\(name)") { return "\(candidate)/\(name)" }
+        for candidate in candidates where files.fileExists(atPath: "\(candidate)/\(name)") {
+            return "\(candidate)/\(name)"
+        }
         throw CommandError("there is no folder \(name) here or beside the program: give its path, or set \(variable)")
     }
 }

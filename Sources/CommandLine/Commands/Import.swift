@@ -34,7 +34,8 @@ struct Import: ParsableCommand {
             from: path, options: ImportOptions(skipInvalid: skipInvalid, isComplete: !partial)
         ) { progress in
             let percent = progress.totalBytes == 0 ? 0 : progress.bytes * 100 / progress.totalBytes
-            line.update("\(percent) %  \(progress.resources) resources, \(Int(progress.rate)) a second  \(progress.file)")
+            line.update(
+                "\(percent) %  \(progress.resources) resources, \(Int(progress.rate)) a second  \(progress.file)")
         }
         line.clear()
         output.show(report.json, report.lines(output))
@@ -75,8 +76,11 @@ extension ImportReport {
         var lines = [
             words(
                 "\(summary.resources) resources of \(summary.files) files in \(String(format: "%.1f", summary.seconds)) s; \(patientsOnRecord) patients on record, \(bytesOnDisk / 1024) kB on disk.",
-                "读取 \(summary.files) 个文件、\(summary.resources) 条资源，用时 \(String(format: "%.1f", summary.seconds)) 秒；现有患者 \(patientsOnRecord) 名，占用 \(bytesOnDisk / 1024) kB。"),
-            words("Patients: \(summary.patients.text); records: \(summary.records.text).", "患者：\(summary.patients.chinese)；记录：\(summary.records.chinese)。"),
+                "读取 \(summary.files) 个文件、\(summary.resources) 条资源，用时 \(String(format: "%.1f", summary.seconds)) 秒；现有患者 \(patientsOnRecord) 名，占用 \(bytesOnDisk / 1024) kB。"
+            ),
+            words(
+                "Patients: \(summary.patients.text); records: \(summary.records.text).",
+                "患者：\(summary.patients.chinese)；记录：\(summary.records.chinese)。"),
             "",
         ]
         lines += Self.table(mappings, output).drawn(style)

@@ -29,7 +29,9 @@ struct Alerts: ParsableCommand {
     func validate() throws {
         if everyOrder { return }
         guard patient != nil else { throw ValidationError("give a patient, or --every-order") }
-        if orders.isEmpty { throw ValidationError("give at least one --order, for example --order \"ibuprofen 400 mg\"") }
+        if orders.isEmpty {
+            throw ValidationError("give at least one --order, for example --order \"ibuprofen 400 mg\"")
+        }
     }
 
     func run() throws {

@@ -22,7 +22,9 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         name: .customLong("socket"),
-        help: "Where to answer JSON-RPC: unix:PATH or HOST:PORT; may be repeated. (default: unix:DATA/meridian.sock and 127.0.0.1:7411)")
+        help:
+            "Where to answer JSON-RPC: unix:PATH or HOST:PORT; may be repeated. (default: unix:DATA/meridian.sock and 127.0.0.1:7411)"
+    )
     var sockets: [String] = []
 
     @Option(help: "Where to answer CDS Hooks.")
@@ -43,7 +45,8 @@ struct Serve: AsyncParsableCommand {
         let announce = output.words("listening on", "正在监听")
         let socketServer = SocketServer(
             procedures: EngineProcedures(engine: engine), addresses: chosen.compactMap { ListeningAddress($0) },
-            logger: logger, onListening: { addresses in for address in addresses { Self.say("JSON-RPC \(announce) \(address)") } })
+            logger: logger,
+            onListening: { addresses in for address in addresses { Self.say("JSON-RPC \(announce) \(address)") } })
         let httpServer = HTTPServer(
             decisions: EngineDecisions(engine: engine, language: output.language), address: httpAddress, logger: logger,
             onListening: { address in Self.say("CDS Hooks \(announce) http://\(address)/cds-services") })

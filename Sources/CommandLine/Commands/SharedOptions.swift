@@ -21,7 +21,8 @@ struct DirectoryOption: ParsableArguments {
     func open(creating: Bool = false, readOnly: Bool = false) throws -> Engine {
         if !creating, !FileManager.default.fileExists(atPath: path + "/graph") {
             throw CommandError(
-                "\(path) holds no knowledge yet: run `meridian load Graph Guidelines --data \(path)` first, or `meridian demo`")
+                "\(path) holds no knowledge yet: run `meridian load Graph Guidelines --data \(path)` first, or `meridian demo`"
+            )
         }
         return try Engine(directory: path, readOnly: readOnly)
     }
@@ -71,7 +72,8 @@ struct MomentOption: ParsableArguments {
 
     func validate() throws {
         if let text, DateTime(text) == nil {
-            throw ValidationError("--as-of must be a date or time such as 2026-01-15 or 2026-01-15T08:30:00+08:00, not \"\(text)\"")
+            throw ValidationError(
+                "--as-of must be a date or time such as 2026-01-15 or 2026-01-15T08:30:00+08:00, not \"\(text)\"")
         }
     }
 

@@ -42,7 +42,8 @@ extension StatusReport {
             style.bold(words("Knowledge", "知识")) + "  \(directory)/graph",
             words(
                 "\(quads) quads in \(sources.count) graphs; \(concepts) concepts, \(guidelines) guidelines, \(recommendations) recommendations, \(medicationRules) medicines rules; digest \(knowledgeDigest)",
-                "\(sources.count) 个图、\(quads) 条四元组；概念 \(concepts) 个，指南 \(guidelines) 部，推荐 \(recommendations) 条，用药规则 \(medicationRules) 条；校验和 \(knowledgeDigest)"),
+                "\(sources.count) 个图、\(quads) 条四元组；概念 \(concepts) 个，指南 \(guidelines) 部，推荐 \(recommendations) 条，用药规则 \(medicationRules) 条；校验和 \(knowledgeDigest)"
+            ),
         ]
         var table = Table([words("graph", "图"), words("title", "名称"), words("version", "版本")])
         for source in sources {

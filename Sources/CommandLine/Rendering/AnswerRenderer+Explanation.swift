@@ -12,12 +12,14 @@ extension AnswerRenderer {
         case .recommendation(let step, let outcome):
             let recommendation = step.recommendation
             let badge = style.colour("\(step.status.sign) \(words.status(step.status))", step.status.colour, bold: true)
-            lines.append("\(badge)  \(style.bold(recommendation.label[language]))  \(style.dim(outcome.label[language]))")
+            lines.append(
+                "\(badge)  \(style.bold(recommendation.label[language]))  \(style.dim(outcome.label[language]))")
             if !recommendation.comment.isEmpty {
                 lines += labelled(words("why", "理由"), recommendation.comment[language], indent: "  ")
             }
             let grades = [
-                recommendation.strength.map { words.strength($0) }, recommendation.certainty.map { words.certainty($0) },
+                recommendation.strength.map { words.strength($0) },
+                recommendation.certainty.map { words.certainty($0) },
                 recommendation.grade,
             ].compactMap { $0 }
             if !grades.isEmpty { lines += labelled(words("grade", "分级"), grades.joined(separator: ", "), indent: "  ") }
@@ -38,11 +40,14 @@ extension AnswerRenderer {
             lines += sources(recommendation.citations, indent: "  ")
         case .score(let score, let outcome):
             let range = score.range
-            let points = range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
-            lines.append("\(style.bold(score.label[language])): \(style.bold(points))  \(style.dim(outcome.label[language]))")
+            let points =
+                range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+            lines.append(
+                "\(style.bold(score.label[language])): \(style.bold(points))  \(style.dim(outcome.label[language]))")
             for item in score.items {
                 let sign = item.proof.verdict.sign(style)
-                let value = item.proof.verdict == .met ? "+\(item.points)" : item.proof.verdict == .unknown ? "+?" : " 0"
+                let value =
+                    item.proof.verdict == .met ? "+\(item.points)" : item.proof.verdict == .unknown ? "+?" : " 0"
                 lines.append("  \(sign) \(value)  \(item.label[language])")
                 if item.proof.verdict != .unmet {
                     lines += tree(item.proof, answer.state).drawn(indent: "        ")
@@ -62,7 +67,8 @@ extension AnswerRenderer {
             style.dim(
                 words(
                     "as of \(answer.provenance.asOf), knowledge \(answer.provenance.knowledge), patient state \(answer.provenance.patient)",
-                    "截至 \(answer.provenance.asOf)，知识版本 \(answer.provenance.knowledge)，患者状态 \(answer.provenance.patient)")),
+                    "截至 \(answer.provenance.asOf)，知识版本 \(answer.provenance.knowledge)，患者状态 \(answer.provenance.patient)"
+                )),
         ]
         return lines
     }

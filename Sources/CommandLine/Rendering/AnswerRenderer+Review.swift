@@ -12,7 +12,8 @@ extension AnswerRenderer {
         var lines = [
             words(
                 "\(review.orders) orders of \(review.patients) patients: \(review.ordersWithAlerts) with an alert, \(review.unrecognised.values.reduce(0, +)) not recognised, \(review.undated) without a date.",
-                "共 \(review.patients) 名患者、\(review.orders) 条医嘱：有警示 \(review.ordersWithAlerts) 条，未识别 \(review.unrecognised.values.reduce(0, +)) 条，无日期 \(review.undated) 条。"),
+                "共 \(review.patients) 名患者、\(review.orders) 条医嘱：有警示 \(review.ordersWithAlerts) 条，未识别 \(review.unrecognised.values.reduce(0, +)) 条，无日期 \(review.undated) 条。"
+            ),
             "",
         ]
         var table = Table(
@@ -30,7 +31,9 @@ extension AnswerRenderer {
         for (reason, count) in review.suppressed.sorted(by: { $0.value > $1.value }) {
             lines.append(words("Held back, ", "未弹出：") + "\(words.suppression(reason)): \(count)")
         }
-        for (datum, count) in review.undecided.sorted(by: { ($1.value, $0.key.name[.english]) < ($0.value, $1.key.name[.english]) }).prefix(8) {
+        for (datum, count) in review.undecided.sorted(by: {
+            ($1.value, $0.key.name[.english]) < ($0.value, $1.key.name[.english])
+        }).prefix(8) {
             lines.append(words("Undecided for want of ", "因缺少以下信息未能判断：") + "\(datum.name[language]): \(count)")
         }
         for (name, count) in review.unrecognised.sorted(by: { $0.value > $1.value }).prefix(8) {
@@ -73,6 +76,8 @@ extension OrderReview {
     }
 
     private static func counts(_ counts: [String: Int]) -> JSONValue {
-        .object(JSONObject(uniqueMembers: counts.sorted { $0.key < $1.key }.map { ($0.key, .number(JSONNumber($0.value))) }))
+        .object(
+            JSONObject(uniqueMembers: counts.sorted { $0.key < $1.key }.map { ($0.key, .number(JSONNumber($0.value))) })
+        )
     }
 }

@@ -27,7 +27,9 @@ extension AnswerRenderer {
                 let bar = String(repeating: "■", count: outcome.patients)
                 lines.append(
                     "  \(style.colour(bar, .blue)) "
-                        + words("\(outcome.patients) of \(answer.similar.count)", "\(outcome.patients)/\(answer.similar.count)")
+                        + words(
+                            "\(outcome.patients) of \(answer.similar.count)",
+                            "\(outcome.patients)/\(answer.similar.count)")
                         + "  \(outcome.label[language])")
             }
             lines.append(
@@ -50,14 +52,18 @@ extension AnswerRenderer {
             "\(rank). \(style.bold(patient.name))  \(style.dim(facts.joined(separator: words(", ", "，"))))  "
                 + words("similarity ", "相似度 ") + style.colour(percent(patient.score), .green, bold: true)
         ]
-        let shared = patient.shared.prefix(6).map { "\($0.label[language]) (\(percent($0.contribution / max(patient.score, 0.000_1))))" }
+        let shared = patient.shared.prefix(6).map {
+            "\($0.label[language]) (\(percent($0.contribution / max(patient.score, 0.000_1))))"
+        }
         lines += labelled(words("shared", "共有"), shared.joined(separator: words(", ", "、")), indent: "   ")
         var course = patient.next.prefix(5).map { event in
             "\(event.label[language]) " + style.dim(words("+\(event.months) mo", "+\(event.months) 月"))
         }
         if let died = patient.died { course.append(style.colour(words("died \(died.date)", "\(died.date) 死亡"), .red)) }
         if !course.isEmpty {
-            lines.append("   " + style.dim(words("next", "其后").padded(to: language == .english ? 11 : 6)) + course.joined(separator: " → "))
+            lines.append(
+                "   " + style.dim(words("next", "其后").padded(to: language == .english ? 11 : 6))
+                    + course.joined(separator: " → "))
         }
         return lines + [""]
     }

@@ -46,7 +46,8 @@ struct EngineDecisions: DecisionServices {
                     switch item.outcome {
                     case .accepted(let suggestions):
                         CardFeedback(
-                            service: service, card: item.card, isAccepted: true, detail: suggestions.joined(separator: " "),
+                            service: service, card: item.card, isAccepted: true,
+                            detail: suggestions.joined(separator: " "),
                             time: item.time)
                     case .overridden(let reason, let comment):
                         CardFeedback(
@@ -112,7 +113,8 @@ struct EngineDecisions: DecisionServices {
             response.cards.append(
                 try Card(
                     uuid: Self.uuid([answer.provenance.patient, "unrecognised", text]),
-                    summary: Card.summary(fitting: words("Not checked: \(text) was not recognised", "未检查：无法识别 \(text)")),
+                    summary: Card.summary(
+                        fitting: words("Not checked: \(text) was not recognised", "未检查：无法识别 \(text)")),
                     indicator: .info, source: try Card.Source(label: "Meridian")))
         }
         return response
@@ -129,7 +131,9 @@ struct EngineDecisions: DecisionServices {
         detail += alert.proof.allEvidence.map { "- " + describe(answer.state.evidence[$0]) }
         detail += alert.citations.map { "*\([$0.document, $0.locator].compactMap { $0 }.joined(separator: " — "))*" }
         return try Card(
-            uuid: Self.uuid([answer.provenance.patient, alert.rule?.string ?? "", alert.title[.english], "\(alert.draft)"]),
+            uuid: Self.uuid([
+                answer.provenance.patient, alert.rule?.string ?? "", alert.title[.english], "\(alert.draft)",
+            ]),
             summary: Card.summary(fitting: alert.title[language]), detail: detail.joined(separator: "\n\n"),
             indicator: indicator,
             source: try Card.Source(

@@ -61,7 +61,8 @@ enum RequestReading {
                         text, system: element["system"]?.stringValue, code: element["code"]?.stringValue,
                         dose: element["dose"]?.stringValue))
             } else {
-                throw RequestError("orders[\(index)] must be a name, an object with text or code, or a MedicationRequest")
+                throw RequestError(
+                    "orders[\(index)] must be a name, an object with text or code, or a MedicationRequest")
             }
         }
         return orders

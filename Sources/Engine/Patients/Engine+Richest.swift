@@ -29,7 +29,8 @@ extension Engine {
                 of: PatientSource(reference: record.patient.id), asOf: last, in: snapshot)
             let medications = Set(state.activeMedications.map { state.evidence[$0.evidence].text }).sorted()
             return RichPatient(
-                identifier: record.patient.id, name: record.patient.displayName, medications: medications, lastEvent: last)
+                identifier: record.patient.id, name: record.patient.displayName, medications: medications,
+                lastEvent: last)
         }
     }
 }

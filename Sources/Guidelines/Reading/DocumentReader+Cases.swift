@@ -106,12 +106,15 @@ extension DocumentReader {
         }
         if boolean(node, Self.m["noAlerts"]) == true { return [.noAlerts] }
         let alerts =
-            iris(node, Self.m["alert"]).map(Expectation.alert) + iris(node, Self.m["heldBack"]).map(Expectation.heldBack)
+            iris(node, Self.m["alert"]).map(Expectation.alert)
+            + iris(node, Self.m["heldBack"]).map(Expectation.heldBack)
             + iris(node, Self.m["noAlert"]).map(Expectation.noAlert)
         if alerts.isEmpty {
             report(
                 .error, at: node, "this expectation demands nothing that is known",
-                advice: "use m:recommendation with m:status, m:score with m:equalTo, m:alert, m:heldBack, m:noAlert or m:noAlerts")
+                advice:
+                    "use m:recommendation with m:status, m:score with m:equalTo, m:alert, m:heldBack, m:noAlert or m:noAlerts"
+            )
         }
         return alerts
     }

@@ -26,7 +26,9 @@ enum DailyDose {
         var counted = source
         counted.code = nil
         counted.unit = nil
-        if isCount(source.unit ?? source.code), let count = Quantity(counted), let strength = strength(event.displayText) {
+        if isCount(source.unit ?? source.code), let count = Quantity(counted),
+            let strength = strength(event.displayText)
+        {
             return strength.value.multiplied(by: count.value)
                 .flatMap { of(Quantity($0, strength.unit), dosage) }
         }

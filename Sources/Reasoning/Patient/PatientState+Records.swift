@@ -54,14 +54,16 @@ extension PatientState {
             }
             builder.add(
                 item, product: resolved.resolution.product,
-                dailyDose: kind == .medication ? DailyDose.of(resolved.event) : nil, value: value(of: resolved.event, knowledge),
+                dailyDose: kind == .medication ? DailyDose.of(resolved.event) : nil,
+                value: value(of: resolved.event, knowledge),
                 isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
             if kind == .condition { addAllergyHistory(item, knowledge, &builder) }
         }
         for draft in drafts {
             builder.addDraft(
                 evidence(draft.event, draft.resolution, .medication, asOf),
-                dailyDose: DailyDose.of(draft.event), isTopical: draft.resolution.isTopical, unrecognisedParts: draft.resolution.unrecognisedParts,
+                dailyDose: DailyDose.of(draft.event), isTopical: draft.resolution.isTopical,
+                unrecognisedParts: draft.resolution.unrecognisedParts,
                 identifier: draft.identifier)
         }
         return builder.build()
