@@ -20,6 +20,8 @@ public final class Engine: Sendable {
     let graphStore: GraphStore
     let records: RecordStore
     private let current: Mutex<KnowledgeSnapshot>
+    /// Held while a snapshot is being made, so that one request does it and the others wait.
+    private let renewal = Mutex(())
 
     /// Opens a data directory, creating it when it is not there.
     public init(directory: String, readOnly: Bool = false) throws {
@@ -29,24 +31,47 @@ public final class Engine: Sendable {
         }
         graphStore = try GraphStore.open(directory + "/graph", GraphStore.Options(isReadOnly: readOnly))
         records = try RecordStore.open(directory + "/records", readOnly: readOnly)
-        current = Mutex(try KnowledgeSnapshot(compilingFrom: graphStore, codings: try records.codings()))
+        let commits = try Commits(graphStore, records)
+        current = Mutex(try KnowledgeSnapshot(commits, compilingFrom: graphStore, codings: try records.codings()))
     }
 
-    /// The knowledge that answers now; an answer keeps to the snapshot that it began with.
-    var snapshot: KnowledgeSnapshot { current.withLock { $0 } }
+    /// The knowledge as of the last commits, whether this process made them or another. An answer keeps to the snapshot
+    /// that it began with.
+    func currentSnapshot() throws -> KnowledgeSnapshot {
+        let commits = try Commits(graphStore, records)
+        let known = current.withLock { $0 }
+        if known.commits == commits { return known }
+        return try renewal.withLock { _ in
+            var snapshot = current.withLock { $0 }
+            if snapshot.commits == commits { return snapshot }
+            let codings = try records.codings()
+            if snapshot.commits.graph == commits.graph {
+                snapshot.codings = CodingResolutions(snapshot.knowledge, codings)
+                snapshot.commits = commits
+            } else {
+                snapshot = try KnowledgeSnapshot(commits, compilingFrom: graphStore, codings: codings)
+            }
+            current.withLock { $0 = snapshot }
+            return snapshot
+        }
+    }
+}
 
-    /// Puts a new snapshot in the place of the current one.
-    func activate(_ snapshot: KnowledgeSnapshot) { current.withLock { $0 = snapshot } }
+/// Numbers of the last commits to the two stores.
+struct Commits: Hashable, Sendable {
+    var graph: Int
+    var records: Int
 
-    /// Maps the codings of the records anew, after an import has added some.
-    func refreshCodings() throws {
-        let table = try records.codings()
-        current.withLock { $0.codings = CodingResolutions($0.knowledge, table) }
+    init(_ graphStore: GraphStore, _ records: RecordStore) throws {
+        graph = try graphStore.lastCommit()
+        self.records = try records.lastCommit()
     }
 }
 
 /// Knowledge as it is loaded, with what is derived from it when first asked for.
 struct KnowledgeSnapshot: Sendable {
+    /// What it was made from.
+    var commits: Commits
     let knowledge: KnowledgeBase
     /// Checksum of all graphs, by name and content.
     let digest: String
@@ -54,7 +79,8 @@ struct KnowledgeSnapshot: Sendable {
     /// What the codings of the records mean in this knowledge.
     var codings: CodingResolutions
 
-    init(_ knowledge: KnowledgeBase, digest: String, codings: CodingTable) {
+    init(_ commits: Commits, _ knowledge: KnowledgeBase, digest: String, codings: CodingTable) {
+        self.commits = commits
         self.knowledge = knowledge
         self.digest = digest
         let terminology = knowledge.terminology

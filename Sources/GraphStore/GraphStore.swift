@@ -93,6 +93,9 @@ public final class GraphStore: Sendable {
         }
     }
 
+    /// Number of the last commit, of this process or another.
+    public func lastCommit() throws -> Int { try environment.statistics().lastTransaction }
+
     /// The directory of the store.
     public var path: String { environment.path }
 

@@ -21,6 +21,8 @@ public struct Terminology: Sendable {
 
     public var count: Int { iris.count }
 
+    public var isEmpty: Bool { iris.isEmpty }
+
     public var concepts: some Sequence<ConceptID> {
         (0..<UInt32(iris.count)).lazy.map(ConceptID.init(rawValue:))
     }

@@ -181,6 +181,26 @@ struct EngineTests {
         #expect(after.knowledgeDigest == before.knowledgeDigest)
     }
 
+    @Test("what somebody else loads and imports is seen by the next question")
+    func sharedDirectory() throws {
+        let directory = try TemporaryDirectory()
+        let server = try Engine(directory: directory.path + "/data")
+        #expect(!server.hasKnowledge)
+        let other = try loadedBeside(directory)
+        _ = try other.importRecords(from: "\(root)/Tools/samples")
+        #expect(server.hasKnowledge)
+        let answer = try server.alerts(
+            for: PatientSource(reference: "李建国"), drafts: [.named("阿莫西林胶囊")], asOf: Self.asOf)
+        #expect(answer.report.shown.first?.kind == .allergy)
+    }
+
+    /// A second engine on a directory that is open already.
+    private func loadedBeside(_ directory: borrowing TemporaryDirectory) throws -> Engine {
+        let engine = try Engine(directory: directory.path + "/data")
+        _ = try engine.load(["\(root)/Graph", "\(root)/Guidelines"])
+        return engine
+    }
+
     @Test("questions that name nobody or nothing say what to do")
     func unknowns() throws {
         let directory = try TemporaryDirectory()

@@ -142,7 +142,7 @@ struct Search: ParsableCommand {
 
     func run() throws {
         let engine = try data.open(readOnly: true)
-        let hits = engine.searchConcepts(text, limit: limit)
+        let hits = try engine.searchConcepts(text, limit: limit)
         output.show(.array(hits.map(\.json)), lines(hits))
     }
 

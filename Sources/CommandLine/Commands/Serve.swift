@@ -53,7 +53,7 @@ struct Serve: AsyncParsableCommand {
         let group = ServiceGroup(
             services: [socketServer, httpServer], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // The first search builds its index; better now than when somebody waits for it.
-        Task.detached { _ = engine.searchConcepts("I10", limit: 1) }
+        Task.detached { _ = try? engine.searchConcepts("I10", limit: 1) }
         try await group.run()
     }
 

@@ -61,8 +61,7 @@ extension Engine {
             throw EngineError.invalidKnowledge(diagnostics.filter { $0.severity == .error })
         }
         try store(loaded)
-        activate(try KnowledgeSnapshot(compilingFrom: graphStore, codings: try records.codings()))
-        let knowledge = snapshot.knowledge
+        let knowledge = try currentSnapshot().knowledge
         return LoadReport(
             graphs: loaded.map {
                 LoadReport.LoadedGraph(

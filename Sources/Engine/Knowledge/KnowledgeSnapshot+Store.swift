@@ -10,12 +10,12 @@ extension KnowledgeSnapshot {
     /// Digest of a graph's content, in the default graph.
     static let digestProperty = Vocabulary.meridian["digest"]
 
-    init(compilingFrom store: GraphStore, codings: CodingTable) throws {
+    init(_ commits: Commits, compilingFrom store: GraphStore, codings: CodingTable) throws {
         let (graphs, digest) = try store.read { snapshot in
             (try Self.namedGraphs(in: snapshot), try Self.digest(of: snapshot.graph(nil)))
         }
         let compilation = try KnowledgeCompiler.compile(graphs)
-        self.init(compilation.knowledge, digest: digest, codings: codings)
+        self.init(commits, compilation.knowledge, digest: digest, codings: codings)
     }
 
     static func namedGraphs(in snapshot: borrowing Snapshot) throws -> [NamedGraph] {

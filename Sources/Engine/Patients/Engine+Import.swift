@@ -31,7 +31,6 @@ extension Engine {
         progress: ((ImportProgress) throws -> Void)? = nil
     ) throws -> ImportReport {
         let summary = try records.importFHIR(from: path, options: options, progress: progress)
-        try refreshCodings()
         let statistics = try records.statistics()
         return ImportReport(
             summary: summary, mappings: try mappings(), patientsOnRecord: statistics.patients,
@@ -40,7 +39,7 @@ extension Engine {
 
     /// How the events on record are understood, by kind.
     public func mappings() throws -> [ImportReport.Mapping] {
-        let codings = snapshot.codings
+        let codings = try currentSnapshot().codings
         var mappings: [EventKind: ImportReport.Mapping] = [:]
         var unmapped: [EventKind: [String: Int]] = [:]
         try records.forEachTimeline { _, events in
@@ -51,7 +50,7 @@ extension Engine {
                 mapping.byBasis[resolution.basis, default: 0] += 1
                 mappings[event.kind] = mapping
                 if resolution.basis == .unresolved, let code = event.codes.first {
-                    let coding = codings.table[code]
+                    let coding = codings.coding(code)
                     let name = [coding.code, coding.display].filter { !$0.isEmpty }.joined(separator: " ")
                     unmapped[event.kind, default: [:]][name, default: 0] += 1
                 }

@@ -14,7 +14,7 @@ public struct RichPatient: Sendable {
 
 extension Engine {
     public func richestPatients(limit: Int) throws -> [RichPatient] {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         var sizes: [(number: PatientNumber, kinds: Int, events: Int)] = []
         try records.forEachTimeline { number, events in
             let codes = Set(events.filter { $0.kind == .condition || $0.kind == .medication }.map(\.codes))

@@ -6,7 +6,7 @@ extension Engine {
     public func alerts(
         for source: PatientSource, drafts: [DraftOrderInput], asOf: DateTime
     ) throws -> AlertAnswer {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         let state = try state(of: source, drafts: drafts, asOf: asOf, in: snapshot)
         return AlertAnswer(
             state: state, report: MedicationAlerts(snapshot.knowledge, state).check(),

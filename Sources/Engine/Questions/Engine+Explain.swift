@@ -22,7 +22,7 @@ public struct ExplanationAnswer: Sendable {
 extension Engine {
     /// Explains a recommendation, score or medicines rule, named by its IRI, its last part, or `guideline#part`.
     public func explain(_ item: String, for source: PatientSource, asOf: DateTime) throws -> ExplanationAnswer {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         let knowledge = snapshot.knowledge
         let state = try state(of: source, asOf: asOf, in: snapshot)
         let provenance = Provenance(knowledge: snapshot.digest, state: state)

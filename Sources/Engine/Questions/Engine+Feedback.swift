@@ -24,7 +24,7 @@ public struct CardFeedback: Sendable {
 
 extension Engine {
     /// Whether there is any knowledge to answer with.
-    public var hasKnowledge: Bool { snapshot.knowledge.terminology.count > 0 }
+    public var hasKnowledge: Bool { (try? currentSnapshot())?.knowledge.terminology.isEmpty == false }
 
     /// Whether exactly one patient on record has this id or identifier.
     public func isOnRecord(_ reference: String) -> Bool { (try? patient(reference)) != nil }

@@ -45,7 +45,7 @@ extension Engine {
     public func reviewOrders(
         exampleEvery: Int = 0, progress: (Int) throws -> Void = { _ in }
     ) throws -> OrderReview {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         var review = OrderReview()
         for patient in try records.patients() {
             guard let record = try records.record(of: patient.number) else { continue }

@@ -8,7 +8,7 @@ extension Engine {
     public func recommendations(
         for source: PatientSource, guidelines: [String] = [], asOf: DateTime
     ) throws -> PathwayAnswer {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         let chosen = try guidelines.map { try guideline(named: $0, in: snapshot.knowledge) }
         let state = try state(of: source, asOf: asOf, in: snapshot)
         let report = PathwayRecommendation(snapshot.knowledge, state).recommend(chosen.isEmpty ? nil : Set(chosen))

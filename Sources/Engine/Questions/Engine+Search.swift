@@ -15,8 +15,8 @@ public struct ConceptHit: Sendable {
 
 extension Engine {
     /// The concepts that fit `text` best: names and parts of names in English or Chinese, pinyin, codes.
-    public func searchConcepts(_ text: String, limit: Int = 10) -> [ConceptHit] {
-        let snapshot = snapshot
+    public func searchConcepts(_ text: String, limit: Int = 10) throws -> [ConceptHit] {
+        let snapshot = try currentSnapshot()
         let terminology = snapshot.knowledge.terminology
         return snapshot.search.value.search(text, limit: limit).map { hit in
             ConceptHit(

@@ -57,7 +57,7 @@ public struct SimilarPatientsAnswer: Sendable {
 extension Engine {
     /// The `count` patients on record most similar to `reference`, as of a moment.
     public func similarPatients(to reference: String, count: Int = 10, asOf: DateTime) throws -> SimilarPatientsAnswer {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         let patient = try patient(reference)
         let cohort = try cohort(of: snapshot)
         let events = try records.record(of: patient.number)?.events.filter { event in

@@ -21,7 +21,7 @@ public struct StatusReport: Sendable {
 
 extension Engine {
     public func status() throws -> StatusReport {
-        let snapshot = snapshot
+        let snapshot = try currentSnapshot()
         let knowledge = snapshot.knowledge
         let statistics = try records.statistics()
         return StatusReport(

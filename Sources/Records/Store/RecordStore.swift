@@ -33,6 +33,9 @@ public final class RecordStore: Sendable {
     /// The directory of the store.
     public var path: String { environment.path }
 
+    /// Number of the last commit, of this process or another.
+    public func lastCommit() throws -> Int { try environment.statistics().lastTransaction }
+
     /// Number of patients.
     public func patientCount() throws -> Int {
         try environment.read { transaction in try transaction.statistics(of: databases.patients).entries }
