@@ -64,6 +64,27 @@ struct MedicationAlertsTests {
         #expect(try report(low, draft: "rx:ibuprofen").shown.isEmpty)
     }
 
+    @Test("urea nitrogen of 20 mg/dL is 7.1 mmol/L of urea, not the 3.3 of as much urea")
+    func ureaNitrogen() throws {
+        let knowledge = try SmallKnowledge.compile(
+            """
+            obs:urea a skos:Concept ; skos:prefLabel "Urea"@en , "尿素"@zh ; m:canonicalUnit "mmol/L"^^m:unit ;
+                m:molarMass "60.06 g/mol"^^m:quantity .
+            obs:urea-nitrogen a skos:Concept ; skos:prefLabel "Urea nitrogen"@en , "尿素氮"@zh ; skos:broader obs:urea ;
+                m:canonicalUnit "mmol/L"^^m:unit ; m:molarMass "28.01 g/mol"^^m:quantity .
+            :urea-rule a m:LaboratoryRule ; rdfs:label "U"@en , "尿素"@zh ; m:medication atc:M01A ; m:severity m:Serious ;
+                m:when [ m:observation obs:urea ; m:greaterThan "7 mmol/L"^^m:quantity ] ;
+                dcterms:source [ dcterms:isPartOf :doc ] .
+            """)
+        let shown = { (concept: String) in
+            let fact = "[ m:observation obs:\(concept) ; m:value \"20 mg/dL\"^^m:quantity ; m:on \"2026-01-01\"^^xsd:date ]"
+            let state = try SmallKnowledge.patient(fact, drafts: "[ m:medication rx:ibuprofen ]", knowledge)
+            return MedicationAlerts(knowledge, state).check().shown.count
+        }
+        #expect(try shown("urea-nitrogen") == 1)
+        #expect(try shown("urea") == 0)
+    }
+
     @Test("without the laboratory value there is no alert, and what is missing is named")
     func missing() throws {
         let report = try report("[ m:condition icd10:I10 ]", draft: "rx:metformin")

@@ -34,13 +34,38 @@ struct Analytes: Sendable {
         }
     }
 
-    /// The conversion facts of what `concept` measures, stated on it or on what it is a kind of.
+    /// The conversion facts of what `concept` measures, stated on it or on the nearest concept above: urea nitrogen is a
+    /// kind of urea with a molar mass of its own.
     func analyte(_ concept: ConceptID, _ terminology: Terminology) -> Analyte? {
-        terminology.ancestors(concept).lazy.compactMap { analytes[$0] }.first
+        nearest(concept, terminology) { analytes[$0] }
     }
 
     func canonicalUnit(_ concept: ConceptID, _ terminology: Terminology) -> UCUMUnit? {
-        terminology.ancestors(concept).lazy.compactMap { canonicalUnits[$0] }.first
+        nearest(concept, terminology) { canonicalUnits[$0] }
+    }
+
+    /// Whether concepts above this one convert differently, so that a value must be converted by its own facts before it
+    /// is compared under another name.
+    func hasSeveralAnalytes(_ concept: ConceptID, _ terminology: Terminology) -> Bool {
+        Set(terminology.ancestors(concept).compactMap { analytes[$0] }).count > 1
+    }
+
+    /// The first thing found on the concept, else on those directly above, and so on; equivalent concepts last.
+    private func nearest<Found>(
+        _ concept: ConceptID, _ terminology: Terminology, _ find: (ConceptID) -> Found?
+    ) -> Found? {
+        var level = [concept]
+        var seen: Set<ConceptID> = [concept]
+        while !level.isEmpty {
+            if let found = level.lazy.compactMap(find).first { return found }
+            level = level.flatMap { terminology.parents($0) }.filter { seen.insert($0).inserted }
+        }
+        return terminology.ancestors(concept).lazy.compactMap(find).first
+    }
+
+    /// The nearest concept, from this one upwards, that the graph states a unit for.
+    func measure(of concept: ConceptID, _ terminology: Terminology) -> ConceptID? {
+        nearest(concept, terminology) { canonicalUnits[$0] == nil ? nil : $0 }
     }
 
     /// The unit that the graph states for this concept itself.

@@ -62,12 +62,20 @@ public struct KnowledgeBase: Sendable {
     /// What an observation measures and its value in that measure's canonical unit, so that results of different
     /// laboratories stand on one scale; nil where the graph names no unit or the value does not convert.
     public func canonicalMeasure(_ concept: ConceptID, _ value: Quantity) -> (measure: ConceptID, value: Quantity)? {
-        for ancestor in terminology.ancestors(concept) {
-            guard let unit = analytes.statedUnit(ancestor) else { continue }
-            let analyte = analytes.analyte(concept, terminology)
-            return (try? value.converted(to: unit, analyte: analyte)).map { (ancestor, $0) }
+        guard let measure = analytes.measure(of: concept, terminology), let unit = analytes.statedUnit(measure) else {
+            return nil
         }
-        return nil
+        return (try? value.converted(to: unit, analyte: analytes.analyte(concept, terminology))).map { (measure, $0) }
+    }
+
+    /// A value as rules compare it. Where names above the measured concept convert differently (urea and urea nitrogen in
+    /// mg/dL), it is brought to the measure's own canonical unit first; everything else stays as it was reported, because
+    /// a conversion and its inverse need not meet exactly at a threshold.
+    func comparable(_ value: Quantity, of concept: ConceptID) -> Quantity {
+        guard analytes.hasSeveralAnalytes(concept, terminology), let canonical = canonicalMeasure(concept, value) else {
+            return value
+        }
+        return Quantity(canonical.value.value.rounded(fractionDigits: 6), canonical.value.unit)
     }
 
     /// The unit that values of a measure are given in.

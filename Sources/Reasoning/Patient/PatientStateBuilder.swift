@@ -56,7 +56,8 @@ struct PatientStateBuilder {
         for concept in item.concepts + (product.map { [$0] } ?? []) {
             facts.append(
                 Fact(
-                    item.kind, concept, start: item.start, end: item.end, status: status, value: value,
+                    item.kind, concept, start: item.start, end: item.end, status: status,
+                    value: value.map { comparable($0, of: concept) },
                     event: Int32(index)))
         }
         guard item.isActive else { return }
@@ -91,6 +92,11 @@ struct PatientStateBuilder {
             }
         }
         evidence.append(item)
+    }
+
+    private func comparable(_ value: Value, of concept: ConceptID) -> Value {
+        guard case .quantity(let quantity) = value else { return value }
+        return .quantity(knowledge.comparable(quantity, of: concept))
     }
 
     consuming func build() -> PatientState {
