@@ -123,13 +123,14 @@ extension GDL2.DocumentImport {
         for (id, value) in try object(definition, "rules", "definition") {
             let place = "rules/\(id)"
             let rule = try object(value, place)
-            try refuseOthers(rule, ["id", "priority", "when", "then"], place)
+            try refuseOthers(rule, ["id", "priority", "when", "then", "description"], place)
             guard let priority = rule["priority"]?.integerValue else {
                 throw GDL2.ImportError(at: place, .wrongType("priority", expected: "a whole number"))
             }
             rules.append(
                 GDL2.Rule(
-                    id: id, priority: priority, when: try conditions(rule, "when", place),
+                    id: id, priority: priority, description: try optionalString(rule, "description", place),
+                    when: try conditions(rule, "when", place),
                     then: try actions(rule, "then", place)))
         }
         return rules

@@ -70,6 +70,7 @@ public enum GDL2 {
         public var id: String
         /// Rules with a higher priority fire first.
         public var priority: Int
+        public var description: String?
         public var when: [Expression]
         public var then: [Assignment]
     }

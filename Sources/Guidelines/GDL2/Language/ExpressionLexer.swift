@@ -12,6 +12,8 @@ extension GDL2 {
         case now
         case attribute(String)
         case literal(Literal)
+        /// The unit behind a number in brackets: `(-2),a`.
+        case unit(String)
         case name(String)
         /// An operator or a bracket, as written.
         case mark(String)
@@ -23,6 +25,7 @@ extension GDL2 {
             case .now: "$currentDateTime"
             case .attribute(let name): ".\(name)"
             case .literal(let literal): "\(literal)"
+            case .unit(let unit): ",\(unit)"
             case .name(let name), .mark(let name): "\"\(name)\""
             case .end: "the end"
             }
@@ -74,6 +77,9 @@ extension GDL2.ExpressionLexer {
             guard previous.map(Self.startsOperand) ?? true else { break }
             position += 1
             return .literal(try number(negative: true))
+        case UInt8(ascii: ",") where previous == .mark(")"):
+            guard let unit = unit(after: position + 1) else { throw unexpected("a unit after \",\"") }
+            return .unit(unit)
         case _ where Self.isWordByte(byte): return try word()
         default: break
         }
@@ -137,6 +143,7 @@ extension GDL2.ExpressionLexer {
             position += 1
             text += "." + take(while: Self.isDigit)
         }
+        if let exponent = exponent() { text += exponent }
         guard let number = ExactDecimal(text) else { throw unexpected("a number") }
         if peek() == UInt8(ascii: ","), let unit = unit(after: position + 1) {
             return .quantity(number, unit: unit)
@@ -149,6 +156,17 @@ extension GDL2.ExpressionLexer {
             return .ordinal(value, term)
         }
         return .number(number)
+    }
+
+    /// `E-6`
+    private mutating func exponent() -> String? {
+        guard let mark = peek(), mark | 0x20 == UInt8(ascii: "e") else { return nil }
+        let sign = peek(1) == UInt8(ascii: "-") || peek(1) == UInt8(ascii: "+") ? 1 : 0
+        guard let digit = peek(1 + sign), Self.isDigit(digit) else { return nil }
+        let start = position
+        position += 1 + sign
+        _ = take(while: Self.isDigit)
+        return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
     /// A unit runs to the next space, bracket, comparison or logical operator; brackets inside it are its own.

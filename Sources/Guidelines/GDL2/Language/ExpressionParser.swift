@@ -101,7 +101,12 @@ extension GDL2.ExpressionParser {
             position += 1
             let inner = try operation(above: 0)
             guard accept(")") else { throw expected("\")\"") }
-            return inner
+            guard case .unit(let unit) = current else { return inner }
+            position += 1
+            guard case .literal(.number(let number)) = inner else {
+                throw Failure(problem: .unsupported("a unit behind a computed number"))
+            }
+            return .literal(.quantity(number, unit: unit))
         case .name(let name): return try function(name)
         default: throw expected("an operand")
         }
@@ -109,6 +114,10 @@ extension GDL2.ExpressionParser {
 
     private mutating func function(_ name: String) throws(Failure) -> Expression {
         position += 1
+        // Euler's number, to the digits that exact decimals have.
+        if name == "e", current != .mark("("), let number = ExactDecimal("2.718281828459045235360287471352662") {
+            return .literal(.number(number))
+        }
         guard accept("(") else { throw Failure(problem: .unsupported("the word \"\(name)\"")) }
         if name == "fired" {
             guard case .element(let rule) = current else { throw expected("a rule") }

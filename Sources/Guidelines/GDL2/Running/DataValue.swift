@@ -23,16 +23,28 @@ extension GDL2 {
         case number, unit, precision, code, terminology, label, text, truth, moment
     }
 
+    /// What precision does to an element's numbers.
+    enum NumberKind {
+        /// Rounded to the declared precision as soon as both are known.
+        case quantity
+        /// Never given a unit: a real number that is rounded only as a result.
+        case real
+        /// Whole numbers: fractions are cut off.
+        case count
+    }
+
     /// What is known of an element while rules run: a unit and a precision can be set before there is a number.
     struct ElementState {
         var value: DataValue?
         var unit: String?
         var precision: Int?
+        var kind = NumberKind.quantity
     }
 }
 
 extension GDL2.ElementState {
-    init(_ value: GDL2.DataValue) {
+    init(_ value: GDL2.DataValue?, kind: GDL2.NumberKind) {
+        self.kind = kind
         self.value = value
         if case .quantity(_, let unit) = value { self.unit = unit }
     }
@@ -42,6 +54,20 @@ extension GDL2.ElementState {
         guard let number = value?.number, let unit else { return value }
         if case .ordinal = value { return value }
         return .quantity(number, unit: unit)
+    }
+
+    /// The value as a result: rounded to the declared precision.
+    var output: GDL2.DataValue? {
+        switch dataValue {
+        case .number(let number): .number(rounded(number))
+        case .quantity(let number, let unit): .quantity(rounded(number), unit: unit)
+        case let other: other
+        }
+    }
+
+    /// Half up, away from zero.
+    private func rounded(_ number: ExactDecimal) -> ExactDecimal {
+        precision.map { number.rounded(fractionDigits: $0, .halfAwayFromZero) } ?? number
     }
 
     /// As expressions see it.
@@ -69,10 +95,14 @@ extension GDL2.ElementState {
         }
     }
 
-    /// Rounds half up, away from zero, to the declared precision.
+    /// Takes a number as the element's kind has it.
     private mutating func setNumber(_ number: ExactDecimal) {
         if case .ordinal = value, number == value?.number { return }
-        value = .number(precision.map { number.rounded(fractionDigits: $0, .halfAwayFromZero) } ?? number)
+        switch kind {
+        case .quantity: value = .number(rounded(number))
+        case .real: value = .number(number)
+        case .count: value = .number(number.rounded(.towardZero))
+        }
     }
 
     private mutating func copy(_ parts: [String: Value]) {

@@ -178,24 +178,42 @@ extension GDL2.ExpressionCompiler {
     private func number(
         _ name: GDL2.Operator, _ left: GDL2.Expression, _ right: GDL2.Expression
     ) throws(Failure) -> ELMExpression {
-        if name == .subtract, kind(of: .operation(name, left, right)) == .span {
-            return try span(from: right, to: left, in: .millisecond)
+        if name == .subtract, mayBeMoment(left), mayBeMoment(right) {
+            let milliseconds = try span(from: right, to: left, in: .millisecond)
+            guard kind(of: .operation(name, left, right)) != .span else { return milliseconds }
+            return .call(.coalesce, [.call(.subtract, [try number(left), try number(right)]), milliseconds])
         }
         // (a - b) / 1,a counts whole years; likewise other calendar units.
-        if name == .divide, case .operation(.subtract, let end, let start) = left, kind(of: left) == .span,
+        if name == .divide, case .operation(.subtract, let end, let start) = left, mayBeMoment(end), mayBeMoment(start),
             case .literal(.quantity(let divisor, let unit)) = right, let unit = CalendarUnit(unit)
         {
-            let whole = try span(from: start, to: end, in: unit)
-            return divisor == 1 ? whole : .call(.divide, [whole, .literal(.decimal(divisor))])
+            let whole = ELMExpression.call(
+                .divide, [try span(from: start, to: end, in: unit), .literal(.decimal(divisor))])
+            guard kind(of: left) != .span else { return whole }
+            let difference = ELMExpression.call(.subtract, [try number(end), try number(start)])
+            return .call(.coalesce, [.call(.divide, [difference, .literal(.decimal(divisor))]), whole])
         }
         guard let called = name.arithmetic else { throw Failure(.unsupported("\"\(name.rawValue)\" as a number")) }
         return .call(called, [try number(left), try number(right)])
     }
 
+    private func mayBeMoment(_ operand: GDL2.Expression) -> Bool {
+        switch operand {
+        case .element(_, nil), .element(_, .value): true
+        default: kind(of: operand) == .moment
+        }
+    }
+
+    /// Whole units between two moments. Years to days are counted on the calendars of those who wrote the dates down, so
+    /// that a birthday is one whatever the zone and the hour.
     private func span(
         from start: GDL2.Expression, to end: GDL2.Expression, in unit: CalendarUnit
     ) throws(Failure) -> ELMExpression {
-        .call(.toDecimal, [.call(.durationBetween, [try moment(start), try moment(end)], precision: unit)])
+        var (start, end) = (try moment(start), try moment(end))
+        if [.year, .month, .week, .day].contains(unit) {
+            (start, end) = (.call(.dateFrom, [start]), .call(.dateFrom, [end]))
+        }
+        return .call(.toDecimal, [.call(.durationBetween, [start, end], precision: unit)])
     }
 
     func text(_ expression: GDL2.Expression) throws(Failure) -> ELMExpression {
@@ -284,7 +302,8 @@ extension GDL2.ExpressionCompiler {
         switch (kind(of: left), kind(of: right)) {
         case (.moment, _), (_, .moment): return .call(name, [try moment(left), try moment(right)])
         case (.truth, _), (_, .truth): return .call(name, [try truth(left), try truth(right)])
-        case (.text, _), (_, .text): return .call(name, [try text(left), try text(right)])
+        case (.text, _), (_, .text):
+            return compareNames(name, try text(left), try text(right))
         case (.open, .number):
             let numbers = ELMExpression.call(name, [try number(left), try number(right)])
             guard case .literal(.text) = right else { return numbers }
@@ -314,7 +333,13 @@ extension GDL2.ExpressionCompiler {
         guard name == .equal || name == .notEqual, case .element(let id, let attribute) = operand,
             attribute == nil || attribute == .value || attribute == .code
         else { throw Failure(.unsupported("an order relative to \(term)")) }
-        return .call(name, [part(.code, of: id), .literal(.string(term.code))])
+        return compareNames(name, part(.code, of: id), .literal(.string(term.code)))
+    }
+
+    /// A text or code that is not there differs from every other: `!=` holds without a value, all else does not.
+    private func compareNames(_ name: ELM.Operator, _ left: ELMExpression, _ right: ELMExpression) -> ELMExpression {
+        guard name == .notEqual else { return .call(name, [left, right]) }
+        return .call(.not, [.call(.isTrue, [.call(.equal, [left, right])])])
     }
 
     private func compareQuantity(

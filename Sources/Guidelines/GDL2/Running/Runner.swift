@@ -14,6 +14,7 @@ extension GDL2 {
         private let defaultActions: [Action]
         private let rules: [CompiledRule]
         private let outputs: [String]
+        private let kinds: [String: GDL2.NumberKind]
         /// Whether results depend on the moment of the run.
         public let usesClock: Bool
 
@@ -41,6 +42,8 @@ extension GDL2 {
     public struct OutputValue: Hashable, Sendable {
         public var element: String
         public var value: DataValue
+        /// Digits after the point, where the guideline declares them.
+        public var precision: Int?
     }
 }
 
@@ -75,6 +78,7 @@ extension GDL2.CompiledGuideline {
             seen.insert($0).inserted
         }
         usesClock = guideline.usesClock
+        kinds = guideline.numberKinds
     }
 
     private struct Build {
@@ -121,8 +125,11 @@ extension GDL2.CompiledGuideline {
     ) throws(ELM.EvaluationError) -> GDL2.Outcome {
         let now = clock.offsetMinutes == nil ? clock.earliest.withOffset(minutes: 0) : clock.earliest
         let facts = PatientFacts(asOf: now, facts: [], ancestors: { CollectionOfOne($0) })
-        var run = Run(evaluation: ELM.Evaluation(program, facts: facts))
-        for (element, value) in inputs { run.set(element, GDL2.ElementState(value.atFullPrecision(like: now))) }
+        var run = Run(evaluation: ELM.Evaluation(program, facts: facts), kinds: kinds)
+        for (element, value) in inputs { 
+            run.set(
+                element, GDL2.ElementState(value.atFullPrecision(like: now), kind: kinds[element] ?? .quantity))
+        }
         for rule in rules { run.evaluation.set(GDL2.ExpressionCompiler.fired(rule.id), to: false) }
         var outcome = GDL2.Outcome(values: [], fired: [])
         guard try run.holds(preConditions) else { return outcome }
@@ -133,8 +140,9 @@ extension GDL2.CompiledGuideline {
             outcome.fired.append(rule.id)
         }
         for element in outputs where run.assigned.contains(element) {
-            if let value = run.states[element]?.dataValue {
-                outcome.values.append(GDL2.OutputValue(element: element, value: value))
+            if let state = run.states[element], let value = state.output {
+                outcome.values.append(
+                    GDL2.OutputValue(element: element, value: value, precision: state.precision))
             }
         }
         return outcome
@@ -144,8 +152,12 @@ extension GDL2.CompiledGuideline {
         var evaluation: ELM.Evaluation
         var states: [String: GDL2.ElementState] = [:]
         var assigned: Set<String> = []
+        let kinds: [String: GDL2.NumberKind]
 
-        init(evaluation: ELM.Evaluation) { self.evaluation = evaluation }
+        init(evaluation: ELM.Evaluation, kinds: [String: GDL2.NumberKind]) {
+            self.evaluation = evaluation
+            self.kinds = kinds
+        }
 
         mutating func set(_ element: String, _ state: GDL2.ElementState) {
             states[element] = state
@@ -162,7 +174,7 @@ extension GDL2.CompiledGuideline {
             for action in actions {
                 let result = try evaluation.value(of: action.value)
                 if result.isNull { continue }
-                var state = states[action.element] ?? GDL2.ElementState()
+                var state = states[action.element] ?? GDL2.ElementState(nil, kind: kinds[action.element] ?? .quantity)
                 state.assign(result, to: action.attribute)
                 set(action.element, state)
                 assigned.insert(action.element)
@@ -181,6 +193,24 @@ extension GDL2.DataValue {
 }
 
 extension GDL2.Guideline {
+    /// Elements that are no quantities: counts are declared so, or are results that get neither a unit nor a precision;
+    /// results that get a precision but never a unit are real numbers.
+    var numberKinds: [String: GDL2.NumberKind] {
+        let actions = defaultActions + rules.flatMap(\.then)
+        func elements(_ attributes: Set<GDL2.Attribute>) -> Set<String> {
+            Set(actions.filter { $0.attribute.map(attributes.contains) ?? false }.map(\.element))
+        }
+        let (withUnit, withPrecision) = (elements([.unit]), elements([.precision]))
+        let results = elements([.magnitude, .count]).subtracting(withUnit)
+        var kinds: [String: GDL2.NumberKind] = [:]
+        for element in results.intersection(withPrecision) { kinds[element] = .real }
+        for element in bindings.filter({ $0.direction != .input }).flatMap(\.elements) {
+            let isResult = results.contains(element.id) && !withPrecision.contains(element.id)
+            if element.dataType == "DV_COUNT" || (element.dataType == nil && isResult) { kinds[element.id] = .count }
+        }
+        return kinds
+    }
+
     /// Whether an expression asks for the time.
     var usesClock: Bool {
         let actions = defaultActions + rules.flatMap(\.then)

@@ -8,7 +8,7 @@ var pass = 0, fail = 0, skip = 0
 for (file, fixture) in corpus.fixtures {
     var compiled: [String: GDL2.CompiledGuideline] = [:]
     for (n, id) in fixture.guidelines {
-        guard let place = corpus.place(of: id) else { print("NOGUIDE", file, id); continue }
+        guard let place = corpus.place(of: id, fixture: file) else { print("NOGUIDE", file, id); continue }
         compiled[n] = try GDL2.CompiledGuideline(corpus.guidelines[place])
     }
     guard compiled.count == fixture.guidelines.count else { skip += fixture.cases.count; continue }

@@ -42,6 +42,24 @@ public struct GDL2Corpus {
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
 
-    /// The place of the guideline that a fixture names: by its identifier, else by the name of its file.
-    public func place(of identifier: String) -> Int? { byIdentifier[identifier] ?? byName[identifier] }
+    /// The place of the guideline that a fixture names: by its identifier, else by the name of its file, in whatever
+    /// case and punctuation; a fixture that names none of these stands beside the guideline whose file's name it has.
+    public func place(of identifier: String, fixture: String) -> Int? {
+        if let place = byIdentifier[identifier] ?? byName[identifier] { return place }
+        var stem = fixture
+        for ending in [".yml", ".yaml", ".test", ".fixture", ".gdl2"] where stem.hasSuffix(ending) {
+            stem.removeLast(ending.count)
+        }
+        for wanted in [identifier, stem] {
+            if let name = byName.keys.sorted().first(where: { Self.letters($0) == Self.letters(wanted) }) {
+                return byName[name]
+            }
+        }
+        return nil
+    }
+
+    /// A name without case, spaces and punctuation, which files' names lose.
+    private static func letters(_ name: String) -> String {
+        name.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
 }
