@@ -203,10 +203,12 @@ extension GDL2.Guideline {
         let (withUnit, withPrecision) = (elements([.unit]), elements([.precision]))
         let results = elements([.magnitude, .count]).subtracting(withUnit)
         var kinds: [String: GDL2.NumberKind] = [:]
-        for element in results.intersection(withPrecision) { kinds[element] = .real }
         for element in bindings.filter({ $0.direction != .input }).flatMap(\.elements) {
-            let isResult = results.contains(element.id) && !withPrecision.contains(element.id)
-            if element.dataType == "DV_COUNT" || (element.dataType == nil && isResult) { kinds[element.id] = .count }
+            if element.dataType == "DV_COUNT" {
+                kinds[element.id] = .count
+            } else if element.dataType == nil, results.contains(element.id) {
+                kinds[element.id] = withPrecision.contains(element.id) ? .real : .count
+            }
         }
         return kinds
     }
