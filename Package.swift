@@ -74,7 +74,7 @@ let package = Package(
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
         target("Records", ["Compression", "FHIR", "KeyValue"]),
         target("Expressions", ["Quantities", "Terminology"]),
-        target("Guidelines", ["Expressions", "Quantities", "RDF", "Terminology", "Text"]),
+        target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
             "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
         target("Similarity"),
@@ -156,6 +156,12 @@ let package = Package(
         .executableTarget(
             name: "ucum-report", dependencies: ["Quantities", "UCUMSuite"], path: "Tests/Conformance/UCUM/Report",
             swiftSettings: settings),
+        .target(
+            name: "GDL2Suite", dependencies: ["Guidelines", "Quantities", "RDF", "RDFSyntax"],
+            path: "Tests/Conformance/GDL2/Suite", swiftSettings: settings),
+        .executableTarget(
+            name: "gdl2-report", dependencies: ["GDL2Suite", "Guidelines", "Quantities"],
+            path: "Tests/Conformance/GDL2/Report", swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )
