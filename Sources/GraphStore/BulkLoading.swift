@@ -79,6 +79,7 @@ private struct BatchWriter: ChangeReceiver, ~Copyable {
         try merge()
         try store.write { transaction in
             for _ in 0..<documents { _ = try transaction.nextDocumentNumber() }
+            try transaction.deriveAll()
         }
     }
 }

@@ -154,7 +154,7 @@ struct ChangeSet {
             }
             TermEncoding.encodeTriple(
                 TermID(raw: tuple.first), TermID(raw: tuple.second), TermID(raw: tuple.third), into: &bytes)
-            if let id = try dictionary.id(of: bytes, in: transaction.reading()) {
+            if let id = try dictionary.id(of: bytes, TermDictionary.Cursors(), in: transaction.reading()) {
                 tripleIDs.append(id.raw)
             } else if needed[number] {
                 try dictionary.append([bytes[...]], first: nextTerm, in: &transaction)

@@ -23,7 +23,8 @@ extension GraphStore {
 
     /// Writes a store with the same content and the same ids into a new directory.
     func writeCompacted(to directory: String) throws {
-        let copy = try GraphStore.open(directory, Options(durability: .temporary))
+        let environment = try Environment.open(directory, Options(durability: .temporary).environment)
+        let copy = try GraphStore(environment, isCopy: true)
         try read { snapshot in
             try snapshot.withTransaction { _, reading in
                 for (source, target) in [(meta, copy.meta), (counts, copy.counts)]
@@ -33,6 +34,7 @@ extension GraphStore {
                     try copier.run(copy.environment)
                 }
                 for (source, target) in [dictionary.hashIndexes(copy.dictionary)]
+                    + [(closure.up, copy.closure.up), (closure.down, copy.closure.down)]
                     + IndexOrder.allCases.map({ (index($0), copy.index($0)) })
                 {
                     var copier = try TupleCopier(source, target, reading)
@@ -125,10 +127,10 @@ private struct TupleCopier: DatabaseCopier, ~Copyable {
         var bytes = 0
         while try cursor.next() {
             for tuple in try source.decode(cursor.key, cursor.value)
-            where !builder.add(tuple, limit: Limits.blockBytes) {
+            where !builder.add(tuple, limit: target.blockBytes) {
                 bytes += builder.byteCount
                 try writeBlock(in: &writing)
-                _ = builder.add(tuple, limit: Limits.blockBytes)
+                _ = builder.add(tuple, limit: target.blockBytes)
             }
             if bytes > limit { return true }
         }

@@ -1,4 +1,4 @@
-// The file format, version 1. Everything is in one LMDB environment, so one commit changes all of it or nothing.
+// The file format, version 2. Everything is in one LMDB environment, so one commit changes all of it or nothing.
 // Integers in keys are big-endian, so that LMDB's byte order is their order; integers in values are little-endian.
 //
 // Ids (`TermID`): 64 bits, 4 of tag and 60 of payload. Tags 1 to 4 (IRI, blank node, literal, triple term) have a
@@ -6,33 +6,45 @@
 //
 // Databases
 //   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary),
-//                "nextDocument" u64 (the next load, which its blank nodes are named after)
+//                "nextDocument" u64 (the next load, which its blank nodes are named after),
+//                "transitive" ids of the predicates whose closure is kept, u64 each
 //   terms        number of a block's first term, u64 -> block of terms (see `TermBlock`); numbers have no gaps
 //   hashes       tuples (40-bit hash of the term's bytes, id, 0, 0) in tuple blocks
 //   spo pos osp  tuples of subject, predicate, object in that order, then graph, in tuple blocks;
 //   sop pso ops  each quad stands in all six
 //   gspo         tuples (graph, subject, predicate, object) in tuple blocks; quads of the default graph are not in it
+//   up           tuples (predicate, node, ancestor, 0) in tuple blocks: the closure of the declared transitive
+//                predicates over all graphs together, a step at least (a node in a cycle is its own ancestor)
+//   down         the same as (predicate, ancestor, node, 0)
 //   counts       'q' -> u64, number of quads; 'g' + graph id -> u64, its quads; 'p' + predicate id -> u64, its quads
+//                's', 'o' + predicate id -> u64, how many different subjects and objects it has
+//                'c' + 16 bytes of hash -> a characteristic set (see `CharacteristicSet`): the subjects that have just
+//                these predicates
 //
 // A tuple block (see `TupleBlock`) has its first tuple as key, 4 x 8 bytes, and as value a header with the number of
 // tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a
-// page of 4 KiB and LMDB never needs an overflow page for them.
+// page of 4 KiB and LMDB never needs an overflow page for them; 638 (six to a page) in `spo` and `pos` and 468 (eight)
+// in `hashes` and `up`, where single tuples are looked up and half a block is decoded to find one.
 import KeyValue
 
 /// The version of the format and the names in it.
 enum FileFormat {
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
 
     enum MetaKey {
         static let version = Array("version".utf8)
         static let nextTerm = Array("nextTerm".utf8)
         static let nextDocument = Array("nextDocument".utf8)
+        static let transitive = Array("transitive".utf8)
     }
 
     enum CountKey {
         static let quads = [UInt8(ascii: "q")]
         static func graph(_ id: TermID) -> [UInt8] { [UInt8(ascii: "g")] + id.bigEndianBytes }
         static func predicate(_ id: TermID) -> [UInt8] { [UInt8(ascii: "p")] + id.bigEndianBytes }
+        static func subjects(_ predicate: TermID) -> [UInt8] { [UInt8(ascii: "s")] + predicate.bigEndianBytes }
+        static func objects(_ predicate: TermID) -> [UInt8] { [UInt8(ascii: "o")] + predicate.bigEndianBytes }
+        static let characteristicSet = UInt8(ascii: "c")
     }
 }
 
@@ -56,8 +68,10 @@ enum StoredNumber {
 enum Limits {
     /// The longest value of a block: two nodes with 32-byte keys fill a 4 KiB page of LMDB.
     static let blockBytes = 1_990
-    /// Blocks that shrink below this take in their neighbour.
-    static let smallBlockBytes = 700
+    /// The same for six nodes to a page, where look-ups and scans are as frequent.
+    static let mixedBlockBytes = 638
+    /// The same for eight nodes to a page, where single tuples are looked up.
+    static let lookUpBlockBytes = 468
     /// Terms in one block of the dictionary: few enough to decode for one look-up, enough for shared prefixes to pay.
     static let termsPerBlock = 16
     /// Quads that a load gathers before they are merged into the store, about 150 MB with their terms.

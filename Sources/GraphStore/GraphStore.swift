@@ -13,6 +13,7 @@ public final class GraphStore: Sendable {
     let meta: Database
     let counts: Database
     let dictionary: TermDictionary
+    let closure: TransitiveClosure
     private let indexes: [TupleIndex]
 
     /// When a commit is safe.
@@ -55,28 +56,44 @@ public final class GraphStore: Sendable {
         try GraphStore(Environment.open(directory, options.environment))
     }
 
-    init(_ environment: Environment) throws {
+    /// - Parameter isCopy: leaves a new store wholly empty, for what another one has.
+    init(_ environment: Environment, isCopy: Bool = false) throws {
         self.environment = environment
         meta = try environment.database("meta")
-        try Self.checkVersion(environment, meta)
+        let isNew = try Self.checkVersion(environment, meta)
         counts = try environment.database("counts")
         dictionary = try TermDictionary(in: environment)
-        indexes = try IndexOrder.allCases.map { try TupleIndex($0.rawValue, in: environment) }
+        closure = try TransitiveClosure(in: environment)
+        indexes = try IndexOrder.allCases.map {
+            try TupleIndex($0.rawValue, blockBytes: $0.blockBytes, in: environment)
+        }
+        if isNew && !isCopy { try initialize() }
     }
 
-    /// Refuses other versions; writes ours into a new store.
-    private static func checkVersion(_ environment: Environment, _ meta: Database) throws {
+    /// Refuses other versions; says whether the store is new.
+    private static func checkVersion(_ environment: Environment, _ meta: Database) throws -> Bool {
         let found = try environment.read { transaction in
             try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, transaction)
         }
-        if let found {
-            if found != FileFormat.version {
-                throw GraphStoreError.version(found: found, supported: FileFormat.version)
-            }
-            return
+        if let found, found != FileFormat.version {
+            throw GraphStoreError.version(found: found, supported: FileFormat.version)
         }
-        try environment.write { transaction in
-            try transaction.put(FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version), in: meta)
+        return found == nil
+    }
+
+    /// Writes the version and declares the usual transitive predicates, unless another process has done so meanwhile.
+    private func initialize() throws {
+        try environment.write { writing in
+            guard try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, writing) == nil else { return }
+            try writing.put(FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version), in: meta)
+            var transaction = StoreTransaction(self, writing)
+            let outcome = Swift.Result {
+                for predicate in [Vocabulary.RDFS.subClassOf, Vocabulary.SKOS.broader] {
+                    try transaction.declareTransitive(predicate)
+                }
+            }
+            writing = transaction.finish()
+            try outcome.get()
         }
     }
 

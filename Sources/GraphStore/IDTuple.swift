@@ -74,6 +74,14 @@ public enum IndexOrder: String, Hashable, Sendable, CaseIterable {
         return IDTuple(first: part(.subject), second: part(.predicate), third: part(.object), fourth: part(.graph))
     }
 
+    /// The longest block: short ones where single subjects and objects are looked up.
+    var blockBytes: Int {
+        switch self {
+        case .spo, .pos: Limits.mixedBlockBytes
+        default: Limits.blockBytes
+        }
+    }
+
     /// The column of a part.
     public func column(of part: QuadPart) -> Int {
         switch (self, part) {

@@ -133,7 +133,7 @@ public struct QuadScan: ~Copyable {
     /// Adds what the block at the cursor holds within bounds.
     private mutating func decode(into batch: inout QuadBatch) throws {
         guard let count = TupleBlock.count(cursor.value) else { throw index.damage }
-        batch.reserveCapacity(count)
+        if prefix < 2 { batch.reserveCapacity(count) }
         let (lower, upper) = (lower, bounds.upper)
         var isBeyond = false
         let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in

@@ -7,6 +7,8 @@ import RDF
 public struct Snapshot: ~Copyable {
     private let store: GraphStore
     private let transaction: Transaction<Reading>
+    private let cursors = TermDictionary.Cursors()
+    private let closureCursor = CursorSlot()
 
     init(_ store: GraphStore, _ transaction: consuming Transaction<Reading>) {
         self.store = store
@@ -44,7 +46,7 @@ public struct Snapshot: ~Copyable {
         return try store.index(order).count(ScanBounds(pattern, order, range: range), in: transaction)
     }
 
-    private borrowing func storedCount(_ key: [UInt8]) throws -> Int {
+    borrowing func storedCount(_ key: [UInt8]) throws -> Int {
         Int(try StoredNumber.value(of: key, in: store.counts, transaction) ?? 0)
     }
 
@@ -64,7 +66,7 @@ public struct Snapshot: ~Copyable {
             else { return nil }
             TermEncoding.encodeTriple(subject, predicate, object, into: &bytes)
         }
-        return try store.dictionary.id(of: bytes, in: transaction)
+        return try store.dictionary.id(of: bytes, cursors, in: transaction)
     }
 
     /// The term of an id that this store gave.
@@ -75,22 +77,27 @@ public struct Snapshot: ~Copyable {
         guard let kind = id.kind, !kind.isInline else {
             throw GraphStoreError.damaged("\(id.raw) is not the id of a term")
         }
-        let bytes = try store.dictionary.bytes(of: id.payload, in: transaction)
-        if let triple = try tripleTerm(bytes) { return .triple(triple) }
-        guard let term = TermEncoding.decode(bytes[...]) else {
-            throw GraphStoreError.damaged("term \(id.payload) cannot be read")
-        }
+        if kind == .tripleTerm { return .triple(try triple(of: id)) }
+        let term = try store.dictionary.withBytes(of: id.payload, cursors, in: transaction) { TermEncoding.decode($0) }
+        guard let term else { throw GraphStoreError.damaged("term \(id.payload) cannot be read") }
         return term
     }
 
-    private borrowing func tripleTerm(_ bytes: [UInt8]) throws -> Triple? {
-        guard bytes.first == TermEncoding.tripleTerm else { return nil }
-        // Ids inside were given before, so every step goes to smaller numbers and comes to an end.
-        guard let ids = TermEncoding.tripleIDs(bytes[...]), case .iri(let predicate) = try term(of: ids.predicate)
+    private borrowing func triple(of id: TermID) throws -> Triple {
+        let ids = try store.dictionary.withBytes(of: id.payload, cursors, in: transaction) {
+            TermEncoding.tripleIDs($0)
+        }
+        // Terms inside were numbered before, so every step goes to smaller numbers and comes to an end.
+        guard let ids, [ids.subject, ids.predicate, ids.object].allSatisfy({ isBefore($0, id) }),
+            case .iri(let predicate) = try term(of: ids.predicate)
         else {
             throw GraphStoreError.damaged("a triple term cannot be read")
         }
         return Triple(try term(of: ids.subject), predicate, try term(of: ids.object))
+    }
+
+    private func isBefore(_ part: TermID, _ whole: TermID) -> Bool {
+        part.kind?.isInline == true || part.payload < whole.payload
     }
 
     // MARK: Terms
@@ -102,17 +109,21 @@ public struct Snapshot: ~Copyable {
         _ body: (Quad) throws -> Void
     ) throws {
         var pattern = QuadPattern()
+        var terms = QuadTerms()
         if let subject {
             guard let id = try id(of: subject) else { return }
             pattern.subject = id
+            terms.subject = (id, subject)
         }
         if let predicate {
             guard let id = try id(of: .iri(predicate)) else { return }
             pattern.predicate = id
+            terms.predicate = (id, .iri(predicate))
         }
         if let object {
             guard let id = try id(of: object) else { return }
             pattern.object = id
+            terms.object = (id, object)
         }
         switch graph {
         case .any: pattern.graph = .any
@@ -120,8 +131,9 @@ public struct Snapshot: ~Copyable {
         case .named(let name):
             guard let id = try id(of: name) else { return }
             pattern.graph = .one(id)
+            terms.graph = (id, name)
         }
-        try forEachQuad(pattern, body)
+        try forEachQuad(pattern, &terms, body)
     }
 
     /// The quads that match, with their terms.
@@ -133,32 +145,35 @@ public struct Snapshot: ~Copyable {
         return quads
     }
 
-    private borrowing func forEachQuad(_ pattern: QuadPattern, _ body: (Quad) throws -> Void) throws {
+    private borrowing func forEachQuad(
+        _ pattern: QuadPattern, _ terms: inout QuadTerms, _ body: (Quad) throws -> Void
+    ) throws {
         var scan = try scan(pattern)
         var batch = QuadBatch()
-        var terms: [TermID: Term] = [:]
         while try scan.next(into: &batch) {
+            terms.prepare(rows: batch.count)
             let (subjects, predicates, objects) = (batch[.subject], batch[.predicate], batch[.object])
             let graphs = batch[.graph]
             for row in 0..<batch.count {
-                guard case .iri(let predicate) = try cachedTerm(predicates[row], &terms) else {
+                let subject = try term(subjects[row], &terms.subject, &terms.others)
+                guard case .iri(let predicate) = try term(predicates[row], &terms.predicate, &terms.others) else {
                     throw GraphStoreError.damaged("a predicate is not an IRI")
                 }
-                let graph = graphs[row] == .defaultGraph ? nil : try cachedTerm(graphs[row], &terms)
-                try body(
-                    Quad(
-                        try cachedTerm(subjects[row], &terms), predicate, try cachedTerm(objects[row], &terms),
-                        graph: graph))
+                let object = try term(objects[row], &terms.object, &terms.others)
+                let graph = graphs[row] == .defaultGraph ? nil : try term(graphs[row], &terms.graph, &terms.others)
+                try body(Quad(subject, predicate, object, graph: graph))
             }
-            // Bounded: terms repeat most inside a block and its neighbours.
-            if terms.count > 4_096 { terms.removeAll(keepingCapacity: true) }
         }
     }
 
-    private borrowing func cachedTerm(_ id: TermID, _ terms: inout [TermID: Term]) throws -> Term {
-        if let term = terms[id] { return term }
-        let term = try term(of: id)
-        terms[id] = term
+    @inline(__always)
+    private borrowing func term(
+        _ id: TermID, _ last: inout QuadTerms.Known?, _ others: inout [TermID: Term]?
+    ) throws -> Term {
+        if let last, last.id == id { return last.term }
+        let term = if let known = others?[id] { known } else { try self.term(of: id) }
+        others?[id] = term
+        last = (id, term)
         return term
     }
 
@@ -182,6 +197,14 @@ public struct Snapshot: ~Copyable {
         return names
     }
 
+    /// Lends the cursor of the closure's upward index.
+    borrowing func withClosureCursor<Result>(
+        _ store: GraphStore, _ transaction: borrowing Transaction<Reading>,
+        _ body: (inout Cursor<Reading>) throws -> Result
+    ) throws -> Result {
+        try closureCursor.with(store.closure.up.database, transaction, body)
+    }
+
     borrowing func withTransaction<Result>(
         _ body: (GraphStore, borrowing Transaction<Reading>) throws -> Result
     ) rethrows -> Result {
@@ -194,4 +217,28 @@ public enum GraphSelection: Hashable, Sendable {
     case any
     case defaultGraph
     case named(Term)
+}
+
+/// Terms met lately: of each part the last one, and of larger results more, since terms repeat most inside a block and
+/// its neighbours.
+private struct QuadTerms {
+    typealias Known = (id: TermID, term: Term)
+
+    var subject: Known?
+    var predicate: Known?
+    var object: Known?
+    var graph: Known?
+    /// Nil while results are small.
+    var others: [TermID: Term]?
+
+    private static let fewRows = 16
+    private static let mostTerms = 4_096
+
+    mutating func prepare(rows: Int) {
+        if let others {
+            if others.count > Self.mostTerms { self.others = [:] }
+        } else if rows > Self.fewRows {
+            others = [:]
+        }
+    }
 }

@@ -42,6 +42,7 @@ public struct StoreTransaction: ~Copyable {
     public mutating func dropAll() throws {
         try flush()
         for order in IndexOrder.allCases { try transaction.removeAll(in: store.index(order).database) }
+        for index in [store.closure.up, store.closure.down] { try transaction.removeAll(in: index.database) }
         try transaction.removeAll(in: store.counts)
     }
 
@@ -103,12 +104,19 @@ public struct StoreTransaction: ~Copyable {
         let gathered = changes
         changes = ChangeSet()
         let effective = try mergeIntoPrimaryOrder(gathered)
+        if effective.isEmpty { return }
+        try updateSubjects(effective)
         try Self.forEachOtherOrder(effective) { order, arranged in
             try store.index(order).apply(arranged, in: &transaction)
+            switch order {
+            case .pos: try updateObjects(arranged)
+            case .pso: try updateClosure(arranged)
+            default: break
+            }
         }
     }
 
-    /// The first step of merging: dictionary, `spo` and counts. Returns the changes that had an effect.
+    /// The first step of merging: dictionary, `spo` and numbers of quads. Returns the changes that had an effect.
     mutating func mergeIntoPrimaryOrder(_ gathered: ChangeSet) throws -> [TupleChange] {
         var nextTerm = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
         let before = nextTerm
@@ -117,7 +125,9 @@ public struct StoreTransaction: ~Copyable {
             try transaction.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(nextTerm), in: store.meta)
         }
         let effective = try store.index(.spo).apply(resolved, in: &transaction)
-        try updateCounts(effective)
+        var differences = CountDifferences()
+        differences.addQuads(effective)
+        try differences.apply(to: store.counts, in: &transaction)
         return effective
     }
 
@@ -149,31 +159,49 @@ public struct StoreTransaction: ~Copyable {
         try hand(changes, .gspo)
     }
 
-    private mutating func updateCounts(_ effective: [TupleChange]) throws {
-        var differences: [[UInt8]: Int] = [:]
-        var graphs: [UInt64: Int] = [:]
-        var predicates: [UInt64: Int] = [:]
-        for change in effective {
-            let difference = change.isInsert ? 1 : -1
-            graphs[change.tuple.fourth, default: 0] += difference
-            predicates[change.tuple.second, default: 0] += difference
+    /// Everything that follows from the quads of one set of changes, after `spo` has them.
+    private mutating func updateSubjects(_ effective: [TupleChange]) throws {
+        var differences = CountDifferences()
+        try differences.addSubjects(effective, store.index(.spo), in: transaction.reading())
+        try differences.apply(to: store.counts, in: &transaction)
+    }
+
+    private mutating func updateObjects(_ arranged: [TupleChange]) throws {
+        var differences = CountDifferences()
+        try differences.addObjects(arranged, store.index(.pos), in: transaction.reading())
+        try differences.apply(to: store.counts, in: &transaction)
+    }
+
+    private mutating func updateClosure(_ arranged: [TupleChange]) throws {
+        let declared = try store.transitivePredicates(in: transaction)
+        try store.closure.update(arranged, declared, edges: store.index(.pso), in: &transaction)
+    }
+
+    /// Statistics and closure from whole indexes, for a store that was built without them.
+    mutating func deriveAll() throws {
+        var differences = CountDifferences()
+        try differences.addAll(spo: store.index(.spo), pos: store.index(.pos), in: transaction.reading())
+        try differences.apply(to: store.counts, in: &transaction)
+        for predicate in try store.transitivePredicates(in: transaction) {
+            try store.closure.build(predicate, edges: store.index(.pso), in: &transaction)
         }
-        differences[FileFormat.CountKey.quads] = graphs.values.reduce(0, +)
-        for (graph, difference) in graphs {
-            differences[FileFormat.CountKey.graph(TermID(raw: graph))] = difference
+    }
+
+    /// Adds a predicate to those whose closure is kept. No changes may be waiting.
+    mutating func declare(_ predicate: IRI) throws {
+        var bytes: [UInt8] = []
+        TermEncoding.encode(predicate, into: &bytes)
+        var id = try store.dictionary.id(of: bytes, TermDictionary.Cursors(), in: transaction.reading())
+        if id == nil {
+            let next = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
+            try store.dictionary.append([bytes[...]], first: next, in: &transaction)
+            try transaction.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(next + 1), in: store.meta)
+            id = TermID(.iri, next)
         }
-        for (predicate, difference) in predicates {
-            differences[FileFormat.CountKey.predicate(TermID(raw: predicate))] = difference
-        }
-        for (key, difference) in differences where difference != 0 {
-            let before = try StoredNumber.value(of: key, in: store.counts, transaction) ?? 0
-            let after = Int(before) + difference
-            guard after >= 0 else { throw GraphStoreError.damaged("a count is smaller than what it counts") }
-            if after == 0 {
-                try transaction.delete(key, in: store.counts)
-            } else {
-                try transaction.put(key, StoredNumber.bytes(UInt64(after)), in: store.counts)
-            }
-        }
+        var declared = try store.transitivePredicates(in: transaction)
+        guard let id, !declared.contains(id.raw) else { return }
+        declared.append(id.raw)
+        try transaction.put(FileFormat.MetaKey.transitive, declared.flatMap { StoredNumber.bytes($0) }, in: store.meta)
+        try store.closure.build(id.raw, edges: store.index(.pso), in: &transaction)
     }
 }

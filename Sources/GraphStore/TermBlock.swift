@@ -2,6 +2,7 @@
 // terms (one byte), then for each term the length that it shares with the term before, the length of the rest, both
 // LEB128, and the rest. Terms that a load brought are sorted, so most share long beginnings with their neighbours.
 // Unsafe: copies slices of LMDB's pages, within checked bounds.
+import Glibc
 
 struct TermBlock {
     /// The terms in order.
@@ -40,14 +41,27 @@ struct TermBlock {
         bytes.append(UInt8(number))
     }
 
-    /// The term at `index`, without decoding what comes after it; nil when the block is damaged or shorter.
-    static func term(_ index: Int, in value: RawSpan) -> [UInt8]? {
-        var found: [UInt8]?
-        _ = forEach(value) { term, position in
-            if position == index { found = Array(term) }
-            return position < index
+    /// Puts the term at `index` at the start of `buffer`, which grows as needed, and returns its length; nil when the
+    /// block is damaged or shorter. What comes after the term is not decoded.
+    static func read(_ index: Int, in value: RawSpan, into buffer: inout [UInt8]) -> Int? {
+        value.withUnsafeBytes { bytes in
+            guard let count = bytes.first, index >= 0, index < Int(count) else { return nil }
+            // No term of the block is longer than all that the block spells out.
+            if buffer.count < bytes.count { buffer = [UInt8](repeating: 0, count: bytes.count * 2) }
+            return buffer.withUnsafeMutableBytes { term in
+                var offset = 1
+                var length = 0
+                for _ in 0...index {
+                    guard let shared = number(bytes, &offset), let rest = number(bytes, &offset), shared <= length,
+                        rest <= bytes.count - offset, shared + rest <= term.count
+                    else { return nil }
+                    memcpy(term.baseAddress! + shared, bytes.baseAddress! + offset, rest)
+                    offset += rest
+                    length = shared + rest
+                }
+                return length
+            }
         }
-        return found
     }
 
     /// Hands each term to `body` until that returns false; false when the block is damaged.
@@ -69,7 +83,12 @@ struct TermBlock {
         }
     }
 
+    @inline(__always)
     private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int) -> Int? {
+        if offset < bytes.count, bytes[offset] < 0x80 {
+            defer { offset += 1 }
+            return Int(bytes[offset])
+        }
         var value = 0
         var shift = 0
         while offset < bytes.count, shift < 56 {

@@ -2,6 +2,8 @@
 //
 // Numbers are given without gaps and in order. The terms that one commit brings get theirs sorted by bytes, so that
 // neighbours in the dictionary share beginnings and related ids are close, which also shortens the tuple blocks.
+// Unsafe: compares bytes in place, within bounds.
+import Glibc
 import KeyValue
 import Primitives
 
@@ -11,7 +13,7 @@ struct TermDictionary: Sendable {
 
     init(in environment: Environment) throws {
         terms = try environment.database("terms")
-        hashes = try TupleIndex("hashes", in: environment)
+        hashes = try TupleIndex("hashes", blockBytes: Limits.lookUpBlockBytes, in: environment)
     }
 
     /// The part of a term's hash that the index holds.
@@ -21,41 +23,93 @@ struct TermDictionary: Sendable {
 
     // MARK: Reading
 
-    /// The bytes of the term with a number; throws when there is none.
-    func bytes(of number: UInt64, in transaction: borrowing Transaction<Reading>) throws -> [UInt8] {
-        var cursor = try transaction.cursor(in: terms)
-        return try bytes(of: number, at: &cursor)
+    /// Cursors and a buffer that a snapshot keeps from one look-up to the next: to open a cursor costs as much as to use
+    /// it. Not for several threads at once, as the transaction is not.
+    final class Cursors {
+        private let terms = CursorSlot()
+        private let hashes = CursorSlot()
+        private var buffer: [UInt8] = []
+
+        /// Lends the cursor of the term blocks and the buffer.
+        @inline(__always)
+        fileprivate func withTerms<Result>(
+            _ dictionary: TermDictionary, _ transaction: borrowing Transaction<Reading>,
+            _ body: (inout Cursor<Reading>, inout [UInt8]) throws -> Result
+        ) throws -> Result {
+            try terms.with(dictionary.terms, transaction) { cursor in
+                var lent: [UInt8] = []
+                swap(&lent, &buffer)
+                defer { swap(&lent, &buffer) }
+                return try body(&cursor, &lent)
+            }
+        }
+
+        @inline(__always)
+        fileprivate func withHashes<Result>(
+            _ dictionary: TermDictionary, _ transaction: borrowing Transaction<Reading>,
+            _ body: (inout Cursor<Reading>) throws -> Result
+        ) throws -> Result {
+            try hashes.with(dictionary.hashes.database, transaction, body)
+        }
     }
 
-    private func bytes(of number: UInt64, at cursor: inout Cursor<Reading>) throws -> [UInt8] {
-        guard try cursor.seek(atMost: Self.key(number)), cursor.key.byteCount == 8 else {
-            throw GraphStoreError.damaged("term \(number) is not in the dictionary")
+    /// Hands the bytes of the term with a number to `body`; throws when there is none.
+    @inline(__always)
+    func withBytes<Result>(
+        of number: UInt64, _ cursors: Cursors, in transaction: borrowing Transaction<Reading>,
+        _ body: (ArraySlice<UInt8>) throws -> Result
+    ) throws -> Result {
+        try cursors.withTerms(self, transaction) { cursor, buffer in
+            try body(buffer[..<read(number, at: &cursor, into: &buffer)])
         }
+    }
+
+    /// Puts the bytes of a term at the start of `buffer`; returns their number.
+    private func read(_ number: UInt64, at cursor: inout Cursor<Reading>, into buffer: inout [UInt8]) throws -> Int {
+        let key: InlineArray<1, UInt64> = [number.bigEndian]
+        guard try cursor.seek(atMost: key.span.bytes), cursor.key.byteCount == 8 else { throw Self.missing(number) }
         let first = cursor.key.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
-        guard let term = TermBlock.term(Int(number - first), in: cursor.value) else {
-            throw GraphStoreError.damaged("term \(number) is not in the dictionary")
-        }
-        return term
+        guard first <= number, number - first < UInt64(Limits.termsPerBlock),
+            let length = TermBlock.read(Int(number - first), in: cursor.value, into: &buffer)
+        else { throw Self.missing(number) }
+        return length
+    }
+
+    private static func missing(_ number: UInt64) -> GraphStoreError {
+        .damaged("term \(number) is not in the dictionary")
     }
 
     /// The id of a term's bytes.
-    func id(of bytes: [UInt8], in transaction: borrowing Transaction<Reading>) throws -> TermID? {
+    func id(
+        of bytes: [UInt8], _ cursors: Cursors, in transaction: borrowing Transaction<Reading>
+    ) throws -> TermID? {
         let hash = Self.indexHash(bytes.withUnsafeBytes { StableHash.hash($0) })
-        var cursor = try transaction.cursor(in: hashes.database)
-        let lowest = IDTuple(first: hash, second: 0, third: 0, fourth: 0)
-        guard try cursor.seek(atMost: TupleBlock.key(lowest).span.bytes) || cursor.first() else { return nil }
-        var termCursor = try transaction.cursor(in: terms)
-        while true {
-            var candidates: [TermID] = []
-            var isBeyond = false
-            let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-                if tuple.first == hash { candidates.append(TermID(raw: tuple.second)) }
-                isBeyond = tuple.first > hash
-                return !isBeyond
+        return try cursors.withHashes(self, transaction) { cursor in
+            let lowest = IDTuple(first: hash, second: 0, third: 0, fourth: 0)
+            guard try cursor.seek(atMost: TupleBlock.key(lowest).span.bytes) || cursor.first() else { return nil }
+            while true {
+                // Hashes of 40 bits seldom meet, so the first candidate is kept apart from the array.
+                var candidate: UInt64?
+                var others: [UInt64] = []
+                var isBeyond = false
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                    if tuple.first < hash { return true }
+                    isBeyond = tuple.first > hash
+                    if isBeyond { return false }
+                    if candidate == nil { candidate = tuple.second } else { others.append(tuple.second) }
+                    return true
+                }
+                if !isSound { throw hashes.damage }
+                if let candidate {
+                    for id in [TermID(raw: candidate)] + others.map({ TermID(raw: $0) }) {
+                        let isEqual = try withBytes(of: id.payload, cursors, in: transaction) {
+                            $0.hasSameBytes(as: bytes)
+                        }
+                        if isEqual { return id }
+                    }
+                }
+                guard try !isBeyond && cursor.next() else { return nil }
             }
-            if !isSound { throw hashes.damage }
-            for id in candidates where try self.bytes(of: id.payload, at: &termCursor) == bytes { return id }
-            guard try !isBeyond && cursor.next() else { return nil }
         }
     }
 
@@ -64,6 +118,7 @@ struct TermDictionary: Sendable {
         private let dictionary: TermDictionary
         private var hashCursor: Cursor<Reading>
         private var termCursor: Cursor<Reading>
+        private var buffer: [UInt8] = []
         private var block: [IDTuple] = []
         /// The hashes that `block` can answer for.
         private var range: ClosedRange<UInt64>?
@@ -82,8 +137,8 @@ struct TermDictionary: Sendable {
             var index = block.partitioningIndex { $0.first >= hash }
             while index < block.count, block[index].first == hash {
                 let id = TermID(raw: block[index].second)
-                let term = try dictionary.bytes(of: id.payload, at: &termCursor)
-                if term.count == bytes.count && term.elementsEqual(bytes) { return id }
+                let length = try dictionary.read(id.payload, at: &termCursor, into: &buffer)
+                if length == bytes.count && buffer[..<length].elementsEqual(bytes) { return id }
                 index += 1
             }
             return nil
@@ -181,5 +236,33 @@ struct TermDictionary: Sendable {
         var count = 0
         while try cursor.next() { count += try hashes.decode(cursor.key, cursor.value).count }
         return count
+    }
+}
+
+/// A cursor that is kept open between uses.
+final class CursorSlot {
+    private var cursor: Cursor<Reading>?
+
+    /// Lends the cursor, which is always of the same database and transaction.
+    @inline(__always)
+    func with<Result>(
+        _ database: Database, _ transaction: borrowing Transaction<Reading>,
+        _ body: (inout Cursor<Reading>) throws -> Result
+    ) throws -> Result {
+        var lent = if let open = cursor.take() { open } else { try transaction.cursor(in: database) }
+        let result = try body(&lent)
+        cursor = consume lent
+        return result
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func hasSameBytes(as other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { left in
+            other.withUnsafeBytes { right in
+                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, right.count) == 0
+            }
+        }
     }
 }

@@ -19,9 +19,14 @@ struct TupleChange: WordRecord {
 struct TupleIndex: Sendable {
     let name: String
     let database: Database
+    /// The longest value of a block: long blocks pack tightest, short ones answer a look-up soonest.
+    let blockBytes: Int
+    /// Blocks that shrink below this take in their neighbour.
+    private var smallBlockBytes: Int { blockBytes / 3 }
 
-    init(_ name: String, in environment: Environment) throws {
+    init(_ name: String, blockBytes: Int, in environment: Environment) throws {
         self.name = name
+        self.blockBytes = blockBytes
         database = try environment.database(name)
     }
 
@@ -85,7 +90,7 @@ struct TupleIndex: Sendable {
             tuples = merge(tuples, changes[next..<(end ?? changes.count)], into: &effective)
             next = end ?? changes.count
             if effective.count == effectiveBefore { return }
-            guard let following, !tuples.isEmpty, Self.isSmall(tuples) else {
+            guard let following, !tuples.isEmpty, isSmall(tuples) else {
                 try write(tuples, replacing: replaced, isLast: following == nil, at: &cursor)
                 return
             }
@@ -94,9 +99,9 @@ struct TupleIndex: Sendable {
         }
     }
 
-    private static func isSmall(_ tuples: [IDTuple]) -> Bool {
+    private func isSmall(_ tuples: [IDTuple]) -> Bool {
         var builder = TupleBlockBuilder()
-        return tuples.allSatisfy { builder.add($0, limit: Limits.smallBlockBytes) }
+        return tuples.allSatisfy { builder.add($0, limit: smallBlockBytes) }
     }
 
     private func merge(
@@ -123,10 +128,10 @@ struct TupleIndex: Sendable {
     private func write(
         _ tuples: [IDTuple], replacing replaced: [IDTuple], isLast: Bool, at cursor: inout Cursor<Writing>
     ) throws {
-        var blocks = encode(tuples, limit: Limits.blockBytes)
+        var blocks = encode(tuples, limit: blockBytes)
         if !isLast && blocks.count > 1 {
             let bytes = blocks.reduce(0) { $0 + $1.value.count }
-            blocks = encode(tuples, limit: min(Limits.blockBytes, bytes / blocks.count + 48))
+            blocks = encode(tuples, limit: min(blockBytes, bytes / blocks.count + 48))
         }
         for tuple in replaced where !blocks.contains(where: { $0.first == tuple }) {
             if try cursor.seek(TupleBlock.key(tuple).span.bytes) { try cursor.delete() }

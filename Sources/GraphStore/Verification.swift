@@ -31,6 +31,7 @@ extension GraphStore {
             for order in IndexOrder.allCases { check.index(order, snapshot, &report) }
             check.dictionary(snapshot, &report)
             check.counts(snapshot, &report)
+            check.closure(snapshot, &report)
             return report
         }
     }
@@ -64,7 +65,7 @@ private struct Verification {
                 var cursor = try transaction.cursor(in: index.database)
                 var previous: IDTuple?
                 while try cursor.next() {
-                    if cursor.value.byteCount > Limits.blockBytes {
+                    if cursor.value.byteCount > index.blockBytes {
                         report.problems.append("\(order): a block is too long")
                     }
                     for tuple in try index.decode(cursor.key, cursor.value) {
@@ -113,11 +114,12 @@ private struct Verification {
             try snapshot.withTransaction { store, transaction in
                 let next = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
                 var terms = 0
+                let cursors = TermDictionary.Cursors()
                 try store.dictionary.forEachTerm(in: transaction) { number, bytes in
                     terms += 1
                     let id = TermID(TermEncoding.kind(bytes.first ?? 0), number)
                     used.remove(id.raw)
-                    if try store.dictionary.id(of: bytes, in: transaction) != id {
+                    if try store.dictionary.id(of: bytes, cursors, in: transaction) != id {
                         report.problems.append("dictionary: term \(number) is not found by its bytes")
                     }
                     let isReadable =
@@ -141,19 +143,54 @@ private struct Verification {
     func counts(_ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
         let found = Result {
             try snapshot.withTransaction { store, transaction in
-                var expected: [[UInt8]: Int] = [:]
-                if report.quads > 0 { expected[FileFormat.CountKey.quads] = report.quads }
-                for (graph, count) in graphs { expected[FileFormat.CountKey.graph(TermID(raw: graph))] = count }
-                for (id, count) in predicates { expected[FileFormat.CountKey.predicate(TermID(raw: id))] = count }
+                var counted = CountDifferences()
+                counted.add(report.quads, to: FileFormat.CountKey.quads)
+                for (graph, count) in graphs { counted.add(count, to: FileFormat.CountKey.graph(TermID(raw: graph))) }
+                for (id, count) in predicates { counted.add(count, to: FileFormat.CountKey.predicate(TermID(raw: id))) }
+                try counted.addAll(spo: store.index(.spo), pos: store.index(.pos), in: transaction)
+                var expected = counted.numbers.mapValues { StoredNumber.bytes(UInt64($0)) }
+                for (predicates, set) in counted.sets { expected[CharacteristicSet.key(predicates)] = set.value }
                 var cursor = try transaction.cursor(in: store.counts)
-                var stored: [[UInt8]: Int] = [:]
-                while try cursor.next() {
-                    let key = cursor.key.copy()
-                    stored[key] = Int(try StoredNumber.value(of: key, in: store.counts, transaction) ?? 0)
-                }
+                var stored: [[UInt8]: [UInt8]] = [:]
+                while try cursor.next() { stored[cursor.key.copy()] = cursor.value.copy() }
                 if stored != expected { report.problems.append("counts: they are not those of the quads") }
             }
         }
         if case .failure(let error) = found { report.problems.append("counts: \(error)") }
+    }
+
+    /// The closure must be that of the edges, both ways.
+    func closure(_ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
+        let found = Result {
+            try snapshot.withTransaction { store, transaction in
+                var expected = Digest()
+                for predicate in try store.transitivePredicates(in: transaction) {
+                    try store.closure.forEachPair(predicate, edges: store.index(.pso), in: transaction) {
+                        expected.add(IDTuple(first: predicate, second: $0, third: $1, fourth: 0))
+                    }
+                }
+                var (up, down) = (Digest(), Digest())
+                var isSorted = true
+                var last: IDTuple?
+                func note(_ tuple: IDTuple) {
+                    if let last { isSorted = isSorted && last < tuple }
+                    last = tuple
+                }
+                try store.closure.up.forEachTuple(in: transaction) { tuple in
+                    note(tuple)
+                    up.add(tuple)
+                }
+                last = nil
+                try store.closure.down.forEachTuple(in: transaction) { tuple in
+                    note(tuple)
+                    down.add(
+                        IDTuple(first: tuple.first, second: tuple.third, third: tuple.second, fourth: tuple.fourth))
+                }
+                if up != expected || down != expected || !isSorted {
+                    report.problems.append("closure: it is not that of the transitive predicates' quads")
+                }
+            }
+        }
+        if case .failure(let error) = found { report.problems.append("closure: \(error)") }
     }
 }

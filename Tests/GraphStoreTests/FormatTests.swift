@@ -6,7 +6,7 @@ import Testing
 
 @testable import GraphStore
 
-/// The stored file was written by the first release of format 1. If one of these fails, the format has changed: give it
+/// The stored file was written by the first release of format 2. If one of these fails, the format has changed: give it
 /// a new version, and keep the file. `UPDATE_GOLDEN=1` writes a new one.
 @Suite("The file format")
 struct FormatTests {
@@ -55,7 +55,7 @@ struct FormatTests {
         try Self.write(to: directory.path)
         let copy = try TemporaryDirectory()
         try FileManager.default.copyItem(atPath: Self.golden + "/data.mdb", toPath: copy.path + "/data.mdb")
-        let names = ["meta", "counts", "terms", "hashes"] + IndexOrder.allCases.map(\.rawValue)
+        let names = ["meta", "counts", "terms", "hashes", "up", "down"] + IndexOrder.allCases.map(\.rawValue)
         let (written, golden) = (try GraphStore.open(directory.path), try GraphStore.open(copy.path))
         for name in names {
             #expect(try entries(of: name, in: written) == entries(of: name, in: golden), "database \(name)")
@@ -77,9 +77,9 @@ struct FormatTests {
         do {
             let store = try GraphStore.open(directory.path)
             try store.environment.write {
-                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(2), in: store.meta)
+                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(3), in: store.meta)
             }
         }
-        #expect(throws: GraphStoreError.version(found: 2, supported: 1)) { try GraphStore.open(directory.path) }
+        #expect(throws: GraphStoreError.version(found: 3, supported: 2)) { try GraphStore.open(directory.path) }
     }
 }

@@ -71,6 +71,33 @@ try store.read { snapshot in
     }
     report("point_rows", Double(rows))
     report("point_us", point / Double(subjects.count) * 1e6)
+    let isSubclass = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+    guard let subClassOf = try snapshot.id(of: .iri(isSubclass)) else { exit(1) }
+    let concepts = try stride(from: 0, to: 50_000, by: 50).compactMap {
+        try snapshot.id(of: .iri(IRI("http://example.org/med/concept/\($0)")))
+    }
+    var related = 0
+    let subsumption = try best(of: 5) {
+        related = 0
+        for (number, concept) in concepts.enumerated() {
+            for other in 1...10 {
+                let ancestor = concepts[(number * other) % concepts.count]
+                if try snapshot.isReachable(ancestor, from: concept, along: subClassOf) { related += 1 }
+            }
+        }
+    }
+    report("subsumption_us", subsumption / Double(concepts.count * 10) * 1e6)
+    report("subsumptions", Double(related))
+    let upward = try best {
+        related = 0
+        for concept in concepts { related += try snapshot.ancestors(of: concept, along: subClassOf).count }
+    }
+    report("ancestors_us", upward / Double(concepts.count) * 1e6)
+    report("ancestors", Double(related) / Double(concepts.count))
+    let downward = try best {
+        for concept in concepts.prefix(10) { _ = try snapshot.descendants(of: concept, along: subClassOf) }
+    }
+    report("descendants_us", downward / 10 * 1e6)
     var batch = QuadBatch()
     var total = 0
     let all = try best {
