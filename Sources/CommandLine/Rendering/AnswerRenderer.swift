@@ -31,6 +31,7 @@ struct AnswerRenderer {
         default: break
         }
         if let age = state.age { parts.append(words("\(age) years", "\(age) 岁")) }
+        if state.isDeceased { parts.append(words("deceased", "已故")) }
         parts.append(style.dim(words("as of \(state.asOf.date)", "截至 \(state.asOf.date)")))
         return parts.joined(separator: words(", ", "，"))
     }

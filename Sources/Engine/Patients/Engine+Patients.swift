@@ -116,13 +116,15 @@ extension PatientIdentity {
     init(_ patient: Patient) {
         self.init(
             identifier: patient.id, name: patient.displayName, sex: Sex(patient.sex),
-            birthDate: patient.birthDate.flatMap { DateTime($0) }, isDeceased: patient.isDeceased)
+            birthDate: patient.birthDate.flatMap { DateTime($0) }, isDeceased: patient.isDeceased,
+            deathDate: patient.deceased.flatMap { DateTime($0) })
     }
 
     init(_ resource: PatientResource) {
         self.init(
             identifier: resource.id, name: resource.names.first?.display, sex: Sex(Patient.Sex(code: resource.gender)),
-            birthDate: resource.birthDate.flatMap { DateTime($0) }, isDeceased: resource.isDeceased)
+            birthDate: resource.birthDate.flatMap { DateTime($0) }, isDeceased: resource.isDeceased,
+            deathDate: resource.deceased.flatMap { DateTime($0) })
     }
 }
 

@@ -22,7 +22,10 @@ public struct PathwayRecommendation: Sendable {
     }
 
     /// The outcome of every guideline, or of those named.
+    ///
+    /// Nothing is recommended for somebody who has died.
     public func recommend(_ guidelines: Set<IRI>? = nil) -> PathwayReport {
+        if state.isDeceased { return PathwayReport(guidelines: [], missingData: []) }
         var evaluator = CriterionEvaluator(knowledge, state)
         let outcomes = knowledge.guidelines
             .filter { guidelines?.contains($0.guideline.iri) ?? true }

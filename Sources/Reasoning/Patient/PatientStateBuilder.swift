@@ -13,15 +13,19 @@ public struct PatientIdentity: Sendable {
     public var sex: Sex?
     public var birthDate: DateTime?
     public var isDeceased: Bool
+    /// When the patient died, if that is known.
+    public var deathDate: DateTime?
 
     public init(
-        identifier: String, name: String? = nil, sex: Sex? = nil, birthDate: DateTime? = nil, isDeceased: Bool = false
+        identifier: String, name: String? = nil, sex: Sex? = nil, birthDate: DateTime? = nil, isDeceased: Bool = false,
+        deathDate: DateTime? = nil
     ) {
         self.identifier = identifier
         self.name = name
         self.sex = sex
         self.birthDate = birthDate
         self.isDeceased = isDeceased
+        self.deathDate = deathDate
     }
 }
 
@@ -107,7 +111,8 @@ struct PatientStateBuilder {
             ancestors: { $0 == FactIndexMarker.pregnancy ? [] : terminology.ancestors($0) })
         return PatientState(
             asOf: asOf, identifier: identity.identifier, name: identity.name, sex: identity.sex,
-            birthDate: identity.birthDate, isDeceased: identity.isDeceased, facts: patientFacts, evidence: evidence,
+            birthDate: identity.birthDate,
+            isDeceased: identity.isDeceased && identity.deathDate?.isGreater(than: asOf) != true, facts: patientFacts, evidence: evidence,
             drafts: drafts, activeMedications: activeMedications, allergies: allergies, complete: complete)
     }
 
