@@ -26,17 +26,18 @@ extension Vocabulary {
 
     /// Every property of the ontology, by local name.
     static let meridianProperties: Set<String> = [
-        "action", "after", "age", "alert", "all", "allergen", "allergy", "any", "applicableWhen", "asOf",
-        "atLeast", "atLeastOf", "atMost", "band", "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit",
-        "causativeAgent", "certainty", "condition", "consequence", "count", "dose", "doneWhen", "draft", "duration",
-        "encounter", "equalTo", "ever", "every", "exceptMedication", "expect", "expression", "fact", "frequency",
-        "fromUnit", "grade", "greaterThan", "heldBack", "immunization", "ingredient", "intercept", "interactsWith",
-        "item",
-        "latestWithin", "lessThan", "linearConversion", "locator", "management", "maximum", "maximumDailyDose",
-        "mechanism", "medication", "molarMass", "noAlert",
-        "noAlerts", "not", "notRecorded", "observation", "occurrences", "on", "orElse", "partOf", "patient", "points",
-        "pregnant", "procedure", "recommendation", "resultUnit", "route", "score", "severity", "sex", "slope", "status",
-        "strength", "tests", "topicalUse", "toUnit", "unless", "until", "valence", "value", "valueConcept", "when",
-        "within",
+        "action", "after", "age", "alert", "all", "allergen", "allergy", "allowedUnit", "allowedValue", "any",
+        "applicableWhen", "archetype", "asOf", "atLeast", "atLeastOf", "atMost", "attribute", "band", "binding",
+        "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit", "causativeAgent", "certainty",
+        "concept", "condition", "consequence", "count", "dataType", "defaultAction", "direction", "doneWhen", "dose",
+        "draft", "duration", "element", "encounter", "equalTo", "ever", "every", "exceptMedication", "expect",
+        "expression", "fact", "formatVersion", "frequency", "fromUnit", "grade", "greaterThan", "heldBack",
+        "immunization", "ingredient", "interactsWith", "intercept", "item", "latestWithin", "lessThan",
+        "linearConversion", "locator", "management", "maximum", "maximumDailyDose", "mechanism", "medication",
+        "metadata", "molarMass", "noAlert", "noAlerts", "not", "notRecorded", "observation", "occurrences", "on",
+        "orElse", "originalLanguage", "partOf", "path", "patient", "points", "preCondition", "pregnant", "priority",
+        "procedure", "recommendation", "recordPredicate", "resultUnit", "route", "rule", "score", "severity", "sex",
+        "slope", "status", "strength", "template", "tests", "then", "toUnit", "topicalUse", "unless", "until",
+        "valence", "value", "valueConcept", "when", "within",
     ]
 }

@@ -77,9 +77,18 @@ extension GDL2.DocumentImport {
                         code: code, text: try optionalString(term, "text", "\(place)/\(code)"),
                         description: try optionalString(term, "description", "\(place)/\(code)")))
             }
-            sets.append(GDL2.TermSet(language: language, terms: terms))
+            guard language.split(separator: "-", omittingEmptySubsequences: false).allSatisfy(Self.isSubtag) else {
+                throw GDL2.ImportError(at: place, .unsupported("the language tag \(language)"))
+            }
+            // A code without text and description says nothing.
+            terms.removeAll { $0.text == nil && $0.description == nil }
+            sets.append(GDL2.TermSet(language: language, terms: terms.sorted { $0.code < $1.code }))
         }
-        return sets
+        return sets.sorted { $0.language < $1.language }
+    }
+
+    private static func isSubtag(_ text: Substring) -> Bool {
+        (1...8).contains(text.utf8.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 
     private func bindings(_ definition: JSONObject) throws(Failure) -> [GDL2.DataBinding] {

@@ -21,7 +21,7 @@ public enum GDL2 {
         public var preConditions: [Expression]
         public var defaultActions: [Assignment]
         public var rules: [Rule]
-        /// Terms by language tag, in the order of the file.
+        /// Terms by language tag and code, in alphabetical order.
         public var terms: [TermSet]
         /// Description, tags, identifiers and bindings of terms, as the file has them.
         public var metadata: JSONObject
