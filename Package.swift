@@ -98,9 +98,8 @@ let package = Package(
         .executableTarget(
             name: "CommandLine",
             dependencies: [
-                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning",
-                "Records",
-                "SocketServer", "Terminology", "Text",
+                "Engine", "Expressions", "FHIR", "GraphStore", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF",
+                "RDFSyntax", "Reasoning", "Records", "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -115,6 +114,8 @@ let package = Package(
         benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Store", ["GraphStore", "RDF"], exclude: ["run", "peer.py"]),
+        .executableTarget(
+            name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),
 
         // Tests
         tests("Compression"),

@@ -34,7 +34,10 @@ extension GraphStore {
                 guard let format = options.format ?? RDFFormat(path: path) else {
                     throw GraphStoreError.unknownFormat(path: path)
                 }
-                var file = CompressedFileSource(reader: try FileReader(path))
+                var file = CompressedFileSource(reader: try FileReader(path)) { progress in
+                    if shouldStop() { throw CancellationError() }
+                    try options.progress?(progress)
+                }
                 report.statements += try DocumentLoader.load(
                     from: &file, format, number: UInt64(number), source: path, options, into: &writer
                 ).statements

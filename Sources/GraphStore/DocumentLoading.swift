@@ -18,6 +18,8 @@ public struct LoadOptions: Sendable {
     public var graph: Term?
     /// Empties `graph` first, so that the document replaces what was there.
     public var replacesGraph: Bool
+    /// Told now and then how far a file has been read. What it throws ends the load, which leaves nothing behind.
+    public var progress: (@Sendable (LoadProgress) throws -> Void)?
 
     public init(format: RDFFormat? = nil, base: IRI? = nil, graph: Term? = nil, replacesGraph: Bool = false) {
         self.format = format
@@ -25,6 +27,14 @@ public struct LoadOptions: Sendable {
         self.graph = graph
         self.replacesGraph = replacesGraph
     }
+}
+
+/// How far a load has come.
+public struct LoadProgress: Hashable, Sendable {
+    public let path: String
+    /// Of the file as it lies on disk, compressed or not.
+    public let readBytes: Int
+    public let totalBytes: Int
 }
 
 /// What a load read.
@@ -59,7 +69,7 @@ extension StoreTransaction {
         guard let format = options.format ?? RDFFormat(path: path) else {
             throw GraphStoreError.unknownFormat(path: path)
         }
-        var file = CompressedFileSource(reader: try FileReader(path))
+        var file = CompressedFileSource(reader: try FileReader(path), progress: options.progress)
         return try load(from: &file, format: format, source: path, options)
     }
 
@@ -257,8 +267,10 @@ private struct ArraySource: ByteSource {
 /// A file, decompressed by what its first bytes say.
 struct CompressedFileSource: ByteSource, ~Copyable {
     var reader: FileReader
+    let progress: ((LoadProgress) throws -> Void)?
 
     mutating func read(_ count: Int, into buffer: inout [UInt8]) throws -> Bool {
-        try reader.read(into: &buffer, capacity: count) > 0
+        try progress?(LoadProgress(path: reader.path, readBytes: reader.readBytes, totalBytes: reader.fileBytes))
+        return try reader.read(into: &buffer, capacity: count) > 0
     }
 }

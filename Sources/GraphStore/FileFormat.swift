@@ -23,8 +23,8 @@
 //
 // A tuple block (see `TupleBlock`) has its first tuple as key, 4 x 8 bytes, and as value a header with the number of
 // tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a
-// page of 4 KiB and LMDB never needs an overflow page for them; 638 (six to a page) in `spo` and `pos` and 468 (eight)
-// in `hashes` and `up`, where single tuples are looked up and half a block is decoded to find one.
+// page of 4 KiB and LMDB never needs an overflow page for them; 468 (eight to a page)
+// in `spo`, `pos`, `hashes` and `up`, where single tuples are looked up and half a block is decoded to find one.
 import KeyValue
 
 /// The version of the format and the names in it.
@@ -68,8 +68,6 @@ enum StoredNumber {
 enum Limits {
     /// The longest value of a block: two nodes with 32-byte keys fill a 4 KiB page of LMDB.
     static let blockBytes = 1_990
-    /// The same for six nodes to a page, where look-ups and scans are as frequent.
-    static let mixedBlockBytes = 638
     /// The same for eight nodes to a page, where single tuples are looked up.
     static let lookUpBlockBytes = 468
     /// Terms in one block of the dictionary: few enough to decode for one look-up, enough for shared prefixes to pay.

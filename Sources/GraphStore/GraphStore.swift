@@ -53,7 +53,9 @@ public final class GraphStore: Sendable {
     /// Throws `StorageError` when the file cannot be opened and `GraphStoreError.version` when another version of the
     /// format wrote it; then nothing has been changed.
     public static func open(_ directory: String, _ options: Options = Options()) throws -> GraphStore {
-        try GraphStore(Environment.open(directory, options.environment))
+        let environment = try Environment.open(directory, options.environment)
+        try environment.checkBranches()
+        return try GraphStore(environment)
     }
 
     /// - Parameter isCopy: leaves a new store wholly empty, for what another one has.

@@ -77,7 +77,7 @@ public enum IndexOrder: String, Hashable, Sendable, CaseIterable {
     /// The longest block: short ones where single subjects and objects are looked up.
     var blockBytes: Int {
         switch self {
-        case .spo, .pos: Limits.mixedBlockBytes
+        case .spo, .pos: Limits.lookUpBlockBytes
         default: Limits.blockBytes
         }
     }

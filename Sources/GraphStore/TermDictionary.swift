@@ -100,17 +100,17 @@ struct TermDictionary: Sendable {
                     return true
                 }
                 if !isSound { throw hashes.damage }
-                if let candidate {
-                    for id in [TermID(raw: candidate)] + others.map({ TermID(raw: $0) }) {
-                        let isEqual = try withBytes(of: id.payload, cursors, in: transaction) {
-                            $0.hasSameBytes(as: bytes)
-                        }
-                        if isEqual { return id }
-                    }
-                }
+                if let candidate, try isTerm(candidate, bytes, cursors, transaction) { return TermID(raw: candidate) }
+                for other in others where try isTerm(other, bytes, cursors, transaction) { return TermID(raw: other) }
                 guard try !isBeyond && cursor.next() else { return nil }
             }
         }
+    }
+
+    private func isTerm(
+        _ id: UInt64, _ bytes: [UInt8], _ cursors: Cursors, _ transaction: borrowing Transaction<Reading>
+    ) throws -> Bool {
+        try withBytes(of: TermID(raw: id).payload, cursors, in: transaction) { $0.hasSameBytes(as: bytes) }
     }
 
     /// Many look-ups; in ascending order of hash they decode each block of the index once.

@@ -25,7 +25,9 @@ extension GraphStore {
     /// Takes a few seconds for a million quads and memory for the quads' digests only. Damage that keeps a part from
     /// being read is a problem in the report, not an error.
     public func verify() throws -> VerificationReport {
-        try read { snapshot in
+        let pages = Result { try environment.checkPages() }
+        if case .failure(let error) = pages { return VerificationReport(problems: ["pages: \(error)"]) }
+        return try read { snapshot in
             var report = VerificationReport()
             var check = Verification()
             for order in IndexOrder.allCases { check.index(order, snapshot, &report) }

@@ -194,7 +194,11 @@ extension RawSpan {
     @inlinable
     public func isEqual(to other: RawSpan) -> Bool {
         guard byteCount == other.byteCount else { return false }
-        return withUnsafeBytes { left in other.withUnsafeBytes { right in left.elementsEqual(right) } }
+        return withUnsafeBytes { left in
+            other.withUnsafeBytes { right in
+                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, right.count) == 0
+            }
+        }
     }
 
     /// A copy of the bytes, to keep beyond the transaction.

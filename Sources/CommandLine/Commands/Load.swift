@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Guidelines
 import JSON
+import RDF
 
 struct Load: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,16 +11,27 @@ struct Load: ParsableCommand {
             Each document becomes the named graph of its @base, in the place of the graph of that name. Everything is \
             checked first; a document with an error changes nothing.
 
+            With --graph, one document in any RDF syntax (.nt, .nq, .ttl, .trig, .rdf; .gz, .xz, .zst as well) of any \
+            size takes the place of the graph of that name.
+
             Example:  meridian load Graph Guidelines
             """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "Turtle files, or folders that hold some.")
+    @Option(help: ArgumentHelp("The graph that the document becomes.", valueName: "IRI"))
+    var graph: String?
+
+    @Argument(help: "Turtle files, or folders that hold some; with --graph, one RDF document.")
     var paths: [String]
 
+    func validate() throws {
+        if graph != nil && paths.count != 1 { throw ValidationError("--graph takes one document") }
+    }
+
     func run() throws {
+        if let graph { return try load(paths[0], into: IRI(graph)) }
         let engine = try data.open(creating: true)
         let progress = ProgressLine()
         let report = try engine.load(paths) { number, count, file in
