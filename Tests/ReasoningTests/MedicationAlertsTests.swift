@@ -77,7 +77,8 @@ struct MedicationAlertsTests {
                 dcterms:source [ dcterms:isPartOf :doc ] .
             """)
         let shown = { (concept: String) in
-            let fact = "[ m:observation obs:\(concept) ; m:value \"20 mg/dL\"^^m:quantity ; m:on \"2026-01-01\"^^xsd:date ]"
+            let fact =
+                "[ m:observation obs:\(concept) ; m:value \"20 mg/dL\"^^m:quantity ; m:on \"2026-01-01\"^^xsd:date ]"
             let state = try SmallKnowledge.patient(fact, drafts: "[ m:medication rx:ibuprofen ]", knowledge)
             return MedicationAlerts(knowledge, state).check().shown.count
         }

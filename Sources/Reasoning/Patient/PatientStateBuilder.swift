@@ -112,7 +112,8 @@ struct PatientStateBuilder {
         return PatientState(
             asOf: asOf, identifier: identity.identifier, name: identity.name, sex: identity.sex,
             birthDate: identity.birthDate,
-            isDeceased: identity.isDeceased && identity.deathDate?.isGreater(than: asOf) != true, facts: patientFacts, evidence: evidence,
+            isDeceased: identity.isDeceased && identity.deathDate?.isGreater(than: asOf) != true, facts: patientFacts,
+            evidence: evidence,
             drafts: drafts, activeMedications: activeMedications, allergies: allergies, complete: complete)
     }
 

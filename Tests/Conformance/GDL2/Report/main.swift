@@ -14,7 +14,11 @@ for (file, fixture) in corpus.fixtures {
     guard compiled.count == fixture.guidelines.count else { skip += fixture.cases.count; continue }
     for c in fixture.cases {
         let r = c.run(compiled, clock: fixture.clock ?? DateTime("2020-01-01T00:00:00Z")!)
-        if r.passed { pass += 1; print("PASS\t\(file)\t\(c.name)") } else { fail += 1; print("FAIL\t\(file)\t\(c.name)\t", r.differences.map(\.description).joined(separator: " ## "))}
+        if r.passed {
+            pass += 1; print("PASS\t\(file)\t\(c.name)")
+        } else {
+            fail += 1; print("FAIL\t\(file)\t\(c.name)\t", r.differences.map(\.description).joined(separator: " ## "))
+        }
     }
 }
 print("\(pass) passed, \(fail) failed, \(skip) skipped")
