@@ -113,7 +113,7 @@ let package = Package(
         benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
-        benchmark("Store", ["GraphStore", "RDF"], exclude: ["run", "peer.py"]),
+        benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
         .executableTarget(
             name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),
 

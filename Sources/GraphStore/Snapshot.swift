@@ -69,6 +69,13 @@ public struct Snapshot: ~Copyable {
         return try store.dictionary.id(of: bytes, cursors, in: transaction)
     }
 
+    private borrowing func id(ofPredicate predicate: IRI) throws -> TermID? {
+        if let last = cursors.lastPredicate, last.iri == predicate { return last.id }
+        let id = try id(of: .iri(predicate))
+        if let id { cursors.lastPredicate = (predicate, id) }
+        return id
+    }
+
     /// The term of an id that this store gave.
     public borrowing func term(of id: TermID) throws -> Term {
         if let (lexicalForm, datatype) = InlineValue.literal(id) {
@@ -116,7 +123,7 @@ public struct Snapshot: ~Copyable {
             terms.subject = (id, subject)
         }
         if let predicate {
-            guard let id = try id(of: .iri(predicate)) else { return }
+            guard let id = try id(ofPredicate: predicate) else { return }
             pattern.predicate = id
             terms.predicate = (id, .iri(predicate))
         }

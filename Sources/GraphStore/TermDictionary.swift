@@ -6,6 +6,7 @@
 import Glibc
 import KeyValue
 import Primitives
+import RDF
 
 struct TermDictionary: Sendable {
     private let terms: Database
@@ -29,6 +30,8 @@ struct TermDictionary: Sendable {
         private let terms = CursorSlot()
         private let hashes = CursorSlot()
         private var buffer: [UInt8] = []
+        /// The predicate asked for last: look-ups come in runs with the same one.
+        var lastPredicate: (iri: IRI, id: TermID)?
 
         /// Lends the cursor of the term blocks and the buffer.
         @inline(__always)
