@@ -83,7 +83,8 @@ let package = Package(
         target(
             "Engine",
             [
-                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "Reasoning",
+                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
+                "Reasoning",
                 "Records", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
@@ -97,8 +98,9 @@ let package = Package(
         .executableTarget(
             name: "CommandLine",
             dependencies: [
-                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "Reasoning", "Records",
-                "SocketServer", "Terminology", "Text",
+                "Engine", "Expressions", "FHIR", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF", "RDFSyntax",
+                "Reasoning",
+                "Records", "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -157,6 +159,9 @@ let package = Package(
         .executableTarget(
             name: "gdl2-report", dependencies: ["GDL2Suite", "Guidelines", "Quantities"],
             path: "Tests/Conformance/GDL2/Report", swiftSettings: settings),
+        .testTarget(
+            name: "GDL2ConformanceTests", dependencies: ["GDL2Suite", "Guidelines", "JSON", "Quantities"],
+            path: "Tests/Conformance/GDL2/Tests", swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

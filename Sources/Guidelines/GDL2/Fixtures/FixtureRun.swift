@@ -64,7 +64,8 @@ extension GDL2.TestCase {
             if let output = actual[wanted.element] {
                 if !output.value.agrees(with: wanted, isPrecise: output.precision != nil) {
                     differences.append(
-                        GDL2.Difference(element: wanted.element, cause: .different(output.value, expected: wanted.text)))
+                        GDL2.Difference(element: wanted.element, cause: .different(output.value, expected: wanted.text))
+                    )
                 }
             } else {
                 differences.append(

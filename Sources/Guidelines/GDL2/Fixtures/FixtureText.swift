@@ -111,7 +111,9 @@ extension GDL2.FixtureText {
             let text = content(indent)
             if text.hasPrefix("? ") {
                 blank(indent + 1)
-                guard case .scalar(let key) = try nested(indent) else { throw failure(.unsupported("a key that is no text")) }
+                guard case .scalar(let key) = try nested(indent) else {
+                    throw failure(.unsupported("a key that is no text"))
+                }
                 guard skipBlank(), content(indent).hasPrefix(":") else { throw failure(.missing("the value of a key")) }
                 blank(indent + 1)
                 members.append(Node.Member(key: key, value: try nested(indent)))

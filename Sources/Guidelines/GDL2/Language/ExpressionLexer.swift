@@ -59,7 +59,9 @@ extension GDL2 {
 extension GDL2.ExpressionLexer {
     typealias Token = GDL2.Token
 
-    private static let marks = ["||", "&&", "==", "!=", "<=", ">=", "=", "<", ">", "!", "+", "-", "*", "/", "^", "(", ")"]
+    private static let marks = [
+        "||", "&&", "==", "!=", "<=", ">=", "=", "<", ">", "!", "+", "-", "*", "/", "^", "(", ")",
+    ]
 
     private mutating func next(after previous: Token?) throws(Failure) -> Token {
         skipSpaces()

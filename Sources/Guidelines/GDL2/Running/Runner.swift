@@ -126,7 +126,7 @@ extension GDL2.CompiledGuideline {
         let now = clock.offsetMinutes == nil ? clock.earliest.withOffset(minutes: 0) : clock.earliest
         let facts = PatientFacts(asOf: now, facts: [], ancestors: { CollectionOfOne($0) })
         var run = Run(evaluation: ELM.Evaluation(program, facts: facts), kinds: kinds)
-        for (element, value) in inputs { 
+        for (element, value) in inputs {
             run.set(
                 element, GDL2.ElementState(value.atFullPrecision(like: now), kind: kinds[element] ?? .quantity))
         }
