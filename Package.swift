@@ -163,6 +163,9 @@ let package = Package(
         .executableTarget(
             name: "gdl2-report", dependencies: ["GDL2Suite", "Guidelines", "Quantities"],
             path: "Tests/Conformance/GDL2/Report", swiftSettings: settings),
+        .testTarget(
+            name: "GDL2ConformanceTests", dependencies: ["GDL2Suite", "Guidelines", "JSON", "Quantities"],
+            path: "Tests/Conformance/GDL2/Tests", swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx17
 )

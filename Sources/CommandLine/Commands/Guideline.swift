@@ -9,17 +9,22 @@ import Text
 
 struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Work on guidelines.", subcommands: [GuidelineTest.self])
+        abstract: "Work on guidelines.",
+        subcommands: [GuidelineImport.self, GuidelineTest.self, GuidelineEval.self])
 }
 
 struct GuidelineTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Run the test patients that stand beside guidelines and rules (NAME.cases.ttl).",
+        abstract:
+            "Run the test patients that stand beside guidelines and rules (NAME.cases.ttl), or openEHR GDL2 fixtures.",
         discussion: """
-            Needs no data directory: the documents are compiled together with the knowledge of --knowledge.
+            Needs no data directory: the documents are compiled together with the knowledge of --knowledge. Fixtures of \
+            openEHR GDL2 (NAME.test.yml) are run when a path is one or holds some; give their guidelines \
+            (NAME.gdl2.json, or NAME.ttl as imported) beside them.
 
             Example:  meridian guideline test Guidelines
+                      meridian guideline test BMI.v1.gdl2.json BMI.v1.test.yml
             """)
 
     @OptionGroup var output: OutputOptions
@@ -34,7 +39,12 @@ struct GuidelineTest: ParsableCommand {
     @Argument(help: "Files or folders with guidelines and their cases.")
     var paths: [String]
 
+    @OptionGroup var moment: MomentOption
+
     func run() throws {
+        if let documents = try RuleDocuments(paths), !documents.fixtures.isEmpty {
+            return try runFixtures(documents)
+        }
         let report = try GuidelineTests.run(paths, knowledge: [try KnowledgeFolders.graph(knowledge)])
         output.show(report.json, lines(report))
         if report.failed > 0 { throw ExitCode.failure }

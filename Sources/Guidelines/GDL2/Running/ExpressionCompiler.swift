@@ -113,7 +113,7 @@ extension GDL2.ExpressionCompiler {
         init(_ problem: GDL2.ImportError.Problem) { self.problem = problem }
     }
 
-    private func part(_ part: GDL2.Part, of id: String) -> ELMExpression {
+    func part(_ part: GDL2.Part, of id: String) -> ELMExpression {
         .property(part.rawValue, of: .parameter(id))
     }
 }
@@ -206,7 +206,7 @@ extension GDL2.ExpressionCompiler {
 
     /// Whole units between two moments. Years to days are counted on the calendars of those who wrote the dates down, so
     /// that a birthday is one whatever the zone and the hour.
-    private func span(
+    func span(
         from start: GDL2.Expression, to end: GDL2.Expression, in unit: CalendarUnit
     ) throws(Failure) -> ELMExpression {
         var (start, end) = (try moment(start), try moment(end))
@@ -253,10 +253,9 @@ extension GDL2.ExpressionCompiler {
         case .element(let id, nil), .element(let id, .value): return part(.moment, of: id)
         case .operation(let name, let start, .literal(.quantity(let amount, let unit)))
         where name == .add || name == .subtract:
-            guard let code = CalendarUnit(unit), let unit = try? UCUMUnit(unit) else {
+            guard CalendarUnit(unit) != nil, let unit = try? UCUMUnit(unit) else {
                 throw Failure(.unsupported("moving a date by \(amount),\(unit)"))
             }
-            _ = code
             return .call(
                 name == .add ? .add : .subtract, [try moment(start), .literal(.quantity(Quantity(amount, unit)))])
         default: throw Failure(.unsupported("a number where a date is needed"))
@@ -277,106 +276,6 @@ extension GDL2.ExpressionCompiler {
         default: break
         }
         throw Failure(.unsupported("a value where a condition is needed"))
-    }
-}
-
-// MARK: - Comparisons
-
-extension GDL2.ExpressionCompiler {
-    private func compare(
-        _ name: ELM.Operator, _ left: GDL2.Expression, _ right: GDL2.Expression
-    ) throws(Failure) -> ELMExpression {
-        // Literals that decide how the other side is read stand on the right from here on.
-        if case .literal = left {
-            guard case .literal = right else { return try compare(name.mirrored, right, left) }
-        }
-        switch right {
-        case .literal(.null): return try nullness(name, left)
-        case .literal(.coded(let term)): return try compareCode(name, left, term)
-        case .literal(.ordinal(_, let term)) where name == .equal || name == .notEqual:
-            return try compareCode(name, left, term)
-        case .literal(.quantity(let number, let unit)):
-            return try compareQuantity(name, left, number, unit)
-        default: break
-        }
-        switch (kind(of: left), kind(of: right)) {
-        case (.moment, _), (_, .moment): return .call(name, [try moment(left), try moment(right)])
-        case (.truth, _), (_, .truth): return .call(name, [try truth(left), try truth(right)])
-        case (.text, _), (_, .text):
-            return compareNames(name, try text(left), try text(right))
-        case (.open, .number):
-            let numbers = ELMExpression.call(name, [try number(left), try number(right)])
-            guard case .literal(.text) = right else { return numbers }
-            return .call(.coalesce, [numbers, .call(name, [try text(left), try text(right)])])
-        case (.open, .open): return try compareOpen(name, left, right)
-        default: return .call(name, [try number(left), try number(right)])
-        }
-    }
-
-    private func nullness(_ name: ELM.Operator, _ operand: GDL2.Expression) throws(Failure) -> ELMExpression {
-        let isNull: ELMExpression
-        switch operand {
-        case .element(let id, nil), .element(let id, .value): isNull = .call(.isNull, [.parameter(id)])
-        case .literal(.null): isNull = .literal(true)
-        default: isNull = .call(.isNull, [try value(operand, for: nil)])
-        }
-        switch name {
-        case .equal: return isNull
-        case .notEqual: return .call(.not, [isNull])
-        default: throw Failure(.unsupported("an order relative to null"))
-        }
-    }
-
-    private func compareCode(
-        _ name: ELM.Operator, _ operand: GDL2.Expression, _ term: GDL2.CodedTerm
-    ) throws(Failure) -> ELMExpression {
-        guard name == .equal || name == .notEqual, case .element(let id, let attribute) = operand,
-            attribute == nil || attribute == .value || attribute == .code
-        else { throw Failure(.unsupported("an order relative to \(term)")) }
-        return compareNames(name, part(.code, of: id), .literal(.string(term.code)))
-    }
-
-    /// A text or code that is not there differs from every other: `!=` holds without a value, all else does not.
-    private func compareNames(_ name: ELM.Operator, _ left: ELMExpression, _ right: ELMExpression) -> ELMExpression {
-        guard name == .notEqual else { return .call(name, [left, right]) }
-        return .call(.not, [.call(.isTrue, [.call(.equal, [left, right])])])
-    }
-
-    private func compareQuantity(
-        _ name: ELM.Operator, _ operand: GDL2.Expression, _ number: ExactDecimal, _ unit: String
-    ) throws(Failure) -> ELMExpression {
-        if kind(of: operand) == .span, case .operation(_, let end, let start) = operand,
-            let calendarUnit = CalendarUnit(unit)
-        {
-            return .call(name, [try span(from: start, to: end, in: calendarUnit), .literal(.decimal(number))])
-        }
-        let numbers = ELMExpression.call(name, [try self.number(operand), .literal(.decimal(number))])
-        guard case .element(let id, let attribute) = operand, attribute == nil || attribute == .value else {
-            return numbers
-        }
-        return .call(.and, [.call(.equal, [unitOrOne(of: id), .literal(.string(unit))]), numbers])
-    }
-
-    /// A number without a unit has the unit 1.
-    private func unitOrOne(of id: String) -> ELMExpression {
-        .call(.coalesce, [part(.unit, of: id), .literal(.string("1"))])
-    }
-
-    private func compareOpen(
-        _ name: ELM.Operator, _ left: GDL2.Expression, _ right: GDL2.Expression
-    ) throws(Failure) -> ELMExpression {
-        guard case .element(let first, _) = left, case .element(let second, _) = right else {
-            return .call(name, [try number(left), try number(right)])
-        }
-        func both(_ part: GDL2.Part) -> ELMExpression {
-            .call(name, [self.part(part, of: first), self.part(part, of: second)])
-        }
-        let numbers = ELMExpression.conditional(
-            if: .call(.equal, [unitOrOne(of: first), unitOrOne(of: second)]), then: both(.number),
-            else: .literal(.null))
-        let isEquality = name == .equal || name == .notEqual
-        return .call(
-            .coalesce, (isEquality ? [both(.code)] : []) + [numbers, both(.moment), both(.text), both(.truth)])
     }
 }
 
@@ -401,19 +300,6 @@ extension GDL2.Operator {
         case .lessOrEqual: .lessOrEqual
         case .greaterOrEqual: .greaterOrEqual
         default: nil
-        }
-    }
-}
-
-extension ELM.Operator {
-    /// The comparison with its sides exchanged.
-    fileprivate var mirrored: ELM.Operator {
-        switch self {
-        case .less: .greater
-        case .greater: .less
-        case .lessOrEqual: .greaterOrEqual
-        case .greaterOrEqual: .lessOrEqual
-        default: self
         }
     }
 }

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Guidelines
+import JSON
+import Quantities
+import RDF
+
+struct GuidelineEval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Run a guideline of rules on values given here.",
+        discussion: """
+            Values are written as in fixtures: 30,kg for a quantity, 5 for a count, 1|local::at0009|Yes| for an ordinal, \
+            local::at0005|Male| for a code, true, a date and time, any text.
+
+            Example:  meridian guideline eval BMI.v1.gdl2.json --input gt0002=70,kg --input gt0003=175,cm
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var moment: MomentOption
+
+    @Option(name: [.customLong("input"), .customShort("i")], help: "An element's value: CODE=VALUE. May be repeated.")
+    var inputs: [String] = []
+
+    @Option(help: "Which of the guideline's languages texts are taken in (default: English, else the original).")
+    var textLanguage: String?
+
+    @Argument(help: "A guideline: NAME.gdl2.json, or a graph with one.")
+    var path: String
+
+    func run() throws {
+        let guidelines = try RuleDocuments.guidelines(path)
+        guard guidelines.count == 1 else {
+            throw CommandError("\(path) holds \(guidelines.count) guidelines; give a file with one")
+        }
+        let guideline = guidelines[0]
+        let known = Set(guideline.bindings.flatMap(\.elements).map(\.id))
+        var values: [String: GDL2.DataValue] = [:]
+        for input in inputs {
+            guard let mark = input.firstIndex(of: "=") else {
+                throw CommandError("\"\(input)\" is not CODE=VALUE, such as gt0002=70,kg")
+            }
+            let code = String(input[..<mark])
+            guard known.contains(code) else {
+                let readable = known.sorted().map { "\($0) (\(text(guideline, $0)))" }.joined(separator: ", ")
+                throw CommandError("\(guideline.id) has no element \(code); it has \(readable)")
+            }
+            values[code] = GDL2.DataValue(fixture: String(input[input.index(after: mark)...]))
+        }
+        let outcome: GDL2.Outcome
+        do {
+            outcome = try GDL2.CompiledGuideline(guideline, language: textLanguage).run(values, clock: moment.moment)
+        } catch let error as GDL2.ImportError {
+            throw CommandError("\(path): \(error)")
+        }
+        output.show(
+            [
+                "guideline": .string(guideline.iri.string),
+                "values": .array(
+                    outcome.values.map {
+                        [
+                            "element": .string($0.element), "label": .string(text(guideline, $0.element)),
+                            "value": .string($0.value.description),
+                        ]
+                    }),
+                "fired": .array(outcome.fired.map { .string($0) }),
+            ], lines(outcome, guideline))
+    }
+
+    private func text(_ guideline: GDL2.Guideline, _ code: String) -> String {
+        guideline.text(of: code, language: textLanguage) ?? code
+    }
+
+    private func lines(_ outcome: GDL2.Outcome, _ guideline: GDL2.Guideline) -> [String] {
+        if outcome.fired.isEmpty, outcome.values.isEmpty {
+            return [
+                output.words("no rule fired: values are missing or do not meet the conditions", "没有规则触发：数据缺失或不满足条件")
+            ]
+        }
+        let values = outcome.values.map { "\(text(guideline, $0.element)) (\($0.element)): \($0.value)" }
+        let rules = outcome.fired.map { "\($0) \(text(guideline, $0))" }.joined(separator: ", ")
+        return values + [output.words("rules fired: ", "触发的规则：") + rules]
+    }
+}
