@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import JSON
 import Quantities
 import Reasoning
 import Records
@@ -34,8 +35,8 @@ struct Demo: ParsableCommand {
         let directory =
             keep ?? files.temporaryDirectory.appendingPathComponent("meridian-demo-\(UUID().uuidString)").path
         defer { if keep == nil { try? files.removeItem(atPath: directory) } }
-        let style = output.renderer.style
         let line = ProgressLine()
+        var answers: JSONObject = [:]
 
         step(1, output.words("Load the knowledge", "载入知识"))
         let engine = try Engine(directory: directory)
@@ -43,14 +44,18 @@ struct Demo: ParsableCommand {
             [try KnowledgeFolders.graph(knowledge), try KnowledgeFolders.guidelines(guidelines)]
         ) { number, count, file in line.update("\(number)/\(count)  \(file)") }
         line.clear()
-        print(loaded.lines(output).joined(separator: "\n") + "\n")
+        answers["loaded"] = loaded.json
+        say(loaded.lines(output) + [""])
 
         step(2, output.words("Import the records", "导入病历"))
         let imported = try engine.importRecords(from: try records ?? KnowledgeFolders.samples()) { progress in
             line.update("\(progress.resources) resources")
         }
         line.clear()
-        print(imported.lines(output).joined(separator: "\n") + "\n")
+        answers["imported"] = imported.json
+        say(imported.lines(output) + [""])
+
+        var patients: [JSONValue] = []
 
         for (number, scene) in try scenes(engine).enumerated() {
             step(number + 3, scene.patient)
@@ -58,21 +63,31 @@ struct Demo: ParsableCommand {
             let source = PatientSource(reference: scene.reference)
             if !scene.orders.isEmpty {
                 let alerts = try engine.alerts(for: source, drafts: scene.orders.map { .named($0) }, asOf: scene.asOf)
-                print(renderer.lines(alerts).joined(separator: "\n"))
+                say(renderer.lines(alerts))
+                patients.append(["alerts": alerts.json])
             }
             let pathway = try engine.recommendations(for: source, guidelines: scene.guidelines, asOf: scene.asOf)
-            print(renderer.lines(pathway).joined(separator: "\n"))
+            say(renderer.lines(pathway))
             let similar = try engine.similarPatients(to: scene.reference, count: 3, asOf: scene.asOf)
-            print(renderer.lines(similar).joined(separator: "\n") + "\n")
+            say(renderer.lines(similar) + [""])
+            patients.append(["pathway": pathway.json, "similar": similar.json])
         }
-        print(style.dim(output.words("Next: meridian --help", "下一步：meridian --help")))
+        if output.json {
+            answers["patients"] = .array(patients)
+            print(String(decoding: JSONValue.object(answers).serialized(.pretty), as: UTF8.self))
+        }
+        say([output.renderer.style.dim(output.words("Next: meridian --help", "下一步：meridian --help"))])
+    }
+
+    /// Prints lines for people; programs get everything at the end, as JSON.
+    private func say(_ lines: [String]) {
+        if !output.json { print(lines.joined(separator: "\n")) }
     }
 
     private func step(_ number: Int, _ title: String) {
         let style = output.renderer.style
-        print(
-            style.colour("── \(number) ── \(title) ", .cyan, bold: true)
-                + style.dim(String(repeating: "─", count: max(0, 70 - title.displayWidth))))
+        let rule = String(repeating: "─", count: max(0, 70 - title.displayWidth))
+        say([style.colour("── \(number) ── \(title) ", .cyan, bold: true) + style.dim(rule)])
     }
 
     /// What is shown of one patient.

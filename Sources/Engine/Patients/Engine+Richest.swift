@@ -1,4 +1,4 @@
-// The patients with the most on record: those that a first look at unknown data is best taken at.
+// The living patients with the most on record: those that a first look at unknown data is best taken at.
 
 import Quantities
 import Reasoning
@@ -16,7 +16,9 @@ extension Engine {
     public func richestPatients(limit: Int) throws -> [RichPatient] {
         let snapshot = try currentSnapshot()
         var sizes: [(number: PatientNumber, kinds: Int, events: Int)] = []
+        let deceased = Set(try records.patients().filter(\.isDeceased).map(\.number))
         try records.forEachTimeline { number, events in
+            guard !deceased.contains(number) else { return }
             let codes = Set(events.filter { $0.kind == .condition || $0.kind == .medication }.map(\.codes))
             sizes.append((number, codes.count, events.count))
         }
