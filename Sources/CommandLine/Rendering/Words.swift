@@ -33,7 +33,6 @@ struct Words {
         case .age: self("age", "年龄")
         case .duplicateIngredient: self("duplicate ingredient", "成分重复")
         case .duplicateTherapy: self("duplicate therapy", "重复用药")
-        case .dose: self("dose", "剂量")
         }
     }
 

@@ -43,9 +43,6 @@ extension Engine {
         return first
     }
 
-    /// The first patients on record, in the order of their import.
-    public func patients(limit: Int) throws -> [Patient] { Array(try records.patients().prefix(limit)) }
-
     func state(
         of source: PatientSource, drafts: [DraftOrderInput] = [], asOf: DateTime, in snapshot: KnowledgeSnapshot
     ) throws -> PatientState {

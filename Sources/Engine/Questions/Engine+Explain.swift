@@ -41,11 +41,9 @@ extension Engine {
             return ExplanationAnswer(state: state, explanation: .rule(rule, verdict: proof), provenance: provenance)
         }
         let names = knowledge.itemNames
-        throw EngineError.unknownItem(item, nearest: nearest(to: item, among: names))
+        throw EngineError.unknownItem(item, nearest: nearestName(to: item, among: names))
     }
 }
-
-func nearest(to name: String, among names: [String]) -> String? { nearestName(to: name, among: names) }
 
 extension IRI {
     /// Whether people may mean this IRI by `name`.

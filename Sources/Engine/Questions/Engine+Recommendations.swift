@@ -2,6 +2,7 @@ import Guidelines
 import Quantities
 import RDF
 import Reasoning
+import Text
 
 extension Engine {
     /// Where the patient stands in every guideline, or in those named (by IRI or the last part of it).
@@ -20,7 +21,7 @@ extension Engine {
         let iris = knowledge.guidelines.map(\.guideline.iri)
         let fitting = iris.filter { $0.string == name || $0.documentName == name }
         if let iri = fitting.first { return iri }
-        throw EngineError.unknownItem(name, nearest: nearest(to: name, among: iris.map(\.documentName)))
+        throw EngineError.unknownItem(name, nearest: nearestName(to: name, among: iris.map(\.documentName)))
     }
 }
 

@@ -8,7 +8,7 @@ import Text
 public struct Alert: Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case allergy, crossReactivity, interaction, contraindication, pregnancy, renalDosing, laboratory, age
-        case duplicateIngredient, duplicateTherapy, dose
+        case duplicateIngredient, duplicateTherapy
     }
 
     public enum Disposition: Hashable, Sendable {

@@ -80,8 +80,6 @@ public struct KnowledgeBase: Sendable {
 
     /// The unit that values of a measure are given in.
     public func canonicalUnit(_ measure: ConceptID) -> UCUMUnit? { analytes.statedUnit(measure) }
-
-    public func guideline(_ iri: IRI) -> CompiledGuideline? { guidelines.first { $0.guideline.iri == iri } }
 }
 
 /// A named graph of the knowledge base, as its own header describes it.

@@ -67,7 +67,8 @@ private final class FloorHandler: ChannelInboundHandler {
 
 func serve() async throws {
     let logger = Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })
-    let folder = "/tmp/meridian-bench-\(ProcessInfo.processInfo.processIdentifier)"
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("meridian-bench-\(ProcessInfo.processInfo.processIdentifier)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let (lineAddresses, announceLines) = AsyncStream.makeStream(of: [ListeningAddress].self)
     let (webAddresses, announceWeb) = AsyncStream.makeStream(of: ListeningAddress.self)
