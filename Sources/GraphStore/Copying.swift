@@ -114,23 +114,23 @@ private struct TupleCopier: DatabaseCopier, ~Copyable {
     private let source: TupleIndex
     private let target: TupleIndex
     private var cursor: Cursor<Reading>
-    private var builder = TupleBlockBuilder()
+    private var builder: TupleBlockBuilder
 
     init(_ source: TupleIndex, _ target: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
         let cursor = try reading.cursor(in: source.database)
         self.source = source
         self.target = target
         self.cursor = cursor
+        builder = TupleBlockBuilder(limit: target.blockBytes)
     }
 
     mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
         var bytes = 0
         while try cursor.next() {
-            for tuple in try source.decode(cursor.key, cursor.value)
-            where !builder.add(tuple, limit: target.blockBytes) {
+            for tuple in try source.decode(cursor.key, cursor.value) where !builder.add(tuple) {
                 bytes += builder.byteCount
                 try writeBlock(in: &writing)
-                _ = builder.add(tuple, limit: target.blockBytes)
+                _ = builder.add(tuple)
             }
             if bytes > limit { return true }
         }

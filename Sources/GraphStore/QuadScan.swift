@@ -43,15 +43,51 @@ public struct QuadBatch: Sendable {
         fourth.append(TermID(raw: tuple.fourth))
     }
 
-    fileprivate func tuple(_ row: Int) -> IDTuple {
-        IDTuple(first: first[row].raw, second: second[row].raw, third: third[row].raw, fourth: fourth[row].raw)
+    /// Puts the tuples of a whole block in the place of what was there; false when the block is damaged.
+    ///
+    /// Four arrays of known length are made anew: for a block that is cheaper than to test an array for each append.
+    fileprivate mutating func fill(_ key: RawSpan, _ value: RawSpan) -> Bool {
+        let count = TupleBlock.count(value) ?? 0
+        var isSound = false
+        first = [TermID](unsafeUninitializedCapacity: count) { first, firstCount in
+            second = [TermID](unsafeUninitializedCapacity: count) { second, secondCount in
+                third = [TermID](unsafeUninitializedCapacity: count) { third, thirdCount in
+                    fourth = [TermID](unsafeUninitializedCapacity: count) { fourth, fourthCount in
+                        var row = 0
+                        isSound = TupleBlock.forEach(key, value) { tuple in
+                            first.initializeElement(at: row, to: TermID(raw: tuple.first))
+                            second.initializeElement(at: row, to: TermID(raw: tuple.second))
+                            third.initializeElement(at: row, to: TermID(raw: tuple.third))
+                            fourth.initializeElement(at: row, to: TermID(raw: tuple.fourth))
+                            row += 1
+                            return true
+                        }
+                        (firstCount, secondCount, thirdCount, fourthCount) = (row, row, row, row)
+                    }
+                }
+            }
+        }
+        return isSound
     }
 
-    fileprivate mutating func reserveCapacity(_ capacity: Int) {
-        first.reserveCapacity(capacity)
-        second.reserveCapacity(capacity)
-        third.reserveCapacity(capacity)
-        fourth.reserveCapacity(capacity)
+    /// Keeps the rows from `lower` to `upper`.
+    fileprivate mutating func keep(from lower: IDTuple, through upper: IDTuple) {
+        let rows = 0..<count
+        let start = rows.partitioningIndex { !(tuple($0) < lower) }
+        let end = rows[start...].partitioningIndex { upper < tuple($0) }
+        guard start > 0 || end < count else { return }
+        for column in [\Self.first, \Self.second, \Self.third, \Self.fourth] {
+            self[keyPath: column].removeLast(count(of: column) - end)
+            self[keyPath: column].removeFirst(start)
+        }
+    }
+
+    private func count(of column: KeyPath<Self, [TermID]>) -> Int { self[keyPath: column].count }
+
+    fileprivate var last: IDTuple? { isEmpty ? nil : tuple(count - 1) }
+
+    fileprivate func tuple(_ row: Int) -> IDTuple {
+        IDTuple(first: first[row].raw, second: second[row].raw, third: third[row].raw, fourth: fourth[row].raw)
     }
 
     fileprivate mutating func filter(_ isWanted: (IDTuple) -> Bool) {
@@ -132,18 +168,23 @@ public struct QuadScan: ~Copyable {
 
     /// Adds what the block at the cursor holds within bounds.
     private mutating func decode(into batch: inout QuadBatch) throws {
-        guard let count = TupleBlock.count(cursor.value) else { throw index.damage }
-        if prefix < 2 { batch.reserveCapacity(count) }
         let (lower, upper) = (lower, bounds.upper)
-        var isBeyond = false
-        let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-            if tuple < lower { return true }
-            isBeyond = upper < tuple
-            if !isBeyond { batch.append(tuple) }
-            return !isBeyond
+        if prefix < 2 {
+            guard batch.fill(cursor.key, cursor.value), let last = batch.last else { throw index.damage }
+            isFinished = upper < last
+            batch.keep(from: lower, through: upper)
+        } else {
+            // Few tuples are wanted: no more of the block is decoded than must be.
+            var isBeyond = false
+            let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                if tuple < lower { return true }
+                isBeyond = upper < tuple
+                if !isBeyond { batch.append(tuple) }
+                return !isBeyond
+            }
+            if !isSound { throw index.damage }
+            isFinished = isBeyond
         }
-        if !isSound { throw index.damage }
-        isFinished = isBeyond
         if !bounds.checks.isEmpty || bounds.leavesOutDefaultGraph {
             let bounds = bounds
             batch.filter { tuple in

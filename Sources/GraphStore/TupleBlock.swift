@@ -46,86 +46,37 @@ enum TupleBlock {
     }
 
     /// Hands tuples to `body` in order, until it returns false; false when the block is damaged so far.
+    ///
+    /// As long as the longest tuple would fit into what is left, nothing is checked byte by byte.
     @inline(__always)
     static func forEach(_ key: RawSpan, _ value: RawSpan, _ body: (IDTuple) -> Bool) -> Bool {
         guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
         return value.withUnsafeBytes { bytes in
-            var reader = Reader(bytes, from: headerBytes)
+            guard let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
+            var position = base + headerBytes
+            let end = base + bytes.count
             if !body(tuple) { return true }
-            for _ in 1..<count {
-                guard let control = reader.byte() else { return false }
-                let small = UInt64(control >> 5)
-                guard let growth = small == 0 ? reader.number() : small else { return false }
-                let column = control & 3
-                if column == 3 {
-                    tuple.fourth &+= growth
-                    if !body(tuple) { return true }
-                    continue
-                }
-                switch column {
-                case 0: tuple.first &+= growth
-                case 1: tuple.second &+= growth
-                default: tuple.third &+= growth
-                }
-                if column < 1 {
-                    guard let id = reader.id(after: tuple.second, isDifference: control & 8 != 0) else { return false }
-                    tuple.second = id
-                }
-                if column < 2 {
-                    guard let id = reader.id(after: tuple.third, isDifference: control & 16 != 0) else { return false }
-                    tuple.third = id
-                }
-                if control & 4 == 0 {
-                    guard let id = reader.id(after: 0, isDifference: false) else { return false }
-                    tuple.fourth = id
-                }
+            var left = count - 1
+            while left > 0, end - position >= longestTupleBytes {
+                var reader = UncheckedReader(position: position)
+                tuple.advance(by: &reader)
+                position = reader.position
                 if !body(tuple) { return true }
+                left -= 1
             }
-            return reader.isAtEnd
+            var reader = CheckedReader(position: position, end: end)
+            while left > 0 {
+                tuple.advance(by: &reader)
+                if reader.isBeyondEnd { return false }
+                if !body(tuple) { return true }
+                left -= 1
+            }
+            return reader.position == end
         }
     }
 
-    private struct Reader {
-        private var position: UnsafePointer<UInt8>
-        private let end: UnsafePointer<UInt8>
-
-        @inline(__always)
-        init(_ bytes: UnsafeRawBufferPointer, from offset: Int) {
-            let start = bytes.assumingMemoryBound(to: UInt8.self).baseAddress!
-            position = start + offset
-            end = start + bytes.count
-        }
-
-        var isAtEnd: Bool { position == end }
-
-        @inline(__always)
-        mutating func byte() -> UInt8? {
-            guard position < end else { return nil }
-            defer { position += 1 }
-            return position.pointee
-        }
-
-        @inline(__always)
-        mutating func number() -> UInt64? {
-            guard let first = byte() else { return nil }
-            if first < 0x80 { return UInt64(first) }
-            var value = UInt64(first & 0x7F)
-            var shift: UInt64 = 7
-            while shift < 64 {
-                guard let next = byte() else { return nil }
-                value |= UInt64(next & 0x7F) << shift
-                if next < 0x80 { return value }
-                shift += 7
-            }
-            return nil
-        }
-
-        @inline(__always)
-        mutating func id(after previous: UInt64, isDifference: Bool) -> UInt64? {
-            guard let number = number() else { return nil }
-            return isDifference ? previous &+ unzigzag(number) : number >> 4 | number << 60
-        }
-    }
+    /// A control byte and four numbers of ten bytes.
+    fileprivate static let longestTupleBytes = 41
 
     @inline(__always)
     static func unzigzag(_ number: UInt64) -> UInt64 { number >> 1 ^ (0 &- (number & 1)) }
@@ -134,72 +85,199 @@ enum TupleBlock {
     static func zigzag(_ difference: UInt64) -> UInt64 { difference << 1 ^ (0 &- (difference >> 63)) }
 }
 
+/// Reads the bytes behind the first tuple.
+private protocol TupleBlockReader {
+    mutating func byte() -> UInt8
+}
+
+/// For where the longest tuple still fits.
+private struct UncheckedReader: TupleBlockReader {
+    var position: UnsafePointer<UInt8>
+
+    @inline(__always)
+    mutating func byte() -> UInt8 {
+        defer { position += 1 }
+        return position.pointee
+    }
+}
+
+/// Gives zeros beyond the end and remembers that it did.
+private struct CheckedReader: TupleBlockReader {
+    var position: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
+    var isBeyondEnd = false
+
+    @inline(__always)
+    mutating func byte() -> UInt8 {
+        guard position < end else {
+            isBeyondEnd = true
+            return 0
+        }
+        defer { position += 1 }
+        return position.pointee
+    }
+}
+
+extension TupleBlockReader {
+    /// A number of at most ten bytes; what a damaged one has beyond 64 bits is lost.
+    @inline(__always)
+    fileprivate mutating func number() -> UInt64 {
+        let first = byte()
+        return first < 0x80 ? UInt64(first) : longNumber(first)
+    }
+
+    @inline(__always)
+    private mutating func longNumber(_ first: UInt8) -> UInt64 {
+        var value = UInt64(first & 0x7F)
+        var shift: UInt64 = 7
+        while shift < 70 {
+            let next = byte()
+            value |= UInt64(next & 0x7F) << shift
+            if next < 0x80 { break }
+            shift += 7
+        }
+        return value
+    }
+
+    @inline(__always)
+    fileprivate mutating func id(after previous: UInt64, isDifference: Bool) -> UInt64 {
+        let number = number()
+        return isDifference ? previous &+ TupleBlock.unzigzag(number) : number >> 4 | number << 60
+    }
+}
+
+extension IDTuple {
+    /// Makes this tuple the one after it in a block.
+    @inline(__always)
+    fileprivate mutating func advance(by reader: inout some TupleBlockReader) {
+        let control = reader.byte()
+        let small = UInt64(control >> 5)
+        let growth = small == 0 ? reader.number() : small
+        let column = control & 3
+        if column == 3 {
+            fourth &+= growth
+            return
+        }
+        if column == 2 {
+            third &+= growth
+        } else {
+            if column == 1 {
+                second &+= growth
+            } else {
+                first &+= growth
+                second = reader.id(after: second, isDifference: control & 8 != 0)
+            }
+            third = reader.id(after: third, isDifference: control & 16 != 0)
+        }
+        if control & 4 == 0 { fourth = reader.id(after: 0, isDifference: false) }
+    }
+}
+
 /// Builds one block; tuples must come in ascending order.
 struct TupleBlockBuilder {
     private(set) var first = IDTuple.smallest
     private(set) var last = IDTuple.smallest
     private(set) var count = 0
-    /// The value so far, its header not yet filled in.
-    private var bytes: [UInt8] = []
+    /// Bytes of the value so far, its header included.
+    private(set) var byteCount = 0
+    private let limit: Int
+    /// The value, with room for one tuple beyond the limit.
+    private var bytes: [UInt8]
 
-    var byteCount: Int { bytes.count }
+    /// - Parameter limit: the most bytes that the value may have.
+    init(limit: Int) {
+        self.limit = limit
+        bytes = [UInt8](repeating: 0, count: limit + TupleBlock.longestTupleBytes)
+    }
 
     /// The finished value; the builder is empty afterwards.
     mutating func finish() -> [UInt8] {
+        bytes[0] = TupleBlock.codecVersion
         bytes[1] = UInt8(truncatingIfNeeded: count)
         bytes[2] = UInt8(truncatingIfNeeded: count >> 8)
         defer {
             count = 0
-            bytes.removeAll(keepingCapacity: true)
+            byteCount = 0
         }
-        return bytes
+        return Array(bytes[..<byteCount])
     }
 
-    /// Adds a tuple unless the block would grow beyond `limit` bytes; returns whether it was added.
+    /// Adds a tuple unless the block would grow beyond its limit; returns whether it was added.
     @inline(__always)
-    mutating func add(_ tuple: IDTuple, limit: Int) -> Bool {
+    mutating func add(_ tuple: IDTuple) -> Bool {
         if count == 0 {
-            bytes.append(contentsOf: [TupleBlock.codecVersion, 0, 0])
+            byteCount = TupleBlock.headerBytes
             first = tuple
         } else {
-            let before = bytes.count
-            append(tuple)
-            if bytes.count > limit || count == Int(UInt16.max) {
-                bytes.removeSubrange(before...)
-                return false
+            let (start, last) = (byteCount, last)
+            let end = bytes.withUnsafeMutableBufferPointer { bytes in
+                var writer = Writer(bytes, at: start)
+                writer.append(tuple, after: last)
+                return writer.offset(in: bytes)
             }
+            if end > limit || count == Int(UInt16.max) { return false }
+            byteCount = end
         }
         last = tuple
         count += 1
         return true
     }
 
-    @inline(__always)
-    private mutating func append(_ tuple: IDTuple) {
-        let growth: UInt64
-        var control: UInt8
-        if tuple.first != last.first {
-            (control, growth) = (0, tuple.first &- last.first)
-        } else if tuple.second != last.second {
-            (control, growth) = (1, tuple.second &- last.second)
-        } else if tuple.third != last.third {
-            (control, growth) = (2, tuple.third &- last.third)
-        } else {
-            (control, growth) = (3, tuple.fourth &- last.fourth)
+    /// Writes one tuple, for which there is room.
+    private struct Writer {
+        private var position: UnsafeMutablePointer<UInt8>
+
+        @inline(__always)
+        init(_ bytes: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
+            position = bytes.baseAddress! + offset
         }
-        let column = control
-        if growth < 8 { control |= UInt8(growth) << 5 }
-        let second = Field(tuple.second, after: last.second)
-        let third = Field(tuple.third, after: last.third)
-        if second.isDifference { control |= 8 }
-        if third.isDifference { control |= 16 }
-        let hasSameFourth = tuple.fourth == last.fourth
-        if hasSameFourth { control |= 4 }
-        bytes.append(control)
-        if growth >= 8 { append(growth) }
-        if column < 1 { append(second.number) }
-        if column < 2 { append(third.number) }
-        if column < 3 && !hasSameFourth { append(tuple.fourth << 4 | tuple.fourth >> 60) }
+
+        @inline(__always)
+        func offset(in bytes: UnsafeMutableBufferPointer<UInt8>) -> Int { position - bytes.baseAddress! }
+
+        @inline(__always)
+        mutating func append(_ tuple: IDTuple, after last: IDTuple) {
+            let growth: UInt64
+            var control: UInt8
+            if tuple.first != last.first {
+                (control, growth) = (0, tuple.first &- last.first)
+            } else if tuple.second != last.second {
+                (control, growth) = (1, tuple.second &- last.second)
+            } else if tuple.third != last.third {
+                (control, growth) = (2, tuple.third &- last.third)
+            } else {
+                (control, growth) = (3, tuple.fourth &- last.fourth)
+            }
+            let column = control
+            if growth < 8 { control |= UInt8(growth) << 5 }
+            let second = Field(tuple.second, after: last.second)
+            let third = Field(tuple.third, after: last.third)
+            if second.isDifference { control |= 8 }
+            if third.isDifference { control |= 16 }
+            let hasSameFourth = tuple.fourth == last.fourth
+            if hasSameFourth { control |= 4 }
+            append(control)
+            if growth >= 8 { append(growth) }
+            if column < 1 { append(second.number) }
+            if column < 2 { append(third.number) }
+            if column < 3 && !hasSameFourth { append(tuple.fourth << 4 | tuple.fourth >> 60) }
+        }
+
+        @inline(__always)
+        private mutating func append(_ byte: UInt8) {
+            position.pointee = byte
+            position += 1
+        }
+
+        @inline(__always)
+        private mutating func append(_ number: UInt64) {
+            var number = number
+            while number >= 0x80 {
+                append(UInt8(truncatingIfNeeded: number) | 0x80)
+                number >>= 7
+            }
+            append(UInt8(number))
+        }
     }
 
     /// A later column: itself or the difference to the one before, whichever is shorter.
@@ -214,15 +292,5 @@ struct TupleBlockBuilder {
             isDifference = difference < itself
             number = isDifference ? difference : itself
         }
-    }
-
-    @inline(__always)
-    private mutating func append(_ number: UInt64) {
-        var number = number
-        while number >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: number) | 0x80)
-            number >>= 7
-        }
-        bytes.append(UInt8(number))
     }
 }

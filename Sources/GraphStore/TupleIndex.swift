@@ -34,11 +34,13 @@ struct TupleIndex: Sendable {
 
     /// All tuples of a block; throws when it is damaged.
     func decode(_ key: RawSpan, _ value: RawSpan) throws -> [IDTuple] {
-        var tuples: [IDTuple] = []
-        tuples.reserveCapacity(TupleBlock.count(value) ?? 0)
-        let isSound = TupleBlock.forEach(key, value) { tuple in
-            tuples.append(tuple)
-            return true
+        var isSound = false
+        let tuples = [IDTuple](unsafeUninitializedCapacity: TupleBlock.count(value) ?? 0) { tuples, count in
+            isSound = TupleBlock.forEach(key, value) { tuple in
+                tuples.initializeElement(at: count, to: tuple)
+                count += 1
+                return true
+            }
         }
         if !isSound { throw damage }
         return tuples
@@ -81,6 +83,7 @@ struct TupleIndex: Sendable {
     ) throws {
         var tuples = try decode(cursor.key, cursor.value)
         var replaced = [tuples[0]]
+        let countBefore = tuples.count
         let effectiveBefore = effective.count
         while true {
             let following = try cursor.next() ? TupleBlock.tuple(cursor.key) : nil
@@ -90,7 +93,7 @@ struct TupleIndex: Sendable {
             tuples = merge(tuples, changes[next..<(end ?? changes.count)], into: &effective)
             next = end ?? changes.count
             if effective.count == effectiveBefore { return }
-            guard let following, !tuples.isEmpty, isSmall(tuples) else {
+            guard let following, !tuples.isEmpty, tuples.count < countBefore, isSmall(tuples) else {
                 try write(tuples, replacing: replaced, isLast: following == nil, at: &cursor)
                 return
             }
@@ -100,8 +103,8 @@ struct TupleIndex: Sendable {
     }
 
     private func isSmall(_ tuples: [IDTuple]) -> Bool {
-        var builder = TupleBlockBuilder()
-        return tuples.allSatisfy { builder.add($0, limit: smallBlockBytes) }
+        var builder = TupleBlockBuilder(limit: smallBlockBytes)
+        return tuples.allSatisfy { builder.add($0) }
     }
 
     private func merge(
@@ -144,10 +147,10 @@ struct TupleIndex: Sendable {
 
     private func encode(_ tuples: [IDTuple], limit: Int) -> [(first: IDTuple, value: [UInt8])] {
         var blocks: [(first: IDTuple, value: [UInt8])] = []
-        var builder = TupleBlockBuilder()
-        for tuple in tuples where !builder.add(tuple, limit: limit) {
+        var builder = TupleBlockBuilder(limit: limit)
+        for tuple in tuples where !builder.add(tuple) {
             blocks.append((builder.first, builder.finish()))
-            _ = builder.add(tuple, limit: limit)
+            _ = builder.add(tuple)
         }
         if builder.count > 0 { blocks.append((builder.first, builder.finish())) }
         return blocks

@@ -94,7 +94,7 @@ struct EncodingTests {
         }
         tuples = Set(tuples).sorted()
         var expected = tuples[...]
-        var builder = TupleBlockBuilder()
+        var builder = TupleBlockBuilder(limit: Limits.blockBytes)
         func check() {
             let first = builder.first
             let value = builder.finish()
@@ -119,9 +119,9 @@ struct EncodingTests {
                 _ = TupleBlock.forEach(key.span.bytes, damaged.span.bytes) { _ in true }
             }
         }
-        for tuple in tuples where !builder.add(tuple, limit: Limits.blockBytes) {
+        for tuple in tuples where !builder.add(tuple) {
             check()
-            let isFirst = builder.add(tuple, limit: Limits.blockBytes)
+            let isFirst = builder.add(tuple)
             #expect(isFirst)
         }
         check()
