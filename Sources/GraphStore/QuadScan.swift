@@ -1,4 +1,5 @@
 // A scan of one index, a block at a time: the executor gets columns of ids, in the index's order, and can jump ahead.
+// Unsafe: fills arrays of a block's length, of which it sets exactly the rows that were decoded.
 import KeyValue
 
 /// Ids of quads, by column. Reuse one batch for a whole scan: its memory is kept.
@@ -76,13 +77,16 @@ public struct QuadBatch: Sendable {
         let start = rows.partitioningIndex { !(tuple($0) < lower) }
         let end = rows[start...].partitioningIndex { upper < tuple($0) }
         guard start > 0 || end < count else { return }
-        for column in [\Self.first, \Self.second, \Self.third, \Self.fourth] {
-            self[keyPath: column].removeLast(count(of: column) - end)
-            self[keyPath: column].removeFirst(start)
-        }
+        Self.trim(&first, to: start..<end)
+        Self.trim(&second, to: start..<end)
+        Self.trim(&third, to: start..<end)
+        Self.trim(&fourth, to: start..<end)
     }
 
-    private func count(of column: KeyPath<Self, [TermID]>) -> Int { self[keyPath: column].count }
+    private static func trim(_ column: inout [TermID], to rows: Range<Int>) {
+        column.removeLast(column.count - rows.upperBound)
+        column.removeFirst(rows.lowerBound)
+    }
 
     fileprivate var last: IDTuple? { isEmpty ? nil : tuple(count - 1) }
 

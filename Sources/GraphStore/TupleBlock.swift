@@ -10,8 +10,8 @@
 //   Numbers are LEB128. An id that stands for itself has its tag moved to the low bits, so that small payloads are
 // short.
 //
-// Most tuples of a sorted run take 1 to 5 bytes. Unsafe: reads values from LMDB's pages; every read is checked against
-// the end, since a damaged file must give an error and not a crash.
+// Most tuples of a sorted run take 1 to 5 bytes. Unsafe: reads values from LMDB's pages; no read goes beyond the end,
+// since a damaged file must give an error and not a crash.
 import KeyValue
 
 enum TupleBlock {
@@ -53,25 +53,24 @@ enum TupleBlock {
         guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
         return value.withUnsafeBytes { bytes in
             guard let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
-            var position = base + headerBytes
             let end = base + bytes.count
             if !body(tuple) { return true }
             var left = count - 1
-            while left > 0, end - position >= longestTupleBytes {
-                var reader = UncheckedReader(position: position)
+            var reader = UncheckedReader(position: base + headerBytes)
+            while left > 0, end - reader.position >= longestTupleBytes {
                 tuple.advance(by: &reader)
-                position = reader.position
+                if reader.isDamaged { return false }
                 if !body(tuple) { return true }
                 left -= 1
             }
-            var reader = CheckedReader(position: position, end: end)
+            var last = CheckedReader(position: reader.position, end: end)
             while left > 0 {
-                tuple.advance(by: &reader)
-                if reader.isBeyondEnd { return false }
+                tuple.advance(by: &last)
+                if last.isDamaged { return false }
                 if !body(tuple) { return true }
                 left -= 1
             }
-            return reader.position == end
+            return last.position == end
         }
     }
 
@@ -87,12 +86,15 @@ enum TupleBlock {
 
 /// Reads the bytes behind the first tuple.
 private protocol TupleBlockReader {
+    /// Set once something was read that no builder writes.
+    var isDamaged: Bool { get set }
     mutating func byte() -> UInt8
 }
 
 /// For where the longest tuple still fits.
 private struct UncheckedReader: TupleBlockReader {
     var position: UnsafePointer<UInt8>
+    var isDamaged = false
 
     @inline(__always)
     mutating func byte() -> UInt8 {
@@ -101,16 +103,16 @@ private struct UncheckedReader: TupleBlockReader {
     }
 }
 
-/// Gives zeros beyond the end and remembers that it did.
+/// Gives zeros beyond the end, which is damage.
 private struct CheckedReader: TupleBlockReader {
     var position: UnsafePointer<UInt8>
     let end: UnsafePointer<UInt8>
-    var isBeyondEnd = false
+    var isDamaged = false
 
     @inline(__always)
     mutating func byte() -> UInt8 {
         guard position < end else {
-            isBeyondEnd = true
+            isDamaged = true
             return 0
         }
         defer { position += 1 }
@@ -119,7 +121,7 @@ private struct CheckedReader: TupleBlockReader {
 }
 
 extension TupleBlockReader {
-    /// A number of at most ten bytes; what a damaged one has beyond 64 bits is lost.
+    /// A number of at most ten bytes.
     @inline(__always)
     fileprivate mutating func number() -> UInt64 {
         let first = byte()
@@ -130,12 +132,13 @@ extension TupleBlockReader {
     private mutating func longNumber(_ first: UInt8) -> UInt64 {
         var value = UInt64(first & 0x7F)
         var shift: UInt64 = 7
-        while shift < 70 {
+        while shift < 64 {
             let next = byte()
             value |= UInt64(next & 0x7F) << shift
-            if next < 0x80 { break }
+            if next < 0x80 { return value }
             shift += 7
         }
+        isDamaged = true
         return value
     }
 

@@ -83,17 +83,19 @@ struct TupleIndex: Sendable {
     ) throws {
         var tuples = try decode(cursor.key, cursor.value)
         var replaced = [tuples[0]]
-        let countBefore = tuples.count
+        var hasShrunk = false
         let effectiveBefore = effective.count
         while true {
             let following = try cursor.next() ? TupleBlock.tuple(cursor.key) : nil
             let end = following.map { following in
                 changes[next...].partitioningIndex { !($0.tuple < following) }
             }
+            let countBefore = tuples.count
             tuples = merge(tuples, changes[next..<(end ?? changes.count)], into: &effective)
+            hasShrunk = hasShrunk || tuples.count < countBefore
             next = end ?? changes.count
             if effective.count == effectiveBefore { return }
-            guard let following, !tuples.isEmpty, tuples.count < countBefore, isSmall(tuples) else {
+            guard let following, !tuples.isEmpty, hasShrunk, isSmall(tuples) else {
                 try write(tuples, replacing: replaced, isLast: following == nil, at: &cursor)
                 return
             }

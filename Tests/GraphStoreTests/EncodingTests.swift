@@ -82,6 +82,21 @@ struct EncodingTests {
         }
     }
 
+    @Test("a number that does not end within ten bytes is damage, at the end of a block and far from it")
+    func endlessNumber() {
+        let key = TupleBlock.key(.smallest)
+        for bytesBehind in [0, 100] {
+            let tuple: [UInt8] = [3] + [UInt8](repeating: 0x80, count: 10)
+            let value = [TupleBlock.codecVersion, 2, 0] + tuple + [UInt8](repeating: 0, count: bytesBehind)
+            var decoded = 0
+            let isSound = TupleBlock.forEach(key.span.bytes, value.span.bytes) { _ in
+                decoded += 1
+                return true
+            }
+            #expect(!isSound && decoded == 1)
+        }
+    }
+
     @Test("tuple blocks give back the tuples that went in", arguments: 0..<50 as Range<UInt64>)
     func tupleBlocks(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
