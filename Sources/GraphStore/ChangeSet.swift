@@ -13,9 +13,9 @@ struct ChangeSet {
     private static let missing: UInt64 = 13 << 60
 
     private(set) var interner = TermInterner()
-    private var triples: [IDTuple] = []
+    private(set) var triples: [IDTuple] = []
     private var tripleNumbers: [IDTuple: Int] = [:]
-    private var changes: [TupleChange] = []
+    private(set) var changes: [TupleChange] = []
     private var scratch: [UInt8] = []
 
     var isEmpty: Bool { changes.isEmpty }
@@ -24,6 +24,14 @@ struct ChangeSet {
     var isLarge: Bool {
         changes.count >= Limits.loadBatchQuads || interner.arena.count >= Limits.loadBatchTermBytes
     }
+
+    /// The same for one of several workers of a bulk load.
+    func isLarge(for budget: MemoryBudget, sharedBy workers: Int) -> Bool {
+        changes.count >= budget.gatheredQuads / workers || interner.arena.count >= budget.gatheredTermBytes / workers
+    }
+
+    /// The number of the triple term that a provisional id stands for.
+    static func tripleNumber(_ id: UInt64) -> Int? { id & tagMask == tripleTag ? Int(id & ~tagMask) : nil }
 
     // MARK: Gathering
 
@@ -167,7 +175,7 @@ struct ChangeSet {
         return tripleIDs
     }
 
-    private static func final(_ tuple: IDTuple, _ ids: [UInt64], _ tripleIDs: [UInt64]) -> IDTuple {
+    static func final(_ tuple: IDTuple, _ ids: [UInt64], _ tripleIDs: [UInt64]) -> IDTuple {
         func final(_ id: UInt64) -> UInt64 {
             switch id & tagMask {
             case internedTag: ids[Int(id & ~tagMask)]

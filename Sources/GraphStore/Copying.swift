@@ -33,12 +33,12 @@ extension GraphStore {
                     var copier = try EntryCopier(source, target, reading)
                     try copier.run(copy.environment)
                 }
-                for (source, target) in [dictionary.hashIndexes(copy.dictionary)]
+                for (source, target) in [(dictionary.hashIndex, copy.dictionary.hashIndex)]
                     + [(closure.up, copy.closure.up), (closure.down, copy.closure.down)]
                     + IndexOrder.allCases.map({ (index($0), copy.index($0)) })
                 {
-                    var copier = try TupleCopier(source, target, reading)
-                    try copier.run(copy.environment)
+                    var writer = IndexWriter(target, try StoredTuples(source, reading))
+                    try writer.run(copy.environment)
                 }
             }
         }
@@ -64,44 +64,22 @@ extension GraphStore {
     }
 }
 
-/// Copies a database in several transactions, so that memory holds a part of its pages only. The target is not in use
-/// yet.
-private protocol DatabaseCopier: ~Copyable {
-    /// Copies until the end or about `limit` bytes; returns whether more is left.
-    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool
-}
-
-extension DatabaseCopier where Self: ~Copyable {
-    private static var bytesPerTransaction: Int { 32 << 20 }
-
-    mutating func run(_ environment: Environment) throws {
-        var hasMore = true
-        while hasMore {
-            var isFirst = true
-            hasMore = try environment.write { writing in
-                // What has been read once is not read again: a second run would leave it out.
-                if !isFirst { throw StorageError(.mapFull, operation: "copy to", path: environment.path) }
-                isFirst = false
-                return try copy(Self.bytesPerTransaction, in: &writing)
-            }
-        }
-    }
-}
-
 /// Copies entries as they are.
-private struct EntryCopier: DatabaseCopier, ~Copyable {
+private struct EntryCopier: SlicedWriter, ~Copyable {
     private var cursor: Cursor<Reading>
     private let target: Database
+    private(set) var written = 0
 
     init(_ source: Database, _ target: Database, _ reading: borrowing Transaction<Reading>) throws {
         cursor = try reading.cursor(in: source)
         self.target = target
     }
 
-    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
+    mutating func write(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
         var bytes = 0
         while try cursor.next() {
             try writing.put(cursor.key, cursor.value, in: target)
+            written += 1
             bytes += cursor.value.byteCount
             if bytes > limit { return true }
         }
@@ -109,37 +87,26 @@ private struct EntryCopier: DatabaseCopier, ~Copyable {
     }
 }
 
-/// Copies tuples into full blocks.
-private struct TupleCopier: DatabaseCopier, ~Copyable {
-    private let source: TupleIndex
-    private let target: TupleIndex
+/// The tuples of an index.
+private struct StoredTuples: TupleSource, ~Copyable {
+    private let index: TupleIndex
     private var cursor: Cursor<Reading>
-    private var builder: TupleBlockBuilder
+    private var tuples: [IDTuple] = []
+    private var position = 0
 
-    init(_ source: TupleIndex, _ target: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
-        let cursor = try reading.cursor(in: source.database)
-        self.source = source
-        self.target = target
+    init(_ index: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
+        let cursor = try reading.cursor(in: index.database)
+        self.index = index
         self.cursor = cursor
-        builder = TupleBlockBuilder(limit: target.blockBytes)
     }
 
-    mutating func copy(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
-        var bytes = 0
-        while try cursor.next() {
-            for tuple in try source.decode(cursor.key, cursor.value) where !builder.add(tuple) {
-                bytes += builder.byteCount
-                try writeBlock(in: &writing)
-                _ = builder.add(tuple)
-            }
-            if bytes > limit { return true }
+    mutating func next() throws -> IDTuple? {
+        while position == tuples.count {
+            guard try cursor.next() else { return nil }
+            tuples = try index.decode(cursor.key, cursor.value)
+            position = 0
         }
-        if builder.count > 0 { try writeBlock(in: &writing) }
-        return false
-    }
-
-    private mutating func writeBlock(in writing: inout Transaction<Writing>) throws {
-        let first = TupleBlock.key(builder.first)
-        try writing.put(first.span.bytes, builder.finish().span.bytes, in: target.database, mode: .append)
+        defer { position += 1 }
+        return tuples[position]
     }
 }

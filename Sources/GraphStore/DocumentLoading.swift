@@ -1,8 +1,6 @@
-// Documents into a transaction. Turtle and TriG come as quads from the reader; N-Triples and N-Quads go line by line
-// from bytes to the interner, and only lines that the scanner does not find plain are parsed in full.
-// Unsafe: looks at the bytes of a chunk in place; the scanner's ranges are within it.
+// Documents into a transaction. Turtle, TriG and RDF/XML come as quads from the reader, N-Triples and N-Quads line by
+// line (`LineLoader`).
 import Compression
-import Glibc
 import KeyValue
 import Primitives
 import RDF
@@ -18,7 +16,9 @@ public struct LoadOptions: Sendable {
     public var graph: Term?
     /// Empties `graph` first, so that the document replaces what was there.
     public var replacesGraph: Bool
-    /// Told now and then how far a file has been read. What it throws ends the load, which leaves nothing behind.
+    /// About how much memory a bulk load may use; what goes beyond it goes to temporary files beside the new store.
+    public var memoryBytes = MemoryBudget.standardBytes
+    /// Told now and then how far the load has come. What it throws ends the load, which leaves nothing behind.
     public var progress: (@Sendable (LoadProgress) throws -> Void)?
 
     public init(format: RDFFormat? = nil, base: IRI? = nil, graph: Term? = nil, replacesGraph: Bool = false) {
@@ -31,10 +31,24 @@ public struct LoadOptions: Sendable {
 
 /// How far a load has come.
 public struct LoadProgress: Hashable, Sendable {
-    public let path: String
-    /// Of the file as it lies on disk, compressed or not.
-    public let readBytes: Int
-    public let totalBytes: Int
+    /// The steps of a load; those after the first are of a bulk load.
+    public enum Step: Hashable, Sendable, CaseIterable {
+        /// Reading a document: bytes as they lie on disk, compressed or not.
+        case reading
+        /// Merging the terms of all batches: terms.
+        case dictionary
+        /// Sorting the quads: quads.
+        case sorting
+        /// Writing the indexes: tuples.
+        case indexes
+    }
+
+    public let step: Step
+    /// The document, in the first step.
+    public let path: String?
+    /// In the units of the step.
+    public let done: Int
+    public let total: Int
 }
 
 /// What a load read.
@@ -97,12 +111,15 @@ enum DocumentLoader {
         from source: inout some ByteSource & ~Copyable, _ format: RDFFormat, number: UInt64, source name: String?,
         _ options: LoadOptions, into receiver: inout some ChangeReceiver & ~Copyable
     ) throws -> LoadReport {
-        let prefix = "d\(number)-"
-        let reader = RDFReader(format, base: options.base, blankNodeLabels: .renamed(prefix: prefix), source: name)
+        let (reader, prefix) = reader(format, number: number, source: name, options)
         switch format {
         case .nTriples, .nQuads:
+            var lines = LineChunks()
             var loader = LineLoader(reader, prefix: prefix, graph: options.graph)
-            return try loader.load(from: &source, into: &receiver)
+            while let chunk = try lines.next(from: &source) {
+                try receiver.withChanges { try loader.load(chunk, into: &$0) }
+            }
+            return loader.report
         case .turtle, .triG, .rdfXML:
             var report = LoadReport()
             try reader.read(from: &source) { quad, _ in
@@ -113,137 +130,14 @@ enum DocumentLoader {
             return report
         }
     }
-}
 
-/// N-Triples and N-Quads from a source into a transaction, in chunks of whole lines.
-private struct LineLoader {
-    private static let chunkBytes = 1 << 20
-
-    private let reader: RDFReader
-    private let labelPrefix: [UInt8]
-    private let graph: Term?
-    private var report = LoadReport()
-    private var linesBefore = 0
-    private var term: [UInt8] = []
-
-    init(_ reader: RDFReader, prefix: String, graph: Term?) {
-        self.reader = reader
-        labelPrefix = [TermEncoding.blankNode] + Array(prefix.utf8)
-        self.graph = graph
-    }
-
-    mutating func load(
-        from source: inout some ByteSource & ~Copyable, into receiver: inout some ChangeReceiver & ~Copyable
-    ) throws -> LoadReport {
-        var window: [UInt8] = []
-        var hasMore = true
-        while hasMore {
-            let fresh = window.count
-            hasMore = try source.read(Self.chunkBytes, into: &window)
-            if !hasMore && !window.isEmpty { window.append(UInt8(ascii: "\n")) }
-            guard let lineFeed = window[fresh...].lastIndex(of: UInt8(ascii: "\n")) else { continue }
-            let lines = window[...lineFeed]
-            try receiver.withChanges { changes in
-                try lines.withUnsafeBufferPointer { try load($0, into: &changes) }
-            }
-            window.removeSubrange(...lineFeed)
-        }
-        return report
-    }
-
-    private mutating func load(_ lines: UnsafeBufferPointer<UInt8>, into changes: inout ChangeSet) throws {
-        guard var scanner = QuadLineScanner(lines, hasGraphs: reader.format.hasGraphs) else { return }
-        let graphID = graph.map { changes.reference($0) } ?? TermID.defaultGraph.raw
-        var subject: (range: Range<Int>, id: UInt64) = (0..<0, 0)
-        var predicate = subject
-        var start = 0
-        while start < lines.count {
-            guard let next = scanner.scanLine(from: start) else {
-                start = try parseLine(lines, from: start, into: &changes)
-                continue
-            }
-            subject = reference(scanner.subject, lines, before: subject, into: &changes)
-            predicate = reference(scanner.predicate, lines, before: predicate, into: &changes)
-            let object = reference(scanner.object, lines, into: &changes)
-            let graph = scanner.graph.map { reference($0, lines, into: &changes) } ?? graphID
-            changes.append(
-                IDTuple(first: subject.id, second: predicate.id, third: object, fourth: graph), isInsert: true)
-            report.statements += 1
-            linesBefore += 1
-            start = next
-        }
-    }
-
-    /// Parses the line at `start` by the whole grammar; the start of the next line.
-    private mutating func parseLine(
-        _ lines: UnsafeBufferPointer<UInt8>, from start: Int, into changes: inout ChangeSet
-    ) throws -> Int {
-        var end = start
-        while lines[end] != UInt8(ascii: "\n") { end += 1 }
-        do {
-            try reader.read(Array(lines[start..<end])) { quad, _ in
-                changes.append(quad.graph == nil ? Quad(quad.triple, graph: graph) : quad, isInsert: true)
-                report.statements += 1
-            }
-        } catch let error as RDFSyntaxError {
-            let position = SourcePosition(line: linesBefore + error.position.line, column: error.position.column)
-            throw RDFSyntaxError(source: error.source, position: position, message: error.message)
-        }
-        linesBefore += 1
-        return end + 1
-    }
-
-    // MARK: Terms
-
-    /// The same term as on the line before needs no look-up.
-    @inline(__always)
-    private mutating func reference(
-        _ scanned: ScannedTerm, _ lines: UnsafeBufferPointer<UInt8>, before: (range: Range<Int>, id: UInt64),
-        into changes: inout ChangeSet
-    ) -> (range: Range<Int>, id: UInt64) {
-        let isSame =
-            before.range.count == scanned.range.count
-            && lines[before.range].hasSameBytes(as: lines[scanned.range])
-        return (scanned.range, isSame ? before.id : reference(scanned, lines, into: &changes))
-    }
-
-    @inline(__always)
-    private mutating func reference(
-        _ scanned: ScannedTerm, _ lines: UnsafeBufferPointer<UInt8>, into changes: inout ChangeSet
-    ) -> UInt64 {
-        term.removeAll(keepingCapacity: true)
-        switch scanned.kind {
-        case .iri:
-            term.append(TermEncoding.iri)
-            term.append(contentsOf: lines[scanned.range])
-        case .blankNode:
-            term.append(contentsOf: labelPrefix)
-            term.append(contentsOf: lines[scanned.range])
-        case .languageLiteral:
-            term.append(TermEncoding.language)
-            term.append(contentsOf: lines[scanned.qualifier])
-            term.append(0)
-            term.append(contentsOf: lines[scanned.range])
-        case .literal:
-            let lexicalForm = UnsafeBufferPointer(rebasing: lines[scanned.range])
-            if let id = encode(lexicalForm, datatype: lines[scanned.qualifier]) { return id.raw }
-        }
-        return term.withUnsafeBytes { changes.reference(encoded: $0) }
-    }
-
-    private mutating func encode(
-        _ lexicalForm: UnsafeBufferPointer<UInt8>, datatype: Slice<UnsafeBufferPointer<UInt8>>
-    ) -> TermID? {
-        if datatype.isEmpty { return TermEncoding.encode(lexicalForm, .string, into: &term) }
-        return TermEncoding.encode(lexicalForm, datatype: UnsafeBufferPointer(rebasing: datatype), into: &term)
-    }
-}
-
-extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// Whether two slices of one length hold the same bytes.
-    @inline(__always)
-    fileprivate func hasSameBytes(as other: Self) -> Bool {
-        isEmpty || memcmp(base.baseAddress! + startIndex, other.base.baseAddress! + other.startIndex, count) == 0
+    /// The reader of a document, and what the names of its blank nodes begin with.
+    static func reader(
+        _ format: RDFFormat, number: UInt64, source name: String?, _ options: LoadOptions
+    ) -> (reader: RDFReader, prefix: String) {
+        let prefix = "d\(number)-"
+        let labels = BlankNodeLabels.renamed(prefix: prefix)
+        return (RDFReader(format, base: options.base, blankNodeLabels: labels, source: name), prefix)
     }
 }
 
@@ -270,7 +164,8 @@ struct CompressedFileSource: ByteSource, ~Copyable {
     let progress: ((LoadProgress) throws -> Void)?
 
     mutating func read(_ count: Int, into buffer: inout [UInt8]) throws -> Bool {
-        try progress?(LoadProgress(path: reader.path, readBytes: reader.readBytes, totalBytes: reader.fileBytes))
+        try progress?(
+            LoadProgress(step: .reading, path: reader.path, done: reader.readBytes, total: reader.fileBytes))
         return try reader.read(into: &buffer, capacity: count) > 0
     }
 }

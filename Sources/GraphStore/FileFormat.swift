@@ -26,10 +26,14 @@
 // page of 4 KiB and LMDB never needs an overflow page for them; 468 (eight to a page)
 // in `spo`, `pos`, `hashes` and `up`, where single tuples are looked up and half a block is decoded to find one.
 import KeyValue
+import RDF
 
 /// The version of the format and the names in it.
 enum FileFormat {
     static let version: UInt64 = 2
+
+    /// Those whose closure a new store keeps.
+    static let transitivePredicates = [Vocabulary.RDFS.subClassOf, Vocabulary.SKOS.broader]
 
     enum MetaKey {
         static let version = Array("version".utf8)
@@ -76,4 +80,6 @@ enum Limits {
     static let loadBatchQuads = 700_000
     /// Bytes of terms that a load gathers before they are merged.
     static let loadBatchTermBytes = 100 << 20
+    /// Bytes written in one transaction where a new file is built: their pages are held in memory.
+    static let sliceBytes = 32 << 20
 }

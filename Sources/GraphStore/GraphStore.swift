@@ -90,7 +90,7 @@ public final class GraphStore: Sendable {
             try writing.put(FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version), in: meta)
             var transaction = StoreTransaction(self, writing)
             let outcome = Swift.Result {
-                for predicate in [Vocabulary.RDFS.subClassOf, Vocabulary.SKOS.broader] {
+                for predicate in FileFormat.transitivePredicates {
                     try transaction.declareTransitive(predicate)
                 }
             }

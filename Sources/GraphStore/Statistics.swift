@@ -86,6 +86,14 @@ struct CountDifferences {
     private(set) var numbers: [[UInt8]: Int] = [:]
     private(set) var sets: [[UInt64]: CharacteristicSet] = [:]
 
+    init() {}
+
+    /// The numbers of a whole store.
+    init(numbers: [[UInt8]: Int], sets: [CharacteristicSet]) {
+        self.numbers = numbers
+        self.sets = Dictionary(uniqueKeysWithValues: sets.map { ($0.predicates.map(\.raw), $0) })
+    }
+
     mutating func add(_ difference: Int, to key: [UInt8]) {
         if difference != 0 { numbers[key, default: 0] += difference }
     }
@@ -196,36 +204,6 @@ struct CountDifferences {
         for (predicate, difference) in objects {
             add(difference, to: FileFormat.CountKey.objects(TermID(raw: predicate)))
         }
-    }
-
-    /// All of a store's numbers of subjects, objects and sets, from whole indexes.
-    mutating func addAll(
-        spo: TupleIndex, pos: TupleIndex, in transaction: borrowing Transaction<Reading>
-    ) throws {
-        var subjects: [UInt64: Int] = [:]
-        var predicates: [(id: UInt64, quads: Int)] = []
-        var subject: UInt64?
-        try spo.forEachTuple(in: transaction) { tuple in
-            if tuple.first != subject {
-                add(1, subjectWith: predicates)
-                predicates.removeAll(keepingCapacity: true)
-                subject = tuple.first
-            }
-            if predicates.last?.id != tuple.second {
-                predicates.append((tuple.second, 0))
-                subjects[tuple.second, default: 0] += 1
-            }
-            predicates[predicates.count - 1].quads += 1
-        }
-        add(1, subjectWith: predicates)
-        var objects: [UInt64: Int] = [:]
-        var last = IDTuple.smallest
-        try pos.forEachTuple(in: transaction) { tuple in
-            if tuple.first != last.first || tuple.second != last.second { objects[tuple.first, default: 0] += 1 }
-            last = tuple
-        }
-        for (id, number) in subjects { add(number, to: FileFormat.CountKey.subjects(TermID(raw: id))) }
-        for (id, number) in objects { add(number, to: FileFormat.CountKey.objects(TermID(raw: id))) }
     }
 
     /// Adds all of it to what is stored.

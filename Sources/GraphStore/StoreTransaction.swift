@@ -117,7 +117,7 @@ public struct StoreTransaction: ~Copyable {
     }
 
     /// The first step of merging: dictionary, `spo` and numbers of quads. Returns the changes that had an effect.
-    mutating func mergeIntoPrimaryOrder(_ gathered: ChangeSet) throws -> [TupleChange] {
+    private mutating func mergeIntoPrimaryOrder(_ gathered: ChangeSet) throws -> [TupleChange] {
         var nextTerm = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
         let before = nextTerm
         let resolved = try gathered.resolve(store.dictionary, nextTerm: &nextTerm, in: &transaction)
@@ -133,7 +133,7 @@ public struct StoreTransaction: ~Copyable {
 
     /// The other steps: hands `body` the changes as each order has them. They come sorted as `spo`, and a stable sort
     /// by one column makes the next order from the one before: what it leaves alone is sorted already.
-    static func forEachOtherOrder(
+    private static func forEachOtherOrder(
         _ effective: [TupleChange], _ body: (IndexOrder, [TupleChange]) throws -> Void
     ) throws {
         if effective.isEmpty { return }
@@ -175,16 +175,6 @@ public struct StoreTransaction: ~Copyable {
     private mutating func updateClosure(_ arranged: [TupleChange]) throws {
         let declared = try store.transitivePredicates(in: transaction)
         try store.closure.update(arranged, declared, edges: store.index(.pso), in: &transaction)
-    }
-
-    /// Statistics and closure from whole indexes, for a store that was built without them.
-    mutating func deriveAll() throws {
-        var differences = CountDifferences()
-        try differences.addAll(spo: store.index(.spo), pos: store.index(.pos), in: transaction.reading())
-        try differences.apply(to: store.counts, in: &transaction)
-        for predicate in try store.transitivePredicates(in: transaction) {
-            try store.closure.build(predicate, edges: store.index(.pso), in: &transaction)
-        }
     }
 
     /// Adds a predicate to those whose closure is kept. No changes may be waiting.

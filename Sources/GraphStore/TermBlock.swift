@@ -4,43 +4,7 @@
 // Unsafe: copies slices of LMDB's pages, within checked bounds.
 import Glibc
 
-struct TermBlock {
-    /// The terms in order.
-    private(set) var terms: [[UInt8]] = []
-    private(set) var bytes: [UInt8] = [0]
-
-    var isFull: Bool { terms.count == Limits.termsPerBlock || bytes.count >= Limits.blockBytes }
-
-    init() {}
-
-    /// Reads a whole block; nil when it is damaged.
-    init?(_ value: RawSpan) {
-        let isWhole = Self.forEach(value) { term, _ in
-            terms.append(Array(term))
-            return true
-        }
-        guard isWhole else { return nil }
-        bytes = value.withUnsafeBytes { Array($0) }
-    }
-
-    mutating func append(_ term: some RandomAccessCollection<UInt8>) {
-        let shared = terms.last.map { last in zip(last, term).prefix { $0 == $1 }.count } ?? 0
-        Self.append(shared, to: &bytes)
-        Self.append(term.count - shared, to: &bytes)
-        bytes.append(contentsOf: term.dropFirst(shared))
-        terms.append(Array(term))
-        bytes[0] = UInt8(terms.count)
-    }
-
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var number = number
-        while number >= 0x80 {
-            bytes.append(UInt8(number & 0x7F) | 0x80)
-            number >>= 7
-        }
-        bytes.append(UInt8(number))
-    }
-
+enum TermBlock {
     /// Puts the term at `index` at the start of `buffer`, which grows as needed, and returns its length; nil when the
     /// block is damaged or shorter. What comes after the term is not decoded.
     static func read(_ index: Int, in value: RawSpan, into buffer: inout [UInt8]) -> Int? {
@@ -65,7 +29,7 @@ struct TermBlock {
     }
 
     /// Hands each term to `body` until that returns false; false when the block is damaged.
-    private static func forEach(_ value: RawSpan, _ body: (ArraySlice<UInt8>, Int) -> Bool) -> Bool {
+    static func forEach(_ value: RawSpan, _ body: (ArraySlice<UInt8>, Int) -> Bool) -> Bool {
         value.withUnsafeBytes { bytes in
             guard let count = bytes.first else { return false }
             var offset = 1
@@ -99,5 +63,68 @@ struct TermBlock {
             shift += 7
         }
         return nil
+    }
+}
+
+/// Builds one block.
+struct TermBlockBuilder {
+    private(set) var count = 0
+    private var bytes: [UInt8] = [0]
+    private var last: [UInt8] = []
+
+    var isFull: Bool { count == Limits.termsPerBlock || bytes.count >= Limits.blockBytes }
+
+    init() {}
+
+    /// Goes on with a block; nil when that is damaged.
+    init?(_ value: RawSpan) {
+        let isWhole = TermBlock.forEach(value) { term, index in
+            last = Array(term)
+            count = index + 1
+            return true
+        }
+        guard isWhole else { return nil }
+        bytes = value.withUnsafeBytes { Array($0) }
+    }
+
+    mutating func append(_ term: UnsafeRawBufferPointer) {
+        let shared = last.withUnsafeBytes { Self.sharedLength($0, term) }
+        let rest = UnsafeRawBufferPointer(rebasing: term[shared...])
+        append(shared)
+        append(rest.count)
+        bytes.append(contentsOf: rest)
+        last.removeLast(last.count - shared)
+        last.append(contentsOf: rest)
+        count += 1
+    }
+
+    /// The finished value; the builder is empty afterwards.
+    mutating func finish() -> [UInt8] {
+        bytes[0] = UInt8(count)
+        defer { self = TermBlockBuilder() }
+        return bytes
+    }
+
+    private mutating func append(_ number: Int) {
+        var number = number
+        while number >= 0x80 {
+            bytes.append(UInt8(number & 0x7F) | 0x80)
+            number >>= 7
+        }
+        bytes.append(UInt8(number))
+    }
+
+    private static func sharedLength(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+        let limit = min(left.count, right.count)
+        var length = 0
+        while length + 8 <= limit {
+            let difference =
+                left.loadUnaligned(fromByteOffset: length, as: UInt64.self).littleEndian
+                ^ right.loadUnaligned(fromByteOffset: length, as: UInt64.self).littleEndian
+            if difference != 0 { return length + difference.trailingZeroBitCount / 8 }
+            length += 8
+        }
+        while length < limit, left[length] == right[length] { length += 1 }
+        return length
     }
 }

@@ -178,36 +178,39 @@ struct TermDictionary: Sendable {
         _ newTerms: some Sequence<ArraySlice<UInt8>>, first: UInt64, in transaction: inout Transaction<Writing>
     ) throws {
         var number = first
-        var block = TermBlock()
-        var blockStart = first
+        var block = TermBlockBuilder()
         var entries: [TupleChange] = []
         try transaction.withCursor(in: terms) { cursor in
             if try cursor.last(), cursor.key.byteCount == 8 {
-                guard let last = TermBlock(cursor.value) else {
+                guard let last = TermBlockBuilder(cursor.value) else {
                     throw GraphStoreError.damaged("the last block of the dictionary cannot be read")
                 }
-                if !last.isFull {
-                    blockStart = first - UInt64(last.terms.count)
-                    block = last
-                }
+                if !last.isFull { block = last }
+            }
+            func writeBlock() throws {
+                let start = number - UInt64(block.count)
+                try cursor.put(Self.key(start), block.finish())
             }
             for term in newTerms {
-                if block.isFull {
-                    try cursor.put(Self.key(blockStart), block.bytes)
-                    block = TermBlock()
-                    blockStart = number
+                if block.isFull { try writeBlock() }
+                let hash = term.withUnsafeBytes { bytes in
+                    block.append(bytes)
+                    return StableHash.hash(bytes)
                 }
-                block.append(term)
                 let id = TermID(TermEncoding.kind(term[term.startIndex]), number)
-                let hash = Self.indexHash(term.withUnsafeBytes { StableHash.hash($0) })
-                let tuple = IDTuple(first: hash, second: id.raw, third: 0, fourth: 0)
+                let tuple = IDTuple(first: Self.indexHash(hash), second: id.raw, third: 0, fourth: 0)
                 entries.append(TupleChange(tuple: tuple, isInsert: true))
                 number += 1
             }
-            if !block.terms.isEmpty { try cursor.put(Self.key(blockStart), block.bytes) }
+            if block.count > 0 { try writeBlock() }
         }
         entries.radixSort()
         try hashes.apply(entries, in: &transaction)
+    }
+
+    /// Puts a finished block behind all others; `first` is the number of its first term. The hash index is not changed.
+    func append(block: [UInt8], first: UInt64, in transaction: inout Transaction<Writing>) throws {
+        try transaction.put(Self.key(first).span.bytes, block.span.bytes, in: terms, mode: .append)
     }
 
     /// Hands every term to `body` with its number; throws when a block cannot be read or numbers have gaps.
@@ -217,10 +220,15 @@ struct TermDictionary: Sendable {
         var cursor = try transaction.cursor(in: terms)
         var number: UInt64 = 0
         while try cursor.next() {
-            guard let block = TermBlock(cursor.value), cursor.key.isEqual(to: Self.key(number).span.bytes) else {
+            var found: [[UInt8]] = []
+            let isSound = TermBlock.forEach(cursor.value) { term, _ in
+                found.append(Array(term))
+                return true
+            }
+            guard isSound, cursor.key.isEqual(to: Self.key(number).span.bytes) else {
                 throw GraphStoreError.damaged("the dictionary has a gap or a broken block at term \(number)")
             }
-            for term in block.terms {
+            for term in found {
                 try body(number, term)
                 number += 1
             }
@@ -230,8 +238,8 @@ struct TermDictionary: Sendable {
     /// What a copy takes over as it is, with its place in the other dictionary.
     func plainDatabases(_ other: TermDictionary) -> [(Database, Database)] { [(terms, other.terms)] }
 
-    /// The hash index, with that of the other dictionary.
-    func hashIndexes(_ other: TermDictionary) -> (TupleIndex, TupleIndex) { (hashes, other.hashes) }
+    /// The hash index: tuples (`indexHash`, id, 0, 0).
+    var hashIndex: TupleIndex { hashes }
 
     /// The number of entries in the hash index.
     func hashCount(in transaction: borrowing Transaction<Reading>) throws -> Int {

@@ -99,7 +99,7 @@ struct TransitiveClosure: Sendable {
     /// Hands every pair of node and ancestor, as the edges alone give them, to `body`, in ascending order.
     func forEachPair(
         _ predicate: UInt64, edges: TupleIndex, in transaction: borrowing Transaction<Reading>,
-        _ body: (UInt64, UInt64) -> Void
+        _ body: (UInt64, UInt64) throws -> Void
     ) throws {
         var sources: [UInt64] = []
         var walker = try TupleWalker(edges, transaction)
@@ -109,7 +109,7 @@ struct TransitiveClosure: Sendable {
         }
         var walk = try AncestorWalk(predicate, Set(sources), edges, up, transaction)
         for node in sources {
-            for ancestor in try walk.ancestors(of: node) { body(node, ancestor) }
+            for ancestor in try walk.ancestors(of: node) { try body(node, ancestor) }
         }
     }
 }
@@ -146,17 +146,17 @@ private struct AncestorWalk: ~Copyable {
 
     /// The ancestors that the edges give, in ascending order.
     mutating func ancestors(of node: UInt64) throws -> [UInt64] {
-        var found: Set<UInt64> = []
+        var found = AncestorSet()
         var waiting = try parents(of: node)
         while let next = waiting.popLast() {
-            guard found.insert(next).inserted else { continue }
+            guard found.insert(next) else { continue }
             if affected.contains(next) {
                 waiting += try parents(of: next)
             } else {
-                found.formUnion(try stored(next))
+                for ancestor in try stored(next) { _ = found.insert(ancestor) }
             }
         }
-        return found.sorted()
+        return found.nodes.sorted()
     }
 
     private mutating func parents(of node: UInt64) throws -> [UInt64] {
@@ -168,5 +168,24 @@ private struct AncestorWalk: ~Copyable {
         }
         parents[node] = found
         return found
+    }
+}
+
+/// Different nodes. Most have few ancestors, which are found sooner one by one than by their hashes.
+private struct AncestorSet {
+    private(set) var nodes: [UInt64] = []
+    private var hashed: Set<UInt64> = []
+    private static let fewCount = 24
+
+    /// Whether the node is new.
+    mutating func insert(_ node: UInt64) -> Bool {
+        if nodes.count < Self.fewCount {
+            if nodes.contains(node) { return false }
+        } else {
+            if hashed.isEmpty { hashed = Set(nodes) }
+            if !hashed.insert(node).inserted { return false }
+        }
+        nodes.append(node)
+        return true
     }
 }

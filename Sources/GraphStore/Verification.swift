@@ -43,8 +43,6 @@ private struct Verification {
     /// Of each order, number and sum of the digests of its quads.
     private var digests: [IndexOrder: Digest] = [:]
     private var namedGraphs = Digest()
-    private var graphs: [UInt64: Int] = [:]
-    private var predicates: [UInt64: Int] = [:]
     /// Dictionary ids that quads use, with their tag.
     private var used: Set<UInt64> = []
 
@@ -91,8 +89,6 @@ private struct Verification {
 
     private mutating func note(_ quad: IDTuple, _ report: inout VerificationReport) {
         if quad.fourth != 0 { namedGraphs.add(quad) }
-        graphs[quad.fourth, default: 0] += 1
-        predicates[quad.second, default: 0] += 1
         let kinds = [TermID(raw: quad.first).kind, TermID(raw: quad.second).kind]
         let graphKind = TermID(raw: quad.fourth).kind
         let isWellFormed =
@@ -145,11 +141,8 @@ private struct Verification {
     func counts(_ snapshot: borrowing Snapshot, _ report: inout VerificationReport) {
         let found = Result {
             try snapshot.withTransaction { store, transaction in
-                var counted = CountDifferences()
-                counted.add(report.quads, to: FileFormat.CountKey.quads)
-                for (graph, count) in graphs { counted.add(count, to: FileFormat.CountKey.graph(TermID(raw: graph))) }
-                for (id, count) in predicates { counted.add(count, to: FileFormat.CountKey.predicate(TermID(raw: id))) }
-                try counted.addAll(spo: store.index(.spo), pos: store.index(.pos), in: transaction)
+                let counted = try CountDifferences.counting(
+                    spo: store.index(.spo), pos: store.index(.pos), gspo: store.index(.gspo), in: transaction)
                 var expected = counted.numbers.mapValues { StoredNumber.bytes(UInt64($0)) }
                 for (predicates, set) in counted.sets { expected[CharacteristicSet.key(predicates)] = set.value }
                 var cursor = try transaction.cursor(in: store.counts)

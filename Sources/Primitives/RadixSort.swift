@@ -59,10 +59,120 @@ extension Array where Element: WordRecord {
     }
 }
 
+/// The places of records in some order: large records are sorted by several words without being moved.
+public struct SortedPlaces: Sendable {
+    @usableFromInline var entries: [PlacedWord]
+
+    /// As they are.
+    @inlinable
+    public init(count: Int) {
+        self.init(0..<count)
+    }
+
+    /// Some of them.
+    @inlinable
+    public init(_ places: some Sequence<Int>) {
+        entries = places.map { PlacedWord(value: 0, place: $0) }
+    }
+
+    @inlinable
+    public var count: Int { entries.count }
+
+    @inlinable
+    public subscript(index: Int) -> Int { entries[index].place }
+
+    /// Sorts by one word, which `word` gives for a place; places with the same word keep their order.
+    @inlinable
+    public mutating func sort(by word: (Int) -> UInt64) {
+        guard let sample = entries.first.map({ word($0.place) }) else { return }
+        var varying: UInt64 = 0
+        var isSorted = true
+        var previous: UInt64 = 0
+        for index in entries.indices {
+            let value = word(entries[index].place)
+            entries[index].value = value
+            varying |= value ^ sample
+            isSorted = isSorted && previous <= value
+            previous = value
+        }
+        if isSorted { return }
+        var scratch = entries
+        var shift: UInt64 = 0
+        while shift < 64 {
+            let rest = varying >> shift
+            if rest == 0 { break }
+            // A digit begins at a bit that varies.
+            shift += UInt64(rest.trailingZeroBitCount)
+            Self.sortByDigit(entries, into: &scratch, shift: shift)
+            swap(&entries, &scratch)
+            shift += Self.digitBits
+        }
+    }
+
+    /// 2,048 places to write to are what the second cache holds.
+    @usableFromInline static let digitBits: UInt64 = 11
+
+    @inlinable
+    static func sortByDigit(_ source: [PlacedWord], into target: inout [PlacedWord], shift: UInt64) {
+        let digits = 1 << Int(digitBits)
+        let mask = UInt64(digits - 1)
+        var positions = [Int](repeating: 0, count: digits + 1)
+        positions.withUnsafeMutableBufferPointer { positions in
+            for entry in source { positions[Int((entry.value >> shift) & mask) + 1] += 1 }
+            for value in 1...digits { positions[value] += positions[value - 1] }
+            target.withUnsafeMutableBufferPointer { target in
+                for entry in source {
+                    let digit = Int((entry.value >> shift) & mask)
+                    target[positions[digit]] = entry
+                    positions[digit] += 1
+                }
+            }
+        }
+    }
+
+    /// Sorts by one word within each run of places with the same other word; places with both the same keep their
+    /// order. Far cheaper than `sort(by:)` where runs are short or sorted already.
+    @inlinable
+    public mutating func sort(by word: (Int) -> UInt64, withinRunsOf runWord: (Int) -> UInt64) {
+        var start = 0
+        while start < entries.count {
+            let run = runWord(entries[start].place)
+            var end = start
+            var isSorted = true
+            while end < entries.count, runWord(entries[end].place) == run {
+                entries[end].value = word(entries[end].place)
+                isSorted = isSorted && (end == start || entries[end - 1].value <= entries[end].value)
+                end += 1
+            }
+            if !isSorted { sortRun(start..<end, by: word) }
+            start = end
+        }
+    }
+
+    @inlinable
+    mutating func sortRun(_ range: Range<Int>, by word: (Int) -> UInt64) {
+        if range.count > 32 {
+            var run = SortedPlaces(entries[range].map(\.place))
+            run.sort(by: word)
+            entries.replaceSubrange(range, with: run.entries)
+            return
+        }
+        for index in range.dropFirst() {
+            let entry = entries[index]
+            var hole = index
+            while hole > range.lowerBound, entries[hole - 1].value > entry.value {
+                entries[hole] = entries[hole - 1]
+                hole -= 1
+            }
+            entries[hole] = entry
+        }
+    }
+}
+
 /// A word and the place of the record it came from.
 @usableFromInline
-struct PlacedWord: WordRecord {
-    @usableFromInline let value: UInt64
+struct PlacedWord: WordRecord, Sendable {
+    @usableFromInline var value: UInt64
     @usableFromInline let place: Int
 
     @usableFromInline static let wordCount = 1

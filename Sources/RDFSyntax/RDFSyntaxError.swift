@@ -14,6 +14,12 @@ public struct RDFSyntaxError: Error, Hashable, Sendable, CustomStringConvertible
         self.message = message
     }
 
+    /// The same in a document that has so many lines before those that were read.
+    public func moved(byLines count: Int) -> RDFSyntaxError {
+        let position = SourcePosition(line: position.line + count, column: position.column)
+        return RDFSyntaxError(source: source, position: position, message: message)
+    }
+
     /// `file:line:column: message`
     public var description: String { (source.map { $0 + ":" } ?? "") + "\(position): \(message)" }
 }

@@ -70,32 +70,6 @@ struct LoadingTests {
         #expect(try store.read { try $0.graph(name) }.count == 2)
     }
 
-    @Test("a bulk load makes the store that single loads make, from compressed files too")
-    func bulkLoad() throws {
-        let directory = try TemporaryDirectory()
-        var random = QuadGenerator(seed: 12)
-        let quads = Set((0..<3_000).map { _ in random.quad() })
-        let path = directory.path + "/data.nq"
-        let text = try RDFWriter(.nQuads).write(quads)
-        try Data(text.utf8).write(to: URL(filePath: path))
-        let gzip = try Process.run(URL(filePath: "/usr/bin/env"), arguments: ["gzip", "-k", path])
-        gzip.waitUntilExit()
-        for file in [path, path + ".gz"] {
-            let target = directory.path + "/" + URL(filePath: file).pathExtension
-            let report = try GraphStore.bulkLoad([file], into: target)
-            #expect(report.statements == quads.count)
-            let store = try GraphStore.open(target, .init(isReadOnly: true))
-            #expect(try store.verify().isSound)
-            try store.read { snapshot in
-                let count = try snapshot.count()
-                #expect(count == quads.count)
-                let name = Term.iri(IRI("urn:graph:1"))
-                let found = try snapshot.quads(graph: .named(name))
-                #expect(areIsomorphic(found, quads.filter { $0.graph == name }))
-            }
-        }
-    }
-
     @Test("a backup and a compacted store hold what the store held")
     func copies() throws {
         let directory = try TemporaryDirectory()

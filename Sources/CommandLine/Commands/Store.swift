@@ -24,20 +24,20 @@ extension Load {
     /// Puts one document of any syntax in the place of a graph, all of it or nothing.
     func load(_ file: String, into graph: IRI) throws {
         let line = ProgressLine()
-        let start = ContinuousClock.now
         var options = LoadOptions(base: graph, graph: .iri(graph), replacesGraph: true)
+        Interruption.watch()
+        let meter = LoadMeter(line, output)
         options.progress = { progress in
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            let rate = Double(progress.readBytes) / max(seconds, 0.001)
-            let left = Int(Double(progress.totalBytes - progress.readBytes) / max(rate, 1))
-            let share = progress.readBytes * 100 / max(progress.totalBytes, 1)
-            line.update(
-                output.words(
-                    "\(share) %  \(Int(rate / 1e6)) MB/s  \(left) s left",
-                    "\(share) %  每秒 \(Int(rate / 1e6)) MB  剩余 \(left) 秒"))
+            try Interruption.check()
+            meter.show(progress)
         }
         try FileManager.default.createDirectory(atPath: data.path, withIntermediateDirectories: true)
-        let report = try GraphStore.open(data.path + "/graph").load(contentsOf: file, options)
+        let directory = data.path + "/graph"
+        let isNew = !FileManager.default.fileExists(atPath: directory + "/data.mdb")
+        let report =
+            isNew
+            ? try GraphStore.bulkLoad([file], into: directory, options)
+            : try GraphStore.open(directory).load(contentsOf: file, options)
         line.clear()
         output.show(
             ["graph": .string(graph.string), "statements": .number(JSONNumber(report.statements))],

@@ -1,0 +1,44 @@
+import Foundation
+import GraphStore
+import Synchronization
+
+/// What a load says of itself while it runs: the step, how far it is, how fast, and how long the step will still take.
+final class LoadMeter: Sendable {
+    private let line: ProgressLine
+    private let output: OutputOptions
+    private let start = Mutex<(step: LoadProgress.Step, time: ContinuousClock.Instant)?>(nil)
+
+    init(_ line: ProgressLine, _ output: OutputOptions) {
+        self.line = line
+        self.output = output
+    }
+
+    func show(_ progress: LoadProgress) {
+        let since = start.withLock { start in
+            if start?.step != progress.step { start = (progress.step, .now) }
+            return start?.time ?? .now
+        }
+        let seconds = max((ContinuousClock.now - since) / .seconds(1), 0.001)
+        let rate = max(Double(progress.done) / seconds, 1)
+        let left = Int(Double(max(progress.total - progress.done, 0)) / rate)
+        let share = progress.done * 100 / max(progress.total, 1)
+        line.update(
+            output.words(
+                "\(name(progress.step, false))  \(share) %  \(speed(progress.step, rate, false))  \(left) s left",
+                "\(name(progress.step, true))  \(share) %  \(speed(progress.step, rate, true))  剩余 \(left) 秒"))
+    }
+
+    private func name(_ step: LoadProgress.Step, _ isChinese: Bool) -> String {
+        switch step {
+        case .reading: isChinese ? "读取" : "reading"
+        case .dictionary: isChinese ? "词典" : "dictionary"
+        case .sorting: isChinese ? "排序" : "sorting"
+        case .indexes: isChinese ? "索引" : "indexes"
+        }
+    }
+
+    private func speed(_ step: LoadProgress.Step, _ rate: Double, _ isChinese: Bool) -> String {
+        if step == .reading { return isChinese ? "每秒 \(Int(rate / 1e6)) MB" : "\(Int(rate / 1e6)) MB/s" }
+        return isChinese ? "每秒 \(Int(rate / 1e3)) 千条" : "\(Int(rate / 1e3)) k/s"
+    }
+}

@@ -1,0 +1,225 @@
+// Loading from nothing, in four steps that never hold more than a part in memory:
+//
+//   reading      documents become batches of statements, on all cores; each is spilled with its terms sorted (`BatchRun`)
+//   dictionary   the terms of all batches are merged, numbered in order and written (`DictionaryMerge`)
+//   sorting      the statements get their final ids and are sorted for each index (`IndexRuns`)
+//   indexes      each index is written front to back with full blocks; what is counted is counted on the way
+//
+// All goes into a new file beside the store's directory, which is flushed and put in place by one rename. Whoever looks
+// sees no store or the whole of it.
+import Compression
+import Glibc
+import KeyValue
+import Primitives
+import RDF
+import RDFSyntax
+
+extension GraphStore {
+    /// Builds a store in `directory`, which must not hold one yet, from documents in any format, compressed or not.
+    ///
+    /// - Parameter options: where each document goes; `replacesGraph` has no meaning here. What `progress` throws ends
+    ///   the load and leaves nothing behind.
+    @discardableResult
+    public static func bulkLoad(
+        _ paths: [String], into directory: String, _ options: LoadOptions = LoadOptions()
+    ) throws -> LoadReport {
+        if access(directory + "/data.mdb", F_OK) == 0 { throw GraphStoreError.alreadyExists(path: directory) }
+        let unfinished = directory + ".loading"
+        try removeStore(in: unfinished)
+        defer { try? removeStore(in: unfinished) }
+        let report = try build(paths, in: unfinished, options)
+        try moveStore(from: unfinished, to: directory)
+        return report
+    }
+
+    private static func build(_ paths: [String], in directory: String, _ options: LoadOptions) throws -> LoadReport {
+        let environment = try Environment.open(directory, Options(durability: .temporary).environment)
+        let loader = BulkLoader(try GraphStore(environment, isCopy: true), directory, options)
+        let (report, runs) = try loader.read(paths)
+        var tables = try loader.mergeTerms(runs)
+        var indexes = try loader.sort(runs, &tables)
+        let counts = try loader.write(&indexes)
+        try loader.finish(counts, documents: paths.count)
+        try environment.synchronize()
+        return report
+    }
+}
+
+private struct BulkLoader {
+    private let store: GraphStore
+    /// Where temporary files go.
+    private let directory: String
+    private let options: LoadOptions
+    private let budget: MemoryBudget
+
+    init(_ store: GraphStore, _ directory: String, _ options: LoadOptions) {
+        self.store = store
+        self.directory = directory
+        self.options = options
+        budget = MemoryBudget(bytes: options.memoryBytes)
+    }
+
+    private func show(_ step: LoadProgress.Step, _ done: Int, of total: Int) throws {
+        try options.progress?(LoadProgress(step: step, path: nil, done: done, total: total))
+    }
+
+    // MARK: Reading
+
+    func read(_ paths: [String]) throws -> (LoadReport, [BatchRun]) {
+        var report = LoadReport()
+        let pool = try BatchPool(in: directory, budget)
+        // They have to be in the dictionary; nothing hinders them from being in a batch without statements.
+        try pool.withChanges { changes in
+            for predicate in FileFormat.transitivePredicates { _ = changes.reference(.iri(predicate)) }
+        }
+        for (number, path) in paths.enumerated() {
+            guard let format = options.format ?? RDFFormat(path: path) else {
+                throw GraphStoreError.unknownFormat(path: path)
+            }
+            var file = CompressedFileSource(reader: try FileReader(path), progress: options.progress)
+            report.statements += try pool.load(from: &file, format, number: UInt64(number), source: path, options)
+        }
+        return (report, try pool.finish())
+    }
+
+    // MARK: Dictionary
+
+    func mergeTerms(_ runs: [BatchRun]) throws -> IDTables {
+        let total = runs.reduce(0) { $0 + $1.numberCount }
+        let bufferBytes = budget.readerBytes(runs: runs.count)
+        var state = DictionaryMerge.State(
+            tables: try IDTables(runs, in: directory), hashes: TupleSorter(in: directory, budget))
+        func merge(_ readers: [SpillReader]) throws {
+            var merge = try DictionaryMerge(store.dictionary, readers, state)
+            try merge.run(store.environment, sliceBytes: budget.sliceBytes) { try show(.dictionary, $0, of: total) }
+            state = merge.state
+        }
+        try merge(runs.map { SpillReader($0.file, $0.terms, bufferBytes: bufferBytes) })
+        for level in 0..<(runs.map(\.triples.count).max() ?? 0) {
+            let file = try SpillFile(in: directory)
+            let ranges = try runs.indices.map { run in
+                try encodeTriples(of: runs[run], level, state.tables.table(of: run), to: file)
+            }
+            try merge(ranges.map { SpillReader(file, $0, bufferBytes: bufferBytes) })
+        }
+        let nextTerm = state.next
+        try store.environment.write { writing in
+            try writing.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(nextTerm), in: store.meta)
+        }
+        var hashes = state.hashes
+        state.hashes = TupleSorter(in: directory, budget)
+        try fill(store.dictionary.hashIndex, from: &hashes)
+        return state.tables
+    }
+
+    /// Writes the triple terms of a level in the form of the dictionary's terms.
+    private func encodeTriples(
+        of run: BatchRun, _ level: Int, _ table: IDTable, to file: SpillFile
+    ) throws -> Range<Int> {
+        guard level < run.triples.count else { return 0..<0 }
+        var reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)
+        var writer = SpillWriter(file)
+        let start = writer.position
+        var bytes: [UInt8] = []
+        while !reader.isAtEnd {
+            let triple = table.translate(try reader.tuple())
+            TermEncoding.encodeTriple(
+                TermID(raw: triple.first), TermID(raw: triple.second), TermID(raw: triple.third), into: &bytes)
+            try writer.append(UInt64(bytes.count))
+            try bytes.withUnsafeBytes { try writer.append($0) }
+        }
+        try writer.flush()
+        return start..<writer.position
+    }
+
+    /// Fills an index with tuples of a sorter, which is empty afterwards.
+    private func fill(_ index: TupleIndex, from sorter: inout TupleSorter) throws {
+        if let tuples = try sorter.inMemory() {
+            var writer = IndexWriter(index, tuples)
+            try writer.run(store.environment, sliceBytes: budget.sliceBytes)
+        } else if let tuples = try sorter.onDisk() {
+            var writer = IndexWriter(index, tuples)
+            try writer.run(store.environment, sliceBytes: budget.sliceBytes)
+        }
+    }
+
+    // MARK: Sorting and indexes
+
+    func sort(_ runs: [BatchRun], _ tables: inout IDTables) throws -> IndexRuns {
+        let total = runs.reduce(0) { $0 + $1.statements.count / MemoryLayout<IDTuple>.stride }
+        var indexes = IndexRuns(in: directory, budget, capacity: total)
+        for (number, run) in runs.enumerated() {
+            let table = try tables.table(of: number)
+            var reader = SpillReader(run.file, run.statements, bufferBytes: 1 << 18)
+            while !reader.isAtEnd {
+                if indexes.isFull {
+                    try show(.sorting, indexes.count, of: total)
+                    try indexes.spill()
+                }
+                indexes.add(table.translate(try reader.tuple()))
+            }
+        }
+        try show(.sorting, total, of: total)
+        return indexes
+    }
+
+    func write(_ indexes: inout IndexRuns) throws -> CountDifferences {
+        let counter = StatisticsCounter()
+        let total = indexes.count * IndexOrder.allCases.count
+        var before = 0
+        func fill(_ order: IndexOrder, _ source: consuming some TupleSource) throws {
+            let observe: (IDTuple) -> Void =
+                switch order {
+                case .spo: counter.countSubject
+                case .pos: counter.countObject
+                case .gspo: counter.countGraph
+                default: { _ in }
+                }
+            var writer = IndexWriter(store.index(order), source, observe: observe)
+            try writer.run(store.environment, sliceBytes: budget.sliceBytes) {
+                try show(.indexes, before + $0, of: total)
+            }
+            before += writer.written
+        }
+        if try indexes.areInMemory() {
+            try indexes.forEachOrder { try fill($0, $1) }
+        } else {
+            for order in IndexOrder.allCases { try fill(order, indexes.merged(order)) }
+        }
+        return counter.finish()
+    }
+
+    // MARK: What follows from the quads
+
+    func finish(_ counts: CountDifferences, documents: Int) throws {
+        let predicates = try store.environment.read { transaction in
+            try FileFormat.transitivePredicates.compactMap { predicate in
+                var bytes: [UInt8] = []
+                TermEncoding.encode(predicate, into: &bytes)
+                return try store.dictionary.id(of: bytes, TermDictionary.Cursors(), in: transaction)?.raw
+            }
+        }
+        var (upward, downward) = (TupleSorter(in: directory, budget), TupleSorter(in: directory, budget))
+        try store.environment.read { transaction in
+            for predicate in predicates {
+                try store.closure.forEachPair(predicate, edges: store.index(.pso), in: transaction) { node, ancestor in
+                    try upward.add(IDTuple(first: predicate, second: node, third: ancestor, fourth: 0))
+                    try downward.add(IDTuple(first: predicate, second: ancestor, third: node, fourth: 0))
+                }
+            }
+        }
+        try fill(store.closure.up, from: &upward)
+        try fill(store.closure.down, from: &downward)
+        try store.environment.write { writing in
+            try counts.apply(to: store.counts, in: &writing)
+            let declared = predicates.flatMap { StoredNumber.bytes($0) }
+            for (key, value) in [
+                (FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version)),
+                (FileFormat.MetaKey.nextDocument, StoredNumber.bytes(UInt64(documents))),
+                (FileFormat.MetaKey.transitive, declared),
+            ] {
+                try writing.put(key, value, in: store.meta)
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// Tuples in ascending order, from memory or merged from runs on disk. A run is a sequence of tuple blocks, each with the
+// length of its value (8 bytes) and its key (32) before it: some 6 bytes a tuple instead of 32.
+import KeyValue
+import Primitives
+
+/// Gives tuples in ascending order.
+protocol TupleSource: ~Copyable {
+    mutating func next() throws -> IDTuple?
+}
+
+/// Tuples in memory, in the order of an index, without being moved.
+struct ArrangedTuples: TupleSource {
+    private let tuples: [IDTuple]
+    private let places: SortedPlaces
+    private let order: IndexOrder
+    private var position = 0
+
+    init(_ tuples: [IDTuple], _ places: SortedPlaces, _ order: IndexOrder) {
+        self.tuples = tuples
+        self.places = places
+        self.order = order
+    }
+
+    @inline(__always)
+    mutating func next() -> IDTuple? {
+        guard position < places.count else { return nil }
+        defer { position += 1 }
+        return order.arrange(tuples[places[position]])
+    }
+}
+
+/// Runs of sorted tuples on disk.
+struct TupleRuns {
+    private static let blockBytes = 1 << 15
+
+    private let file: SpillFile
+    private var runs: [Range<Int>] = []
+    /// Tuples in all runs; those that stand in several count several times.
+    private(set) var count = 0
+
+    init(in directory: String) throws {
+        file = try SpillFile(in: directory)
+    }
+
+    var isEmpty: Bool { runs.isEmpty }
+
+    /// Adds a run.
+    mutating func add(_ source: consuming some TupleSource) throws {
+        let start = file.byteCount
+        var writer = SpillWriter(file)
+        var builder = TupleBlockBuilder(limit: Self.blockBytes)
+        while let tuple = try source.next() {
+            count += 1
+            if builder.add(tuple) { continue }
+            try Self.write(&builder, to: &writer)
+            _ = builder.add(tuple)
+        }
+        if builder.count > 0 { try Self.write(&builder, to: &writer) }
+        try writer.flush()
+        if file.byteCount > start { runs.append(start..<file.byteCount) }
+    }
+
+    private static func write(_ builder: inout TupleBlockBuilder, to writer: inout SpillWriter) throws {
+        let first = builder.first
+        let value = builder.finish()
+        try writer.append(UInt64(value.count))
+        let key = TupleBlock.key(first)
+        for column in 0..<4 { try writer.append(key[column]) }
+        try value.withUnsafeBytes { try writer.append($0) }
+    }
+
+    /// All tuples, each once.
+    func merged(_ budget: MemoryBudget) throws -> MergedTuples {
+        let bufferBytes = budget.readerBytes(runs: runs.count)
+        return try MergedTuples(runs.map { RunReader(SpillReader(file, $0, bufferBytes: bufferBytes)) })
+    }
+}
+
+/// The blocks of a run, one after the other.
+struct RunReader {
+    private var reader: SpillReader
+    private var tuples: [IDTuple] = []
+    private var position = 0
+
+    fileprivate init(_ reader: SpillReader) {
+        self.reader = reader
+    }
+
+    @inline(__always)
+    mutating func next() throws -> IDTuple? {
+        if position == tuples.count {
+            if reader.isAtEnd { return nil }
+            try readBlock()
+        }
+        defer { position += 1 }
+        return tuples[position]
+    }
+
+    private mutating func readBlock() throws {
+        let length = Int(try reader.number())
+        tuples.removeAll(keepingCapacity: true)
+        position = 0
+        let isSound = try reader.take(32 + length) { bytes in
+            let (key, value) = (bytes[..<32], bytes[32...])
+            return TupleBlock.forEach(
+                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: key)),
+                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: value))
+            ) { tuple in
+                tuples.append(tuple)
+                return true
+            }
+        }
+        precondition(isSound && !tuples.isEmpty, "a temporary file holds what nobody wrote")
+    }
+}
+
+/// The tuples of several runs in ascending order, each once.
+struct MergedTuples: TupleSource {
+    private var readers: [RunReader]
+    private var heads: [IDTuple]
+    private var heap: RunHeap
+    private var last: IDTuple?
+
+    fileprivate init(_ readers: [RunReader]) throws {
+        self.readers = readers
+        var heads: [IDTuple] = []
+        for run in readers.indices {
+            guard let head = try self.readers[run].next() else { preconditionFailure("a run is never empty") }
+            heads.append(head)
+        }
+        heap = RunHeap(readers.indices, heads)
+        self.heads = heads
+    }
+
+    mutating func next() throws -> IDTuple? {
+        while let run = heap.first {
+            let tuple = heads[run]
+            if let head = try readers[run].next() {
+                heads[run] = head
+                heap.sink(heads)
+            } else {
+                heap.removeFirst(heads)
+            }
+            if tuple == last { continue }
+            last = tuple
+            return tuple
+        }
+        return nil
+    }
+}
+
+/// Sorts any number of tuples within a budget of memory.
+struct TupleSorter {
+    private let directory: String
+    private let budget: MemoryBudget
+    private var tuples: [IDTuple] = []
+    private var runs: TupleRuns?
+
+    init(in directory: String, _ budget: MemoryBudget) {
+        self.directory = directory
+        self.budget = budget
+    }
+
+    mutating func add(_ tuple: IDTuple) throws {
+        tuples.append(tuple)
+        if tuples.count >= budget.sortedTuples { try spill() }
+    }
+
+    private mutating func spill() throws {
+        var runs = try self.runs ?? TupleRuns(in: directory)
+        try runs.add(ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo))
+        self.runs = runs
+        tuples.removeAll(keepingCapacity: true)
+    }
+
+    /// All tuples when none had to go to the disk; else nil, and all of them are on the disk.
+    mutating func inMemory() throws -> ArrangedTuples? {
+        if runs == nil { return ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo) }
+        try spill()
+        return nil
+    }
+
+    /// All tuples, from the disk.
+    func onDisk() throws -> MergedTuples? { try runs?.merged(budget) }
+}
+
+extension SortedPlaces {
+    /// The places of tuples in ascending order.
+    init(of tuples: [IDTuple]) {
+        self.init(count: tuples.count)
+        for column in (0..<4).reversed() { sort { tuples[$0].word(column) } }
+    }
+}
