@@ -74,6 +74,8 @@ enum Limits {
     static let blockBytes = 1_990
     /// The same for eight nodes to a page, where single tuples are looked up.
     static let lookUpBlockBytes = 468
+    /// Files up to this size are checked page by page whenever they are opened.
+    static let wholeCheckBytes = 64 << 20
     /// Terms in one block of the dictionary: few enough to decode for one look-up, enough for shared prefixes to pay.
     static let termsPerBlock = 16
     /// Quads that a load gathers before they are merged into the store, about 150 MB with their terms.

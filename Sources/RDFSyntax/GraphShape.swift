@@ -7,7 +7,8 @@ import RDF
 
 struct GraphShape {
     private var statements: [Term: [IRI: [Term]]] = [:]
-    private var labelled: Set<BlankNode> = []
+    /// The blank nodes that are written with a label.
+    private(set) var labelled: Set<BlankNode> = []
     private var nested: Set<BlankNode> = []
 
     /// - Parameter shared: the quads of the other graphs of the document.
@@ -26,18 +27,29 @@ struct GraphShape {
             labelled.formUnion(quad.subject.blankNodes + quad.object.blankNodes + (quad.graph?.blankNodes ?? []))
         }
         for (node, users) in parents where users.count > 1 { labelled.insert(node) }
-        for node in parents.keys.sorted() where !labelled.contains(node) {
-            var visited: Set<BlankNode> = []
+        labelled.formUnion(Self.cycles(parents, labelled))
+        nested = Set(parents.keys).subtracting(labelled)
+    }
+
+    /// The nodes that one gets back to by going up from them. All of a cycle's nodes get labels: to choose one by its
+    /// label would make the text depend on labels.
+    private static func cycles(_ parents: [BlankNode: [Term]], _ labelled: Set<BlankNode>) -> Set<BlankNode> {
+        var found: Set<BlankNode> = []
+        var done: Set<BlankNode> = []
+        for node in parents.keys where !done.contains(node) {
+            var path: [BlankNode] = []
+            var places: [BlankNode: Int] = [:]
             var current = node
-            while !labelled.contains(current), let parent = parents[current]?.first?.blankNode {
-                if !visited.insert(current).inserted {
-                    labelled.insert(current)
-                    break
-                }
+            while !labelled.contains(current), done.insert(current).inserted,
+                let parent = parents[current]?.first?.blankNode
+            {
+                places[current] = path.count
+                path.append(current)
                 current = parent
             }
+            if let start = places[current] { found.formUnion(path[start...]) }
         }
-        nested = Set(parents.keys).subtracting(labelled)
+        return found
     }
 
     func isLabelled(_ node: BlankNode) -> Bool { labelled.contains(node) }
@@ -70,22 +82,10 @@ struct GraphShape {
         return members
     }
 
-    /// Every IRI that the statements mention, those inside other terms included.
-    var iris: [IRI] {
-        statements.flatMap { subject, properties in
-            subject.iris + properties.flatMap { [$0.key] + $0.value.flatMap(\.iris) }
-        }
-    }
-}
-
-extension Term {
-    /// The IRIs in the term: itself, its datatype, or those of a triple term.
-    fileprivate var iris: [IRI] {
-        switch self {
-        case .iri(let iri): [iri]
-        case .literal(let literal): literal.language == nil ? [literal.datatype] : []
-        case .triple(let triple): triple.subject.iris + [triple.predicate] + triple.object.iris
-        case .blank: []
+    /// Every predicate, subject and object.
+    var terms: some Sequence<Term> {
+        statements.lazy.flatMap { subject, properties in
+            [subject] + properties.flatMap { [.iri($0.key)] + $0.value }
         }
     }
 }

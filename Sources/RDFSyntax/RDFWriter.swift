@@ -1,5 +1,6 @@
 // The front door for writing. N-Triples and N-Quads keep the order they are given; Turtle and TriG are canonical: the
-// same statements with the same blank node labels always make the same text, sorted so that two versions diff well.
+// same statements with the same blank node labels always make the same text, sorted so that two versions diff well. For
+// that the whole document is held in memory; `RDFStreamWriter` writes statements as they come.
 import RDF
 
 /// A writer of RDF documents.
@@ -11,11 +12,17 @@ public struct RDFWriter: Sendable {
     public var prefixes: Prefixes
     /// Used by Turtle and TriG: the document itself and its fragments are written relative to it.
     public var base: IRI?
+    /// Used by Turtle and TriG.
+    public var blankNodeLabels: BlankNodeNaming
 
-    public init(_ format: RDFFormat, prefixes: Prefixes = Prefixes(), base: IRI? = nil) {
+    public init(
+        _ format: RDFFormat, prefixes: Prefixes = Prefixes(), base: IRI? = nil,
+        blankNodeLabels: BlankNodeNaming = .kept
+    ) {
         self.format = format
         self.prefixes = prefixes
         self.base = base
+        self.blankNodeLabels = blankNodeLabels
     }
 
     /// The document as text. Formats without graphs leave the graph names out. Only RDF/XML can fail: not every graph
@@ -29,9 +36,9 @@ public struct RDFWriter: Sendable {
             }
             return text
         case .turtle:
-            return TurtleWriter(prefixes, base, quads.map { Quad($0.triple) }).document()
+            return TurtleWriter(prefixes, base, quads.map { Quad($0.triple) }, blankNodeLabels).document()
         case .triG:
-            return TurtleWriter(prefixes, base, quads).document()
+            return TurtleWriter(prefixes, base, quads, blankNodeLabels).document()
         case .rdfXML:
             var writer = XMLWriter(prefixes)
             return try writer.document(quads.map(\.triple))

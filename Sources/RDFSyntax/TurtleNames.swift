@@ -12,18 +12,38 @@ struct TurtleNames {
         self.base = base
     }
 
-    /// `@base` and the `@prefix` lines of the prefixes that occur.
-    func declarations(usedIn graphs: [Term?: GraphShape]) -> String {
+    /// `@base` and the `@prefix` lines of the prefixes that are used to write these terms.
+    func declarations(usedIn terms: some Sequence<Term>) -> String {
         var used: Set<String> = []
-        let graphNames = graphs.keys.compactMap { $0?.iri }
-        for iri in graphs.values.flatMap(\.iris) + graphNames where relative(iri) == nil {
-            if let name = prefixed(iri)?.name { used.insert(name) }
-        }
+        for term in terms { notePrefixes(of: term, in: &used) }
+        return declarations { used.contains($0) }
+    }
+
+    /// `@base` and the `@prefix` lines of all prefixes.
+    var declarations: String { declarations { _ in true } }
+
+    private func declarations(_ isUsed: (String) -> Bool) -> String {
         var text = base.map { "@base <\($0.string)> .\n" } ?? ""
-        for (name, namespace) in prefixes.sorted where used.contains(name) {
-            text += "@prefix \(name): <\(namespace)> .\n"
-        }
+        for (name, namespace) in prefixes.sorted where isUsed(name) { text += "@prefix \(name): <\(namespace)> .\n" }
         return text
+    }
+
+    private func notePrefixes(of term: Term, in used: inout Set<String>) {
+        func note(_ iri: IRI) {
+            if relative(iri) == nil, let name = prefixed(iri)?.name { used.insert(name) }
+        }
+        switch term {
+        case .iri(let iri): note(iri)
+        case .literal(let literal):
+            if literal.language == nil && literal.datatype != Vocabulary.XSD.string && !isBare(literal) {
+                note(literal.datatype)
+            }
+        case .triple(let triple):
+            note(triple.predicate)
+            notePrefixes(of: triple.subject, in: &used)
+            notePrefixes(of: triple.object, in: &used)
+        case .blank: break
+        }
     }
 
     func write(_ term: Term) -> String {
@@ -36,7 +56,7 @@ struct TurtleNames {
         }
     }
 
-    private func write(_ iri: IRI) -> String {
+    func write(_ iri: IRI) -> String {
         if let relative = relative(iri) { return relative }
         if let (name, local) = prefixed(iri) { return name + ":" + local }
         return iri.description
@@ -63,6 +83,11 @@ struct TurtleNames {
             && text.utf8.allSatisfy {
                 CharacterClass.isNameASCII($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":")
             }
+    }
+
+    /// The predicate `rdf:type` has a word of its own.
+    func writePredicate(_ predicate: IRI) -> String {
+        predicate == Vocabulary.RDF.type ? "a" : write(predicate)
     }
 
     private func write(_ literal: Literal) -> String {

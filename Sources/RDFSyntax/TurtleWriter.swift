@@ -9,12 +9,23 @@ struct TurtleWriter {
     private let names: TurtleNames
     private let graphs: [Term?: GraphShape]
 
-    init(_ prefixes: Prefixes, _ base: IRI?, _ quads: some Sequence<Quad>) {
+    init(_ prefixes: Prefixes, _ base: IRI?, _ quads: some Sequence<Quad>, _ labels: BlankNodeNaming) {
         names = TurtleNames(prefixes, base)
         let quads = Set(quads)
-        graphs = Dictionary(grouping: quads, by: \.graph).mapValues { own in
+        let graphs = Self.shapes(quads)
+        switch labels {
+        case .kept: self.graphs = graphs
+        case .numbered:
+            let numbers = BlankNodeNumbers(graphs.values.reduce(into: []) { $0.formUnion($1.labelled) })
+            self.graphs = numbers.isEmpty ? graphs : Self.shapes(Set(quads.map { numbers.rename($0) }))
+        }
+    }
+
+    private static func shapes(_ quads: Set<Quad>) -> [Term?: GraphShape] {
+        let graphs = Dictionary(grouping: quads, by: \.graph)
+        return graphs.mapValues { own in
             // A label that another graph uses as well must stay a label.
-            GraphShape(own, shared: quads.subtracting(own))
+            GraphShape(own, shared: graphs.count == 1 ? [] : quads.subtracting(own))
         }
     }
 
@@ -31,7 +42,8 @@ struct TurtleWriter {
                 body += blocks.joined(separator: "\n")
             }
         }
-        let declarations = names.declarations(usedIn: graphs)
+        let declarations = names.declarations(
+            usedIn: graphs.values.lazy.flatMap(\.terms) + graphs.keys.compactMap { $0 })
         return declarations + (declarations.isEmpty || body.isEmpty ? "" : "\n") + body
     }
 
@@ -60,8 +72,7 @@ struct TurtleWriter {
 
     private func lines(of subject: Term, in shape: GraphShape, indent: Int) -> [String] {
         shape.properties(of: subject).map { predicate, objects in
-            let verb = predicate == Vocabulary.RDF.type ? "a" : names.write(.iri(predicate))
-            return verb + " " + written(objects, in: shape, indent: indent).joined(separator: " , ")
+            names.writePredicate(predicate) + " " + written(objects, in: shape, indent: indent).joined(separator: " , ")
         }
     }
 

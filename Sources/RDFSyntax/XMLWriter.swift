@@ -12,6 +12,7 @@ public struct RDFWriteError: Error, Hashable, Sendable, CustomStringConvertible 
 struct XMLWriter {
     private var prefixes: [(name: String, namespace: String)]
     private var text = ""
+    private var declaresInline = false
 
     init(_ prefixes: Prefixes) {
         self.prefixes = prefixes.sorted.filter { $0.name.isXMLName && $0.name != "rdf" && $0.name != "its" }
@@ -22,10 +23,31 @@ struct XMLWriter {
         for subject in subjects.keys.sorted() {
             try writeDescription(subject, subjects[subject] ?? [], indent: "  ")
         }
+        return try head() + text + "</rdf:RDF>\n"
+    }
+
+    private func head() throws(RDFWriteError) -> String {
         var head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF xmlns:rdf=\"\(Vocabulary.rdf.iri)\""
         head += " xmlns:its=\"http://www.w3.org/2005/11/its\""
         for (name, namespace) in prefixes { head += "\n    xmlns:\(name)=\"\(try escaped(namespace))\"" }
-        return head + " rdf:version=\"1.2\" its:version=\"2.0\">\n" + text + "</rdf:RDF>\n"
+        return head + " rdf:version=\"1.2\" its:version=\"2.0\">\n"
+    }
+
+    // MARK: One subject after the other
+
+    /// The start of a document whose descriptions declare what prefixes they need themselves. Ends with
+    /// `</rdf:RDF>`.
+    var streamHead: String {
+        let bare = XMLWriter(Prefixes())
+        return (try? bare.head()) ?? ""
+    }
+
+    /// One description, for a document that begins with `streamHead`.
+    mutating func description(of subject: Term, _ triples: [Triple]) throws(RDFWriteError) -> String {
+        declaresInline = true
+        text.removeAll(keepingCapacity: true)
+        try writeDescription(subject, triples, indent: "  ")
+        return text
     }
 
     private mutating func writeDescription(
@@ -37,8 +59,9 @@ struct XMLWriter {
     }
 
     private mutating func writeProperty(_ triple: Triple, indent: String) throws(RDFWriteError) {
-        let name = try qualifiedName(triple.predicate)
+        let (name, namespace) = try qualifiedName(triple.predicate)
         text += indent + "<" + name
+        if declaresInline, let namespace { text += " xmlns:\(name.prefix { $0 != ":" })=\"\(try escaped(namespace))\"" }
         switch triple.object {
         case .iri, .blank:
             text += " \(try reference(triple.object, iri: "resource"))/>\n"
@@ -67,7 +90,11 @@ struct XMLWriter {
     }
 
     /// A prefix and the longest ending of the IRI that is an XML name.
-    private mutating func qualifiedName(_ iri: IRI) throws(RDFWriteError) -> String {
+    ///
+    /// - Returns: the name, and the namespace of its prefix unless that is always declared.
+    private mutating func qualifiedName(
+        _ iri: IRI
+    ) throws(RDFWriteError) -> (name: String, namespace: String?) {
         let scalars = Array(iri.string.unicodeScalars)
         var start = scalars.count
         var index = scalars.count
@@ -79,14 +106,16 @@ struct XMLWriter {
         var (namespace, local) = ("", "")
         namespace.unicodeScalars.append(contentsOf: scalars[..<start])
         local.unicodeScalars.append(contentsOf: scalars[start...])
-        if namespace == Vocabulary.rdf.iri { return "rdf:" + local }
+        if namespace == Vocabulary.rdf.iri { return ("rdf:" + local, nil) }
         if let known = prefixes.first(where: { $0.namespace.hasSameBytes(as: namespace) }) {
-            return known.name + ":" + local
+            return (known.name + ":" + local, namespace)
         }
+        // Declared where it is used, a name holds no longer than its element.
+        if declaresInline { return ("ns:" + local, namespace) }
         var number = prefixes.count
         while prefixes.contains(where: { $0.name == "ns\(number)" }) { number += 1 }
         prefixes.append(("ns\(number)", namespace))
-        return "ns\(number):" + local
+        return ("ns\(number):" + local, namespace)
     }
 
     private func escaped(_ string: String) throws(RDFWriteError) -> String {

@@ -59,6 +59,24 @@ func check(_ directory: String) throws {
     print(report.quads, number)
 }
 
+/// Opens and reads everything without `verify`, the way a program would that knows of no damage.
+func read(_ directory: String) throws {
+    let store = try GraphStore.open(directory)
+    try store.read { snapshot in
+        let quads = try snapshot.quads()
+        for quad in quads.prefix(2_000) {
+            _ = try snapshot.id(of: quad.subject)
+            try snapshot.forEachQuad(subject: quad.subject, predicate: quad.predicate) { _ in }
+        }
+        for order in IndexOrder.allCases {
+            var scan = try snapshot.scan(QuadPattern(), order: order)
+            var batch = QuadBatch()
+            while try scan.next(into: &batch) {}
+        }
+        print(quads.count)
+    }
+}
+
 func run(_ arguments: [String]) throws {
     switch (arguments.first ?? "", arguments.count) {
     case ("update", 3): try update(arguments[1], arguments[2], limit: .max)
@@ -70,8 +88,9 @@ func run(_ arguments: [String]) throws {
     case ("backup", 3): try GraphStore.open(arguments[1]).backUp(to: arguments[2])
     case ("compact", 2): try GraphStore.compact(arguments[1])
     case ("check", 2): try check(arguments[1])
+    case ("read", 2): try read(arguments[1])
     default:
-        print("usage: CrashWorker update|bulk-load|load|backup|compact|check DIRECTORY ...")
+        print("usage: CrashWorker update|bulk-load|load|backup|compact|check|read DIRECTORY ...")
         exit(64)
     }
 }

@@ -53,8 +53,8 @@ struct Dump: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the knowledge as RDF to standard output.",
         discussion: """
-            N-Quads and N-Triples are written as they are read, whatever the size; the other formats are sorted first, \
-            so that two versions diff well.
+            N-Quads and N-Triples are written as they are read, whatever the size. The other formats are sorted first, \
+            with blank nodes numbered, so that two versions diff well; --stream writes them as they are read too.
 
             Example:  meridian dump --format trig
             """)
@@ -66,6 +66,9 @@ struct Dump: ParsableCommand {
 
     @Option(help: ArgumentHelp("Only the graph of this name.", valueName: "IRI"))
     var graph: String?
+
+    @Flag(help: "Write statements as they are read, in little memory, instead of sorted.")
+    var stream = false
 
     func validate() throws {
         if RDFFormat(path: "." + format) == nil {
@@ -82,20 +85,16 @@ struct Dump: ParsableCommand {
         let selection: GraphSelection = graph.map { .named(.iri(IRI($0))) } ?? .any
         let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
         try store.read { snapshot in
-            guard format == .nQuads || format == .nTriples else {
-                let text = try RDFWriter(format, prefixes: Self.prefixes).write(snapshot.quads(graph: selection))
-                FileHandle.standardOutput.write(Data(text.utf8))
+            guard stream || format == .nQuads || format == .nTriples else {
+                let writer = RDFWriter(format, prefixes: Self.prefixes, blankNodeLabels: .numbered)
+                FileHandle.standardOutput.write(Data(try writer.write(snapshot.quads(graph: selection)).utf8))
                 return
             }
-            var text = ""
-            try snapshot.forEachQuad(graph: selection) { quad in
-                NTriplesNotation.writeLine(format.hasGraphs ? quad : Quad(quad.triple), to: &text)
-                if text.utf8.count > 1 << 20 {
-                    FileHandle.standardOutput.write(Data(text.utf8))
-                    text.removeAll(keepingCapacity: true)
-                }
+            var writer = RDFStreamWriter(format, prefixes: Self.prefixes) { text in
+                FileHandle.standardOutput.write(Data(text.utf8))
             }
-            FileHandle.standardOutput.write(Data(text.utf8))
+            try snapshot.forEachQuad(graph: selection) { try writer.write($0) }
+            try writer.finish()
         }
     }
 }
