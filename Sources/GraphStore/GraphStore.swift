@@ -140,15 +140,44 @@ public final class GraphStore: Sendable {
     /// Should the file's map have to grow, `body` is run again from the start, so it must have no other effects.
     @discardableResult
     public func write<Result>(_ body: (inout StoreTransaction) throws -> Result) throws -> Result {
-        try environment.write { writing in
-            var transaction = StoreTransaction(self, writing)
-            let outcome = Swift.Result {
-                let result = try body(&transaction)
-                try transaction.flush()
-                return result
-            }
-            writing = transaction.finish()
-            return try outcome.get()
+        try environment.write { try run(body, in: &$0) }
+    }
+
+    func run<Result>(
+        _ body: (inout StoreTransaction) throws -> Result, in writing: inout Transaction<Writing>
+    ) throws -> Result {
+        var transaction = StoreTransaction(self, writing)
+        let outcome = Swift.Result {
+            let result = try body(&transaction)
+            try transaction.flush()
+            return result
         }
+        writing = transaction.finish()
+        return try outcome.get()
+    }
+}
+
+/// Commits what many callers change together: one flush to the disk for all that came while the last was on its way.
+///
+///     let writer = GraphStoreWriter(store)
+///     try await writer.write { try $0.insert(quad) }
+public final class GraphStoreWriter: Sendable {
+    private let store: GraphStore
+    private let writer: GroupWriter
+
+    public init(_ store: GraphStore) {
+        self.store = store
+        writer = GroupWriter(store.environment)
+    }
+
+    /// Runs `body` and returns when what it did is as safe as the store's durability has it. All of it is committed or,
+    /// when it throws, nothing; what others do at the same time is not touched by that.
+    ///
+    /// `body` may run more than once, so it must have no other effects.
+    @discardableResult
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (inout StoreTransaction) throws -> Result
+    ) async throws -> Result {
+        try await writer.write { [store] writing in try store.run(body, in: &writing) }
     }
 }

@@ -17,6 +17,8 @@ public enum StorageLimits {
     public static let drainMilliseconds = 30_000
     /// The longest key, and the longest value of a database with sorted duplicates (LMDB's compiled-in figure).
     public static let keyBytes = 511
+    /// Changes of different callers in one commit: enough to share a flush, few enough to answer the first soon.
+    public static let groupedWrites = 256
 }
 
 /// How to open an ``Environment``.

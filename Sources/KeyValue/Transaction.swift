@@ -114,6 +114,28 @@ extension Transaction where Access == Writing {
     }
 }
 
+extension Transaction where Access == Writing {
+    /// Runs `body` in a transaction inside this one, whose changes become this one's unless `body` throws.
+    mutating func nested<Result>(_ body: (inout Transaction<Writing>) throws -> Result) throws -> Result {
+        let inner = try handle.nested()
+        var transaction = Transaction<Writing>(inner)
+        do {
+            let result = try body(&transaction)
+            try inner.commit()
+            return result
+        } catch {
+            inner.abort()
+            if inner.ranOutOfMap { handle.ranOutOfMap = true }
+            throw error
+        }
+    }
+
+    /// Throws when the map had no room for a change, even if that error has been caught.
+    func checkMap() throws(StorageError) {
+        if handle.ranOutOfMap { throw StorageError(.mapFull, operation: "write to", path: handle.environment.path) }
+    }
+}
+
 /// Owns LMDB's transaction. Transactions and read cursors share it; the last one gone ends it.
 @usableFromInline
 final class TransactionHandle {
@@ -122,7 +144,7 @@ final class TransactionHandle {
     private let isReading: Bool
     private var isFinished = false
     /// The map had no room for a change, even if the error was wrapped in another since.
-    private(set) var ranOutOfMap = false
+    fileprivate(set) var ranOutOfMap = false
 
     init(_ pointer: OpaquePointer, _ environment: Environment, isReading: Bool) {
         self.pointer = pointer
@@ -132,6 +154,13 @@ final class TransactionHandle {
 
     deinit {
         abort()
+    }
+
+    func nested() throws(StorageError) -> TransactionHandle {
+        var inner: OpaquePointer?
+        let code = mdb_txn_begin(environment.pointer, pointer, 0, &inner)
+        guard code == MDB_SUCCESS, let inner else { throw failure(code, "write to") }
+        return TransactionHandle(inner, environment, isReading: false)
     }
 
     func abort() {

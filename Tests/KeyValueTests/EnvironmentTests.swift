@@ -180,7 +180,7 @@ import Testing
     func asynchronousWriter() async throws {
         let environment = try Environment.open(directory("store"), EnvironmentOptions(durability: .relaxed))
         let counters = try environment.database("counters")
-        let writer = EnvironmentWriter(environment)
+        let writer = GroupWriter(environment)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {
                 group.addTask {
@@ -194,6 +194,61 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try environment.read { try $0.value(of: [0], in: counters)?.copy() } == [100])
+    }
+
+    @Test("changes of many callers are committed together, but for those that fail")
+    func groupCommit() async throws {
+        let environment = try Environment.open(directory("store"))
+        let entries = try environment.database("entries")
+        let writer = GroupWriter(environment)
+        struct Refused: Error, Equatable { let number: UInt8 }
+        let refused = try await withThrowingTaskGroup(of: UInt8?.self) { group in
+            for number in 0..<200 as Range<UInt8> {
+                group.addTask {
+                    do {
+                        try await writer.write { transaction in
+                            try transaction.put([number], [number], in: entries)
+                            if number % 3 == 0 { throw Refused(number: number) }
+                        }
+                        return nil
+                    } catch let error as Refused {
+                        return error.number
+                    }
+                }
+            }
+            return try await group.reduce(into: Set<UInt8>()) { if let number = $1 { $0.insert(number) } }
+        }
+        #expect(refused == Set((0..<200).filter { $0 % 3 == 0 }))
+        try environment.read { transaction in
+            for number in 0..<200 as Range<UInt8> {
+                let isThere = try transaction.contains([number], in: entries)
+                #expect(isThere == (number % 3 != 0))
+            }
+        }
+        // Two hundred callers, but far fewer flushes.
+        #expect(try environment.statistics().lastTransaction < 150)
+    }
+
+    @Test("a group starts anew when the map has to grow")
+    func groupCommitBeyondTheMap() async throws {
+        let environment = try Environment.open(directory("store"), EnvironmentOptions(mapSize: 1 << 20))
+        let entries = try environment.database("entries")
+        let writer = GroupWriter(environment)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<64 as Range<UInt8> {
+                group.addTask {
+                    let value = [UInt8](repeating: number, count: 100_000)
+                    try await writer.write { try $0.put([number], value, in: entries) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        try environment.read { transaction in
+            for number in 0..<64 as Range<UInt8> {
+                let value = try transaction.value(of: [number], in: entries)?.copy()
+                #expect(value == [UInt8](repeating: number, count: 100_000))
+            }
+        }
     }
 
     @Test("an error names the file, the cause and the remedy")

@@ -145,6 +145,23 @@ for turn in 0..<turns {
 report("durable_commits_per_s", Double(turns * commits) / seconds.ours)
 report("lmdb_commits_rate", Double(turns * commits) / seconds.raw)
 
+// The same from many callers at once, who share the flushes.
+let writer = GraphStoreWriter(store)
+let groupStart = ContinuousClock.now
+try await withThrowingTaskGroup(of: Void.self) { group in
+    for caller in 0..<16 {
+        group.addTask {
+            for number in 0..<commits {
+                let subject = IRI("http://example.org/y/\(caller * 1_000 + number)")
+                let quad = Quad(.iri(subject), IRI("http://example.org/med/vocab#takesDrug"), .string("drug"))
+                try await writer.write { try $0.insert(quad) }
+            }
+        }
+    }
+    try await group.waitForAll()
+}
+report("group_commits_per_s", Double(16 * commits) / ((ContinuousClock.now - groupStart) / .seconds(1)))
+
 let batchStart = cpuSeconds()
 let batchSize = 100_000
 try store.write { transaction in
