@@ -141,6 +141,15 @@ let package = Package(
         // The README's promises
         .testTarget(name: "AcceptanceTests", dependencies: ["CommandLine"], swiftSettings: settings),
 
+        // Random input (see Tools/fuzz)
+        .target(
+            name: "FuzzChecks",
+            dependencies: ["FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax"],
+            path: "Tests/Fuzzing/Checks", swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzChecks", "Primitives"], path: "Tests/Fuzzing/Tests",
+            swiftSettings: settings),
+
         // Third-party suites
         .target(
             name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
@@ -169,3 +178,11 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// The fuzzer has no main function of its own, so it is built only when it is asked for.
+if Context.environment["MERIDIAN_FUZZ"] == "build" {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["FuzzChecks"], path: "Tests/Fuzzing/Fuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

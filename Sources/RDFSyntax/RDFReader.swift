@@ -54,7 +54,8 @@ public struct RDFReader: Sendable {
         try read(Array(text.utf8), into: sink)
     }
 
-    /// Reads a stream, in memory bounded by its longest statement; RDF/XML is held in memory as a whole.
+    /// Reads a stream, in memory bounded by its longest statement; in RDF/XML by its longest tag or text, and the `rdf:ID`s,
+    /// of which no two may be the same.
     @discardableResult
     public func read(from stream: inout some ByteSource & ~Copyable, into sink: QuadSink) throws -> DocumentHeader {
         try read(Lexer(), more: &stream, into: sink)
@@ -100,16 +101,26 @@ public struct RDFReader: Sendable {
                 var parser = TurtleParser(lexer, hasGraphs: format.hasGraphs, base: base, labels: blankNodeLabels)
                 return try parser.parseDocument(more: &stream, into: sink)
             case .rdfXML:
-                var bytes = lexer.window
-                while try stream.read(Limits.chunkBytes, into: &bytes) {}
-                return try withoutActuallyEscaping(sink) { sink in
-                    var parser = RDFXMLParser(bytes, base: base, labels: blankNodeLabels, sink: sink)
-                    return try parser.parseDocument()
-                }
+                func refill(_ lexer: inout Lexer) throws { try lexer.refill(from: &stream) }
+                return try readXML(lexer, refill: refill, into: sink)
             }
         } catch var error as RDFSyntaxError {
             error.source = error.source ?? source
             throw error
+        }
+    }
+}
+
+extension RDFReader {
+    private func readXML(
+        _ lexer: Lexer, refill: (inout Lexer) throws -> Void, into sink: QuadSink
+    ) throws -> DocumentHeader {
+        try withoutActuallyEscaping(sink) { sink in
+            try withoutActuallyEscaping(refill) { refill in
+                let xml = XMLReader(lexer, refill: refill)
+                var parser = RDFXMLParser(xml, base: base, labels: blankNodeLabels, sink: sink)
+                return try parser.parseDocument()
+            }
         }
     }
 }

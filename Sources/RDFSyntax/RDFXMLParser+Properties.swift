@@ -100,7 +100,7 @@ extension RDFXMLParser {
         return node
     }
 
-    private mutating func readText(_ element: XMLElement) throws(RDFSyntaxError) -> String {
+    private mutating func readText(_ element: XMLElement) throws -> String {
         var text = ""
         while true {
             let place = xml.place
@@ -161,7 +161,7 @@ extension RDFXMLParser {
         return .triple(triples[0])
     }
 
-    private mutating func parseXMLLiteral() throws(RDFSyntaxError) -> Term {
+    private mutating func parseXMLLiteral() throws -> Term {
         var literal = XMLLiteralText()
         while true {
             switch try xml.next() {

@@ -1,5 +1,5 @@
-// RDF/XML 1.1 and 1.2, a method for each production of the grammar (RDF 1.2 XML Syntax, section 7.2). The document is
-// read from memory; its statements go to the sink as they are found.
+// RDF/XML 1.1 and 1.2, a method for each production of the grammar (RDF 1.2 XML Syntax, section 7.2). Statements go to the
+// sink as they are found.
 import RDF
 
 struct RDFXMLParser {
@@ -23,8 +23,8 @@ struct RDFXMLParser {
         var isVersion12 = false
     }
 
-    init(_ bytes: [UInt8], base: IRI?, labels: BlankNodeLabels, sink: @escaping QuadSink) {
-        xml = XMLReader(bytes)
+    init(_ xml: XMLReader, base: IRI?, labels: BlankNodeLabels, sink: @escaping QuadSink) {
+        self.xml = xml
         self.base = base
         self.sink = sink
         blankNodes = BlankNodeNames(labels, hasAnonymous: true)
@@ -104,7 +104,7 @@ struct RDFXMLParser {
     }
 
     /// The next element inside the one that is open; nil at its end. Only white space may stand between.
-    mutating func nextElement(_ what: String) throws(RDFSyntaxError) -> XMLElement? {
+    mutating func nextElement(_ what: String) throws -> XMLElement? {
         while true {
             let place = xml.place
             switch try xml.next() {

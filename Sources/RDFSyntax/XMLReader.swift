@@ -47,14 +47,17 @@ struct XMLReader {
     private static let expansionBytes = 1 << 24
 
     private var lexer: Lexer
+    /// Lets the window take in more of the document.
+    private let refill: (inout Lexer) throws -> Void
     private var open: [XMLElement] = []
     private var isEmptyElement = false
     private var hasRoot = false
     private var entities = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
     private var expanded = 0
 
-    init(_ bytes: [UInt8]) {
-        lexer = Lexer(bytes)
+    init(_ lexer: Lexer, refill: @escaping (inout Lexer) throws -> Void) {
+        self.lexer = lexer
+        self.refill = refill
     }
 
     /// The place of what comes next.
@@ -66,7 +69,18 @@ struct XMLReader {
 
     // MARK: Events
 
-    mutating func next() throws(RDFSyntaxError) -> XMLEvent {
+    /// The next event. One that the window's end cuts is read again when more of the document has been taken in.
+    mutating func next() throws -> XMLEvent {
+        while true {
+            let start = self
+            let event = Result { () throws(RDFSyntaxError) in try readEvent() }
+            if lexer.isFinal || !(lexer.ranOut || lexer.isAtEnd) { return try event.get() }
+            self = start
+            try refill(&lexer)
+        }
+    }
+
+    private mutating func readEvent() throws(RDFSyntaxError) -> XMLEvent {
         if isEmptyElement {
             isEmptyElement = false
             open.removeLast()

@@ -35,6 +35,36 @@ struct ReaderTests {
         }
     }
 
+    @Test("RDF/XML read in pieces of any size gives the same statements at the same places")
+    func piecesOfXML() throws {
+        let document = """
+            <?xml version="1.0"?>
+            <!DOCTYPE rdf:RDF [ <!ENTITY ex "http://example.org/"> ]>
+            <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="http://example.org/ns#">
+              <!-- a comment -- of some length -->
+              <rdf:Description rdf:about="&ex;s" ex:title="糖尿病 &amp; more">
+                <ex:label xml:lang="zh">起始<![CDATA[<二甲双胍>]]></ex:label>
+                <ex:parts rdf:parseType="Collection"><ex:Part rdf:ID="one"/><ex:Part/></ex:parts>
+                <ex:text rdf:parseType="Literal">some <b>bold</b> text</ex:text>
+              </rdf:Description>
+            </rdf:RDF>
+
+            """
+        let bytes = Array(document.utf8)
+        let reader = RDFReader(.rdfXML, base: IRI("http://example.org/"))
+        var expected: [String] = []
+        try reader.read(bytes) { expected.append("\($0) \($1)") }
+        #expect(expected.count == 12)
+        for size in 1...40 {
+            var source = PiecewiseSource(bytes: bytes, size: size)
+            var found: [String] = []
+            try reader.read(from: &source) { found.append("\($0) \($1)") }
+            #expect(found == expected, "pieces of \(size)")
+        }
+        var broken = PiecewiseSource(bytes: Array(document.dropLast(40).utf8), size: 3)
+        #expect(throws: RDFSyntaxError.self) { try reader.read(from: &broken) { _, _ in } }
+    }
+
     @Test(
         "errors say where and what",
         arguments: [

@@ -1,0 +1,108 @@
+// One check for each parser of bytes that come from outside: whatever the bytes, it returns. What a parser accepts must
+// also come back from the writer as it went in. The fuzzer feeds these checks random bytes; the tests feed them the kept
+// corpus.
+import FHIR
+import Guidelines
+import JSON
+import Quantities
+import RDF
+import RDFSyntax
+
+/// A parser under test.
+public enum FuzzCheck: String, CaseIterable, Sendable {
+    case ntriples, nquads, turtle, trig, rdfxml, json, fhir, gdl2, guideline, units, times
+
+    /// Reads `bytes` with the parser. Stops the process when what was accepted does not come back.
+    public func run(_ bytes: [UInt8]) {
+        switch self {
+        case .ntriples: Self.readRDF(bytes, .nTriples)
+        case .nquads: Self.readRDF(bytes, .nQuads)
+        case .turtle: Self.readRDF(bytes, .turtle)
+        case .trig: Self.readRDF(bytes, .triG)
+        case .rdfxml: Self.readRDF(bytes, .rdfXML)
+        case .json: Self.readJSON(bytes)
+        case .fhir: _ = try? Resource(parsing: bytes)
+        case .gdl2: Self.readGDL2(bytes)
+        case .guideline: Self.readGuideline(bytes)
+        case .units: Self.readUnits(bytes)
+        case .times: Self.readTimes(bytes)
+        }
+    }
+
+    private static func readRDF(_ bytes: [UInt8], _ format: RDFFormat) {
+        var quads: [Quad] = []
+        let isAccepted =
+            (try? RDFReader(format, base: IRI("http://example.org/")).read(bytes) { quad, _ in quads.append(quad) })
+            != nil
+        guard isAccepted, quads.count <= 200 else { return }
+        var text = ""
+        let lines: RDFFormat = format.hasGraphs ? .nQuads : .nTriples
+        var writer = RDFStreamWriter(lines) { text += $0 }
+        for quad in quads { try? writer.write(quad) }
+        try? writer.finish()
+        expect(again(text, lines) == quads, "statements change when they are written and read")
+        guard format == .turtle || format == .triG else { return }
+        guard let canonical = try? RDFWriter(format, blankNodeLabels: .numbered).write(quads) else { return }
+        let reread = again(canonical, format)
+        expect(reread.map { Set($0).count } == Set(quads).count, "canonical text loses statements")
+        guard let reread else { return }
+        expect(
+            try RDFWriter(format, blankNodeLabels: .numbered).write(reread) == canonical,
+            "canonical text changes when it is read and written")
+    }
+
+    private static func again(_ text: String, _ format: RDFFormat) -> [Quad]? {
+        var quads: [Quad] = []
+        do {
+            try RDFReader(format).read(text) { quad, _ in quads.append(quad) }
+            return quads
+        } catch {
+            return nil
+        }
+    }
+
+    private static func readJSON(_ bytes: [UInt8]) {
+        guard let value = try? JSONValue(parsing: bytes) else { return }
+        expect(try JSONValue(parsing: value.description) == value, "JSON changes when it is written and read")
+    }
+
+    private static func readGDL2(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        _ = try? GDL2.Guideline(json: text)
+    }
+
+    private static func readGuideline(_ bytes: [UInt8]) {
+        guard
+            let graph = try? RDFReader(.turtle, base: IRI("http://example.org/g")).readGraph(
+                String(decoding: bytes, as: UTF8.self))
+        else { return }
+        var reader = DocumentReader(graph)
+        _ = reader.guidelines()
+    }
+
+    private static func readUnits(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        _ = try? UCUMUnit(text)
+        _ = try? UnitReading(text)
+        guard let quantity = try? Quantity(text) else { return }
+        expect(try Quantity("\(quantity)") == quantity, "a quantity changes when it is written and read")
+    }
+
+    private static func readTimes(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let time = DateTime(text) {
+            expect(DateTime("\(time)") == time, "a time changes when it is written and read")
+        }
+        if let duration = CalendarDuration(text) {
+            expect(CalendarDuration("\(duration)") == duration, "a duration changes when it is written and read")
+        }
+        if let decimal = ExactDecimal(text) {
+            expect(ExactDecimal("\(decimal)") == decimal, "a number changes when it is written and read")
+        }
+    }
+
+    private static func expect(_ condition: @autoclosure () throws -> Bool, _ message: String) {
+        let holds = (try? condition()) ?? false
+        precondition(holds, message)
+    }
+}
