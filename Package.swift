@@ -65,6 +65,7 @@ let package = Package(
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
+        target("SPARQLSyntax", ["Primitives", "RDF", "RDFSyntax"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
