@@ -124,6 +124,7 @@ let package = Package(
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
+        tests("SPARQLSyntax", ["Primitives", "RDF"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
         tests("Quantities", ["UCUMSuite"]),
@@ -144,13 +145,13 @@ let package = Package(
 
         // Third-party suites
         .target(
-            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
         .executableTarget(
             name: "conformance-report", dependencies: ["ConformanceSuites"],
             path: "Tests/Conformance/Report", swiftSettings: settings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            name: "ConformanceTests", dependencies: ["ConformanceSuites", "Primitives", "SPARQLSyntax"],
             path: "Tests/Conformance/Tests", swiftSettings: settings),
         .target(
             name: "UCUMSuite", dependencies: ["Quantities"], path: "Tests/Conformance/UCUM/Suite",
