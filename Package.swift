@@ -114,6 +114,7 @@ let package = Package(
         benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
+        benchmark("Syntax", ["SPARQLSyntax"]),
         benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
         .executableTarget(
             name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),

@@ -76,7 +76,8 @@ extension Lexer {
         while true {
             let byte = bytes[index]
             switch byte {
-            case UInt8(ascii: ":"): index += 1
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: ":"):
+                index += 1
             case UInt8(ascii: "."):
                 if index == start { return end }
                 index += 1

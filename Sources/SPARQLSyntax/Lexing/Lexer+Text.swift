@@ -23,6 +23,14 @@ extension Lexer {
         try unescaped(token.start + 1, token.end - 1, inIRI: true)
     }
 
+    /// A local name without its backslashes, and whether it has only ASCII characters and none escaped.
+    func localName(_ start: Int, _ end: Int) -> (name: String, isPlain: Bool) {
+        let range = bytes[start..<end]
+        if range.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) { return (text(start, end), true) }
+        // A backslash cannot escape another in a name.
+        return (String(decoding: range.filter { $0 != UInt8(ascii: "\\") }, as: UTF8.self), false)
+    }
+
     private func unescaped(_ start: Int, _ end: Int, inIRI: Bool) throws(SPARQLSyntaxError) -> String {
         guard let first = bytes[start..<end].firstIndex(of: UInt8(ascii: "\\")) else { return text(start, end) }
         var result = Array(bytes[start..<first])

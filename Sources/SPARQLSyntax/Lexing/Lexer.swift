@@ -150,8 +150,11 @@ struct Lexer {
             word.append(bytes[end])
             end += 1
         }
-        let endOfPrefix = endOfName(start)
-        if bytes[endOfPrefix] == UInt8(ascii: ":") && endOfPrefix > start && bytes[start] != UInt8(ascii: "_") {
+        // The run of letters is the whole name unless a character follows that only names have.
+        let next = bytes[end]
+        let mayGoOn = next == UInt8(ascii: "-") || next == UInt8(ascii: ".") || (next >= 0x80 && end < count)
+        let endOfPrefix = mayGoOn ? endOfName(start) : end
+        if bytes[endOfPrefix] == UInt8(ascii: ":") && endOfPrefix > start && !isDigitOrUnderscore(bytes[start]) {
             position = try endOfLocalName(endOfPrefix + 1)
             return Token(.prefixedName, start, position)
         }
@@ -161,6 +164,10 @@ struct Lexer {
         (token.keyword, token.builtin) = keywords.lookUp(word)
         if token.keyword == .type && bytes[start] != UInt8(ascii: "a") { token.keyword = nil }
         return token
+    }
+
+    private func isDigitOrUnderscore(_ byte: UInt8) -> Bool {
+        CharacterClass.isDigit(byte) || byte == UInt8(ascii: "_")
     }
 
     /// Steps over white space and comments.

@@ -24,8 +24,9 @@ extension Parser {
         }
         if level.isDistinct { level.pattern = .distinct(level.pattern) }
         if level.isReduced { level.pattern = .reduced(level.pattern) }
-        if level.offset != nil || level.limit != nil {
-            level.pattern = .slice(level.pattern, offset: level.offset ?? 0, limit: level.limit)
+        let offset = level.offset ?? 0
+        if offset > 0 || level.limit != nil {
+            level.pattern = .slice(level.pattern, offset: offset, limit: level.limit)
         }
         try raise(&level)
     }

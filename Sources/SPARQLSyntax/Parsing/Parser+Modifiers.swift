@@ -73,8 +73,10 @@ extension Parser {
             }
             try expect(.closeParenthesis, "')' or AS")
         }
-        if key == nil, case .variable(let variable) = expression {
-            level.keys.insert(variables.number(of: Array(variable.name.utf8)[...]))
+        if key == nil, case .variable(let variable) = expression,
+            let number = variables.variables.firstIndex(of: variable)
+        {
+            level.keys.insert(number)
             return variable
         }
         let variable = key ?? freshVariable()

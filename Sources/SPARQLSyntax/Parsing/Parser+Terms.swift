@@ -22,14 +22,13 @@ extension Parser {
     }
 
     private mutating func parsePrefix() throws(SPARQLSyntaxError) {
-        let name = lexer.bytes[token.start..<token.end]
-        guard isNext(.prefixedName), name.last == UInt8(ascii: ":"),
-            name.firstIndex(of: UInt8(ascii: ":")) == token.end - 1
-        else { throw unexpected("a prefix with its colon, as in 'ex:'") }
+        let name = token
+        guard name.kind == .prefixedName, colon(of: name) == name.end - 1 else {
+            throw unexpected("a prefix with its colon, as in 'ex:'")
+        }
         try advance()
         guard isNext(.iri) else { throw unexpected("an IRI in angle brackets") }
-        let namespace = try parseIRI()
-        prefixes.declare(name.dropLast(), namespace)
+        prefixes.declare(lexer.text(name.start, name.end - 1), try parseIRI())
     }
 
     // MARK: IRIs
@@ -62,31 +61,23 @@ extension Parser {
         }
     }
 
+    /// Where the prefix of a prefixed name ends.
+    private func colon(of token: Token) -> Int {
+        var index = token.start
+        while lexer.bytes[index] != UInt8(ascii: ":") { index += 1 }
+        return index
+    }
+
     private func expand(_ token: Token) throws(SPARQLSyntaxError) -> IRI {
-        let bytes = lexer.bytes
-        var colon = token.start
-        while bytes[colon] != UInt8(ascii: ":") { colon += 1 }
-        guard var text = prefixes.namespace(of: bytes[token.start..<colon]) else {
-            throw undeclaredPrefix(lexer.text(token.start, colon), at: token.start)
+        let colon = colon(of: token)
+        let prefix = lexer.text(token.start, colon)
+        guard let namespace = prefixes.namespace(of: prefix) else {
+            throw undeclaredPrefix(prefix, at: token.start)
         }
-        var needsCheck = false
-        text.reserveCapacity(text.count + token.end - colon)
-        var index = colon + 1
-        while index < token.end {
-            var byte = bytes[index]
-            if byte == UInt8(ascii: "\\") {
-                index += 1
-                byte = bytes[index]
-                needsCheck = true
-            }
-            needsCheck = needsCheck || byte >= 0x80
-            text.append(byte)
-            index += 1
-        }
-        let string = String(decoding: text, as: UTF8.self)
-        guard needsCheck else { return IRI(string) }
+        let (local, isPlain) = lexer.localName(colon + 1, token.end)
+        if isPlain { return IRI(namespace + local) }
         do throws(IRIError) {
-            return try IRI(checking: string)
+            return try IRI(checking: namespace + local)
         } catch {
             throw self.error(error.description, at: token.start)
         }

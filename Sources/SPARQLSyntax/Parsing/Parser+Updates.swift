@@ -99,12 +99,12 @@ extension Parser {
                 if try skip(.data) { return .deleteData(try parseData(.deleteData)) }
                 if try skip(.where) { return .modify(try parseDeleteWhere()) }
             }
-            modification.delete = try parseQuads(.deleteTemplate)
-            if try skip(.insert) { modification.insert = try parseQuads(.template) }
+            modification.delete = try parseTemplate(.deleteTemplate)
+            if try skip(.insert) { modification.insert = try parseTemplate(.template) }
         } else {
             try advance()
             if modification.with == nil, try skip(.data) { return .insertData(try parseData(.insertData)) }
-            modification.insert = try parseQuads(.template)
+            modification.insert = try parseTemplate(.template)
         }
         modification.using = try parseDataset(.using)
         try expect(.where)
@@ -115,22 +115,24 @@ extension Parser {
 
     /// DELETE WHERE: the quads are template and pattern in one.
     private mutating func parseDeleteWhere() throws(SPARQLSyntaxError) -> Modification {
-        let quads = try parseQuads(.deleteWhere)
-        group = GroupBuilder()
-        for run in quads.chunked(by: { $0.graph == $1.graph }) {
-            let basic = GraphPattern.basic(run.map(\.triple))
-            try join(run.first?.graph.map { .graph($0, basic) } ?? basic, 2)
+        let runs = try parseQuads(.deleteWhere)
+        for run in runs {
+            let basic = GraphPattern.basic(run.triples)
+            try join(run.graph.map { .graph($0, basic) } ?? basic, 2)
         }
         let pattern = group.pattern
         group = GroupBuilder()
-        return Modification(delete: quads, insert: [], pattern: pattern, base: base)
+        return Modification(delete: Self.templates(runs), insert: [], pattern: pattern, base: base)
     }
 
+    /// The triples of one graph, one after the other.
+    private typealias Run = (graph: TermPattern?, triples: [TriplePattern])
+
     /// Quads in braces; `GRAPH name { … }` inside.
-    private mutating func parseQuads(_ context: TripleContext) throws(SPARQLSyntaxError) -> [QuadTemplate] {
+    private mutating func parseQuads(_ context: TripleContext) throws(SPARQLSyntaxError) -> [Run] {
         try expect(.openBrace, "'{'")
         self.context = context
-        var quads: [QuadTemplate] = []
+        var runs: [Run] = []
         while !isNext(.closeBrace) {
             var graph: TermPattern?
             if try skip(.graph) {
@@ -144,44 +146,42 @@ extension Parser {
             } else {
                 throw unexpected("'}', a triple or GRAPH", [.graph])
             }
-            quads += group.triples.map { QuadTemplate($0, graph: graph) }
+            runs.append((graph, group.triples))
             group.triples = []
         }
         try advance()
         self.context = .pattern
         group = GroupBuilder()
         if context != .insertData { labels = BlankNodeScope() }
-        return quads
+        return runs
+    }
+
+    private mutating func parseTemplate(_ context: TripleContext) throws(SPARQLSyntaxError) -> [QuadTemplate] {
+        Self.templates(try parseQuads(context))
+    }
+
+    private static func templates(_ runs: [Run]) -> [QuadTemplate] {
+        runs.flatMap { run in run.triples.map { QuadTemplate($0, graph: run.graph) } }
     }
 
     private mutating func parseData(_ context: TripleContext) throws(SPARQLSyntaxError) -> [Quad] {
         let start = token.start
-        let templates = try parseQuads(context)
+        let runs = try parseQuads(context)
         if context == .insertData { usedLabels.formUnion(labels.labels) }
         var quads: [Quad] = []
-        quads.reserveCapacity(templates.count)
-        for template in templates {
-            guard let subject = template.triple.subject.term, let predicate = template.triple.predicate.iri,
-                let object = template.triple.object.term, subject.literal == nil, subject.triple == nil
-            else {
-                throw error(
-                    "\(context.name) holds a triple whose subject is neither an IRI nor a blank node", at: start)
+        quads.reserveCapacity(runs.reduce(0) { $0 + $1.triples.count })
+        for run in runs {
+            let graph = run.graph?.term
+            for triple in run.triples {
+                guard let subject = triple.subject.term, let predicate = triple.predicate.iri,
+                    let object = triple.object.term, subject.literal == nil, subject.triple == nil
+                else {
+                    throw error(
+                        "\(context.name) holds a triple whose subject is neither an IRI nor a blank node", at: start)
+                }
+                quads.append(Quad(subject, predicate, object, graph: graph))
             }
-            quads.append(Quad(subject, predicate, object, graph: template.graph?.term))
         }
         return quads
-    }
-}
-
-extension Array {
-    /// The array in runs whose neighbours belong together.
-    fileprivate func chunked(by belong: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
-        var runs: [ArraySlice<Element>] = []
-        var start = 0
-        for index in indices where index + 1 == count || !belong(self[index], self[index + 1]) {
-            runs.append(self[start...index])
-            start = index + 1
-        }
-        return runs
     }
 }

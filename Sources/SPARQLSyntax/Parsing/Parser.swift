@@ -112,7 +112,7 @@ struct Parser {
     /// The variable that is next, by number; steps over it.
     mutating func parseVariable() throws(SPARQLSyntaxError) -> Int {
         guard isNext(.variable) else { throw unexpected("a variable") }
-        let number = variables.number(of: lexer.bytes[(token.start + 1)..<token.end])
+        let number = variables.number(at: token.start + 1..<token.end, in: lexer.bytes)
         try advance()
         return number
     }

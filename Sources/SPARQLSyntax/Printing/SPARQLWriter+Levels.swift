@@ -17,20 +17,25 @@ struct LevelClauses {
     var offset = 0
     var limit: Int?
 
-    init(_ pattern: GraphPattern) {
+    /// - Parameter hasProjection: whether the form is SELECT; otherwise a projection is a sub-select of its own.
+    init(_ pattern: GraphPattern, hasProjection: Bool) {
         body = pattern
         if case .slice(let inner, let offset, let limit) = body {
             (body, self.offset, self.limit) = (inner, offset, limit)
         }
+        if hasProjection { takeProjection() }
+        if case .orderBy(let inner, let conditions) = body { (body, order) = (inner, conditions) }
+        takeGrouping()
+        if !isGrouped { names = Self.takeExtensions(&body, in: projection ?? []) }
+    }
+
+    private mutating func takeProjection() {
         if case .distinct(let inner) = body {
             (body, prefix) = (inner, " DISTINCT")
         } else if case .reduced(let inner) = body {
             (body, prefix) = (inner, " REDUCED")
         }
         if case .project(let inner, let variables) = body { (body, projection) = (inner, variables) }
-        if case .orderBy(let inner, let conditions) = body { (body, order) = (inner, conditions) }
-        takeGrouping()
-        if !isGrouped { names = Self.takeExtensions(&body, in: projection ?? []) }
     }
 
     private mutating func takeGrouping() {
@@ -68,7 +73,7 @@ struct LevelClauses {
 extension SPARQLWriter {
     /// A query, or a sub-select when `clauses` says nothing.
     mutating func writeLevel(_ pattern: GraphPattern, _ clauses: QueryClauses = QueryClauses()) {
-        let level = LevelClauses(pattern)
+        let level = LevelClauses(pattern, hasProjection: clauses.form == nil)
         let outer = aggregates
         aggregates = Dictionary(level.aggregates.map { ($0.variable, $0.aggregate) }) { first, _ in first }
         let form = clauses.form ?? "SELECT\(level.prefix) \(projection(level))"
