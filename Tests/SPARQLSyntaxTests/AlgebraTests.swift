@@ -99,6 +99,11 @@ struct AlgebraTests {
                     + "(group (?s) ((?.0 (COUNT)) (?.1 (SAMPLE ?o))) (bgp (triple ?s :p ?o))))))"
             ),
             (
+                "SELECT (COUNT(*) AS ?n) (?n * 2 AS ?m) { ?s :p ?o } HAVING(?m > 1)",
+                "(project (?n ?m) (extend (?m (* ?n 2)) (extend (?n ?.0) (filter (> (* ?.0 2) 1) "
+                    + "(group () ((?.0 (COUNT))) (bgp (triple ?s :p ?o)))))))"
+            ),
+            (
                 "SELECT ?x { { SELECT (1 AS ?x) {} } ?x :p ?y } VALUES ?y { 2 }",
                 "(project (?x) (join (join (project (?x) (extend (?x 1) (bgp))) (bgp (triple ?x :p ?y))) (table (?y) (row 2))))"
             ),

@@ -91,6 +91,10 @@ struct ErrorTests {
                 "1:24: this row has 1 values for 2 variables; write UNDEF where there is no value"
             ),
             ("ASK { FILTER(?a < ?b < ?c) }", "1:22: comparisons do not chain; join two comparisons by '&&'"),
+            (
+                "ASK { FILTER(?a<?b&&?c>?d) }",
+                "1:16: found '<?b&&?c>'; expected ')' or an operator; put a space after '<' if it is meant to compare"
+            ),
             ("ASK { FILTER(SUBSTR(?a)) }", "1:14: SUBSTR has 2 or 3 arguments, not 1"),
             ("SELECT * { ?s ?p ?o } LIMT 5", "1:23: found 'LIMT'; expected the end of the query; did you mean LIMIT?"),
             (

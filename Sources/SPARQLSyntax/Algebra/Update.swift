@@ -14,7 +14,7 @@ public struct Update: Hashable, Sendable {
 
 /// An operation of SPARQL 1.1 Update (section 3).
 public enum UpdateOperation: Hashable, Sendable {
-    /// A blank node label means one new node throughout the request.
+    /// A blank node is a new node; no two operations of an update share a label.
     case insertData([Quad])
     case deleteData([Quad])
     /// DELETE, INSERT and DELETE WHERE.

@@ -154,7 +154,7 @@ struct Lexer {
         let next = bytes[end]
         let mayGoOn = next == UInt8(ascii: "-") || next == UInt8(ascii: ".") || (next >= 0x80 && end < count)
         let endOfPrefix = mayGoOn ? endOfName(start) : end
-        if bytes[endOfPrefix] == UInt8(ascii: ":") && endOfPrefix > start && !isDigitOrUnderscore(bytes[start]) {
+        if bytes[endOfPrefix] == UInt8(ascii: ":") && endOfPrefix > start && bytes[start] != UInt8(ascii: "_") {
             position = try endOfLocalName(endOfPrefix + 1)
             return Token(.prefixedName, start, position)
         }
@@ -164,10 +164,6 @@ struct Lexer {
         (token.keyword, token.builtin) = keywords.lookUp(word)
         if token.keyword == .type && bytes[start] != UInt8(ascii: "a") { token.keyword = nil }
         return token
-    }
-
-    private func isDigitOrUnderscore(_ byte: UInt8) -> Bool {
-        CharacterClass.isDigit(byte) || byte == UInt8(ascii: "_")
     }
 
     /// Steps over white space and comments.

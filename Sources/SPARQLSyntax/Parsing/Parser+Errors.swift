@@ -31,6 +31,7 @@ extension Parser {
             return what.contains("variable") ? "a variable is written ?\(word), a prefixed name \(word):name" : nil
         case .less where what.contains("IRI") || what.contains("term"):
             return "an IRI ends with '>' and holds no spaces, quotes or braces"
+        case .iri where what.contains("operator"): return "put a space after '<' if it is meant to compare"
         case .equal where lexer.bytes[token.end] == UInt8(ascii: "="): return "equality is written with one '='"
         case .end:
             if what.hasPrefix("'}'") { return "close the group with '}'" }

@@ -70,17 +70,15 @@ extension Parser {
                 "SELECT * cannot be used with grouping", at: previousEnd, fix: "name the keys and aggregates in SELECT")
         }
         try checkGrouped(level)
-        let names = level.items.filter { $0.expression != nil }
-        // A name of SELECT in HAVING stands for its expression: nothing else there could have a value.
-        var replacements: [Variable: Expression] = [:]
+        let names = VariableSet(level.items.filter { $0.expression != nil }.map(\.number))
+        var replacements = havingNames(level)
         for number in level.havingPlain where !level.keys.contains(number) {
-            let named = names.first { $0.number == number && !level.scope.contains(number) }
-            replacements[variables.variables[number]] = named?.expression ?? sample(number, level)
+            if let sample = sample(number, level) { replacements[variables.variables[number]] = sample }
         }
         let having = level.having?.replacing(replacements)
         var sampled: [Variable: Expression] = [:]
         for number in level.orderPlain where !level.keys.contains(number) {
-            guard !names.contains(where: { $0.number == number }) else { continue }
+            if names.contains(number) { continue }
             sampled[variables.variables[number]] = sample(number, level)
         }
         level.order = level.order.map {
@@ -94,6 +92,17 @@ extension Parser {
             try raise(&level, level.havingHeight)
         }
         level.scope = level.keys
+    }
+
+    /// What the names of SELECT stand for in HAVING, where they have no value yet: their expressions.
+    private func havingNames(_ level: QueryLevel) -> [Variable: Expression] {
+        var names: [Variable: Expression] = [:]
+        if level.having == nil { return names }
+        for item in level.items {
+            guard let expression = item.expression else { continue }
+            names[variables.variables[item.number]] = expression.replacing(names)
+        }
+        return names
     }
 
     /// SAMPLE of a variable that is no key (section 18.2.4.1); nil when it has no value anyway.

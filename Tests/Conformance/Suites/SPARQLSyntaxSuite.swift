@@ -66,7 +66,7 @@ public struct SPARQLSyntaxSuite: Sendable, CustomStringConvertible {
             let request = try SPARQLRequest(test)
             text = request.text
             let again = try SPARQLRequest(text, isUpdate: test.isUpdate, base: nil)
-            return again.description == request.description
+            return again.isSame(as: request)
                 ? nil : "read back otherwise from\n\(text)\nas\n\(again)\ninstead of\n\(request)"
         } catch {
             return "\(error) in\n\(text)"
@@ -104,6 +104,18 @@ public enum SPARQLRequest: CustomStringConvertible {
         }
     }
 
+    /// Whether both have equal algebra up to the names of hidden variables, equal bases and equal prefixes.
+    public func isSame(as other: SPARQLRequest) -> Bool {
+        switch (self, other) {
+        case (.query(let left), .query(let right)):
+            left.base == right.base && left.prefixes == right.prefixes && left.description == right.description
+        case (.update(let left), .update(let right)):
+            left.operations.map(\.base) == right.operations.map(\.base) && left.prefixes == right.prefixes
+                && left.description == right.description
+        default: false
+        }
+    }
+
     /// The request as SPARQL.
     public var text: String {
         switch self {
@@ -116,4 +128,8 @@ public enum SPARQLRequest: CustomStringConvertible {
 extension SPARQLTest {
     /// Whether the request is an update.
     public var isUpdate: Bool { type.contains("Update") }
+}
+
+extension UpdateOperation {
+    fileprivate var base: IRI? { if case .modify(let modification) = self { modification.base } else { nil } }
 }

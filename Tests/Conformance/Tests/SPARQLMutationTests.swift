@@ -25,7 +25,7 @@ struct SPARQLMutationTests {
             guard let request = try? SPARQLRequest(text, isUpdate: isUpdate, base: base) else { continue }
             accepted += 1
             let again = try? SPARQLRequest(request.text, isUpdate: isUpdate, base: nil)
-            #expect(again?.description == request.description, "written as\n\(request.text)")
+            #expect(again?.isSame(as: request) == true, "\(request)\nwritten as\n\(request.text)")
         }
         #expect(accepted > 100)
     }
