@@ -57,10 +57,10 @@ public struct SPARQLWriter {
         return writer.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
     }
 
-    func writeBase(_ base: IRI) -> String { "BASE \(base)" }
+    func baseLine(_ base: IRI) -> String { "BASE \(base)" }
 
     private mutating func writePrologue(base: IRI?) {
-        if let base { line(writeBase(base)) }
+        if let base { line(baseLine(base)) }
         for (name, namespace) in terms.prefixes.sorted { line("PREFIX \(name): <\(namespace)>") }
     }
 

@@ -191,4 +191,22 @@ struct ErrorTests {
         let nesting = String(repeating: "{ ", count: 100) + String(repeating: "}", count: 100)
         #expect(try SPARQLParser.parseQuery("ASK { FILTER(\(chain)) \(nesting) }").form == .ask)
     }
+
+    @Test("many prefixes, variables, keys and aggregates cost no more than their number", .timeLimit(.minutes(2)))
+    func many() throws {
+        let numbers = 0..<60_000
+        func list(_ item: (Int) -> String) -> String { numbers.map(item).joined(separator: " ") }
+        let query = try SPARQLParser.parseQuery(
+            """
+            \(list { "PREFIX p\($0): <urn:\($0):>" })
+            SELECT \(list { "?v\($0)" }) { \(list { "<urn:s> p\($0):p ?v\($0) ." }) }
+            GROUP BY \(list { "(?v\($0))" }) HAVING (1 IN (0 \(list { ", COUNT(?w\($0))" })))
+            VALUES (\(list { "?x\($0)" })) {}
+            """)
+        guard case .project(_, let variables) = query.pattern else {
+            Issue.record("a SELECT projects")
+            return
+        }
+        #expect(variables.count == numbers.count)
+    }
 }

@@ -100,11 +100,9 @@ extension Parser {
 
     /// The hidden variable of an aggregate; equal aggregates share one.
     mutating func value(of aggregate: Aggregate) -> Expression {
-        if let known = aggregation?.bindings.first(where: { $0.aggregate == aggregate }) {
-            return .variable(known.variable)
-        }
+        if let variable = aggregation?.variable(of: aggregate) { return .variable(variable) }
         let variable = freshVariable()
-        aggregation?.bindings.append(AggregateBinding(variable, aggregate))
+        aggregation?.bind(variable, to: aggregate)
         return .variable(variable)
     }
 }

@@ -210,14 +210,16 @@ extension Parser {
     /// DataBlock: the table and its variables by number.
     mutating func parseValues() throws(SPARQLSyntaxError) -> (table: ValuesTable, numbers: [Int]) {
         var numbers: [Int] = []
+        var given = VariableSet()
         let hasRowsInBrackets = try skip(.openParenthesis)
         if hasRowsInBrackets {
             while isNext(.variable) {
                 let position = token.start
                 let number = try parseVariable()
-                if numbers.contains(number) {
+                if given.contains(number) {
                     throw error("\(variables.variables[number]) stands twice in VALUES", at: position)
                 }
+                given.insert(number)
                 numbers.append(number)
             }
             try expect(.closeParenthesis, "a variable or ')'")

@@ -45,10 +45,11 @@ extension Parser {
         case .all: return level.scope.numbers
         case .items(let items):
             var projected: [Int] = []
+            var given = VariableSet()
             for item in items {
                 let variable = variables.variables[item.number]
                 if let expression = item.expression {
-                    if projected.contains(item.number) || level.scope.contains(item.number) {
+                    if given.contains(item.number) || level.scope.contains(item.number) {
                         throw error(
                             "\(variable) has a value already, so AS cannot give it another", at: item.position,
                             fix: "name the result otherwise")
@@ -56,7 +57,8 @@ extension Parser {
                     level.pattern = .extend(level.pattern, variable, expression)
                     try raise(&level, item.height)
                 }
-                if !projected.contains(item.number) { projected.append(item.number) }
+                if !given.contains(item.number) { projected.append(item.number) }
+                given.insert(item.number)
             }
             return projected
         }

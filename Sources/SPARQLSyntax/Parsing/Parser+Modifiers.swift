@@ -73,10 +73,8 @@ extension Parser {
             }
             try expect(.closeParenthesis, "')' or AS")
         }
-        if key == nil, case .variable(let variable) = expression,
-            let number = variables.variables.firstIndex(of: variable)
-        {
-            level.keys.insert(number)
+        if key == nil, case .variable(let variable) = expression {
+            level.keys.insert(lastVariable)
             return variable
         }
         let variable = key ?? freshVariable()

@@ -14,6 +14,8 @@ struct Parser {
     var base: IRI?
     var prefixes = PrefixTable()
     var variables = VariableTable()
+    /// The number of the variable that was read last.
+    var lastVariable = 0
     /// The next hidden variable or blank node.
     var nextHidden = 0
 
@@ -112,9 +114,9 @@ struct Parser {
     /// The variable that is next, by number; steps over it.
     mutating func parseVariable() throws(SPARQLSyntaxError) -> Int {
         guard isNext(.variable) else { throw unexpected("a variable") }
-        let number = variables.number(at: token.start + 1..<token.end, in: lexer.bytes)
+        lastVariable = variables.number(at: token.start + 1..<token.end, in: lexer.bytes)
         try advance()
-        return number
+        return lastVariable
     }
 }
 
@@ -132,9 +134,18 @@ struct GroupBuilder {
 
 /// What is gathered while expressions of a query level are read that may hold aggregates.
 struct Aggregation {
-    var bindings: [AggregateBinding] = []
+    private(set) var bindings: [AggregateBinding] = []
+    private var known: [Aggregate: Variable] = [:]
     /// Variables outside aggregates, and where they stand.
     var plain: [(number: Int, position: Int)] = []
     /// Whether the expression at hand is an aggregate's argument.
     var isInside = false
+
+    /// The variable of an aggregate that was met before.
+    func variable(of aggregate: Aggregate) -> Variable? { known[aggregate] }
+
+    mutating func bind(_ variable: Variable, to aggregate: Aggregate) {
+        known[aggregate] = variable
+        bindings.append(AggregateBinding(variable, aggregate))
+    }
 }

@@ -7,7 +7,7 @@ extension SPARQLWriter {
         for (index, operation) in operations.enumerated() {
             if index > 0 { line(";") }
             if case .modify(let modification) = operation, let own = modification.base, own != base {
-                line(writeBase(own))
+                line(baseLine(own))
                 base = own
             }
             write(operation)
