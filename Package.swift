@@ -65,6 +65,7 @@ let package = Package(
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
+        target("SPARQLSyntax", ["Primitives", "RDF", "RDFSyntax"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
@@ -113,6 +114,7 @@ let package = Package(
         benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
+        benchmark("Syntax", ["SPARQLSyntax"]),
         benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
         .executableTarget(
             name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),
@@ -123,6 +125,7 @@ let package = Package(
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
+        tests("SPARQLSyntax", ["Primitives", "RDF"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
         tests("Quantities", ["UCUMSuite"]),
@@ -152,13 +155,13 @@ let package = Package(
 
         // Third-party suites
         .target(
-            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
         .executableTarget(
             name: "conformance-report", dependencies: ["ConformanceSuites"],
             path: "Tests/Conformance/Report", swiftSettings: settings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["ConformanceSuites"],
+            name: "ConformanceTests", dependencies: ["ConformanceSuites", "Primitives", "SPARQLSyntax"],
             path: "Tests/Conformance/Tests", swiftSettings: settings),
         .target(
             name: "UCUMSuite", dependencies: ["Quantities"], path: "Tests/Conformance/UCUM/Suite",

@@ -10,9 +10,11 @@ guard arguments.count == 2, arguments.first == "w3c", let root = arguments.last 
 
 var passed = 0
 var failed = 0
-for suite in SyntaxSuite.all {
+
+/// Runs a suite and prints its line and its failures.
+@MainActor func report(_ suite: some CustomStringConvertible, _ run: () throws -> [SuiteResult]) {
     do {
-        let results = try suite.run(root: root + "/rdf")
+        let results = try run()
         let failures = results.filter { $0.failure != nil }
         passed += results.count - failures.count
         failed += failures.count
@@ -23,5 +25,8 @@ for suite in SyntaxSuite.all {
         print("\(suite): \(error)")
     }
 }
+
+for suite in SyntaxSuite.all { report(suite) { try suite.run(root: root + "/rdf") } }
+for suite in SPARQLSyntaxSuite.all { report(suite) { try suite.run(root: root + "/sparql") } }
 print("\(passed) passed, \(failed) failed, 0 skipped")
 exit(failed == 0 ? 0 : 1)
