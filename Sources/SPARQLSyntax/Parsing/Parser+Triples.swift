@@ -107,7 +107,9 @@ extension Parser {
         _ subject: TermPattern, _ verb: Verb, _ object: TermPattern
     ) throws(SPARQLSyntaxError) {
         switch verb {
-        case .simple(let predicate): group.triples.append(TriplePattern(subject, predicate, object))
+        case .simple(let predicate):
+            if group.triples.isEmpty { group.triples.reserveCapacity(4) }
+            group.triples.append(TriplePattern(subject, predicate, object))
         case .path(let path): try emit(subject, path, object)
         }
     }

@@ -135,17 +135,25 @@ struct GroupBuilder {
 /// What is gathered while expressions of a query level are read that may hold aggregates.
 struct Aggregation {
     private(set) var bindings: [AggregateBinding] = []
+    /// The variables of all aggregates, once they are more than a few.
     private var known: [Aggregate: Variable] = [:]
+    private static let few = 8
     /// Variables outside aggregates, and where they stand.
     var plain: [(number: Int, position: Int)] = []
     /// Whether the expression at hand is an aggregate's argument.
     var isInside = false
 
     /// The variable of an aggregate that was met before.
-    func variable(of aggregate: Aggregate) -> Variable? { known[aggregate] }
+    func variable(of aggregate: Aggregate) -> Variable? {
+        if bindings.count > Self.few { return known[aggregate] }
+        return bindings.first { $0.aggregate == aggregate }?.variable
+    }
 
     mutating func bind(_ variable: Variable, to aggregate: Aggregate) {
-        known[aggregate] = variable
         bindings.append(AggregateBinding(variable, aggregate))
+        let isFirstOfMany = bindings.count == Self.few + 1
+        for binding in bindings.suffix(isFirstOfMany ? bindings.count : 1) where bindings.count > Self.few {
+            known[binding.aggregate] = binding.variable
+        }
     }
 }

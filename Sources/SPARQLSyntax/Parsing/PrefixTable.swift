@@ -6,23 +6,29 @@ struct PrefixTable {
     private static let few = 16
 
     private var entries: [(name: String, namespace: String)] = []
+    /// Where each name stands in `entries`, once they are more than a few.
     private var numbers: [String: Int] = [:]
 
     mutating func declare(_ name: String, _ namespace: IRI) {
-        if let number = numbers[name] {
+        if let number = number(of: name) {
             entries[number].namespace = namespace.string
-        } else {
-            numbers[name] = entries.count
-            entries.append((name, namespace.string))
+            return
+        }
+        entries.append((name, namespace.string))
+        let isFirstOfMany = entries.count == Self.few + 1
+        for number in (isFirstOfMany ? 0 : entries.count - 1)..<entries.count where entries.count > Self.few {
+            numbers[entries[number].name] = number
         }
     }
 
-    /// The namespace of a prefix.
-    func namespace(of name: String) -> String? {
-        if entries.count > Self.few { return numbers[name].map { entries[$0].namespace } }
-        for entry in entries where entry.name == name { return entry.namespace }
+    private func number(of name: String) -> Int? {
+        if entries.count > Self.few { return numbers[name] }
+        for number in entries.indices where entries[number].name == name { return number }
         return nil
     }
+
+    /// The namespace of a prefix.
+    func namespace(of name: String) -> String? { number(of: name).map { entries[$0].namespace } }
 
     var names: [String] { entries.map(\.name) }
 
