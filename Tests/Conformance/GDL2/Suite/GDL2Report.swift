@@ -58,7 +58,8 @@ public struct GDL2Report {
                 } else if result.passed {
                     passed.append((file, testCase.name))
                 } else {
-                    let cause = Self.cause(of: result, testCase, fixture, guidelines)
+                    let cause = Self.cause(
+                        of: result, testCase, fixture, guidelines, clock: fixture.clock ?? clock)
                     let differences = result.differences.map(\.description)
                     failures.append(
                         Failure(file: file, name: testCase.name, cause: cause, differences: differences))
@@ -78,7 +79,7 @@ public struct GDL2Report {
     /// What can be told about why a case cannot come out as its fixture has it.
     private static func cause(
         of result: GDL2.CaseResult, _ testCase: GDL2.TestCase, _ fixture: GDL2.Fixture,
-        _ guidelines: [String: GDL2.CompiledGuideline]
+        _ guidelines: [String: GDL2.CompiledGuideline], clock: DateTime
     ) -> String {
         for (number, compiled) in guidelines {
             let guideline = compiled.guideline
@@ -95,6 +96,7 @@ public struct GDL2Report {
                 return "the guideline asks for the date and the fixture gives none"
             }
         }
-        return "the fixture contradicts the guideline"
+        return testCase.explanation(of: result.differences, guidelines, clock: clock)
+            ?? "the fixture contradicts the guideline"
     }
 }
