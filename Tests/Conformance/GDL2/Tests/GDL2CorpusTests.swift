@@ -9,8 +9,8 @@ import Testing
 private let shared =
     ProcessInfo.processInfo.environment["MERIDIAN_SHARED"]
     ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../../shared").standardized.path
-private let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
-private let folder = shared + "/conformance/gdl2"
+let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
+let folder = shared + "/conformance/gdl2"
 
 @Suite(
     "openEHR GDL2 corpus",
