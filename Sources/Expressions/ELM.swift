@@ -4,6 +4,10 @@
 // Operators that only take operands are a table (ELM.Operator, by ELM's names), so that a graph or a library in ELM's own
 // JSON maps onto calls by name. What carries more than operands has a case of its own. Four nodes are ours, for what
 // three-valued clinical logic needs and CQL lacks; each says so.
+//
+// Left out is what belongs to libraries and models, not to logic: references to expressions, functions and included
+// libraries, Instance of a model's class, and ExpandValueSet and InCodeSystem, since concepts here are identities that do
+// not know the system of their codes. ELM's Sort, First and the like of a query are Query with nothing but that.
 
 import Quantities
 import Terminology

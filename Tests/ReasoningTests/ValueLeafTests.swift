@@ -46,6 +46,28 @@ struct ValueLeafTests {
         #expect(try status(criterion, values) == expected)
     }
 
+    @Test(
+        "an expression has lists, intervals and precisions",
+        arguments: [
+            ("a elm:In ; elm:operand ( [ m:age [] ] [ a elm:Interval ; elm:operand ( 65 80 ) ] )", PathwayStatus.due),
+            ("a elm:In ; elm:operand ( [ m:age [] ] [ a elm:List ; elm:operand ( 65 80 ) ] )", .notApplicable),
+            (
+                """
+                a elm:SameAs ; elm:precision "Month" ;
+                    elm:operand ( "2026-01-02"^^xsd:date [ a elm:Today ] )
+                """, .due
+            ),
+            (
+                """
+                a elm:Greater ; elm:operand ( [ a elm:DurationBetween ; elm:precision "Day" ;
+                    elm:operand ( "2026-01-02"^^xsd:date [ a elm:Today ] ) ] 13 )
+                """, .notApplicable
+            ),
+        ])
+    func expression(operation: String, expected: PathwayStatus) throws {
+        #expect(try status("m:expression [ \(operation) ]", "") == expected)
+    }
+
     @Test("one value is no trend, and the answer is unknown")
     func noTrend() throws {
         let criterion = """

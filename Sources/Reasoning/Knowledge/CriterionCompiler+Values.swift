@@ -82,9 +82,14 @@ extension CriterionCompiler {
                 if: expression(for: condition, at: position), then: expression(for: then, at: position),
                 else: expression(for: otherwise, at: position))
         case .leaf(let criterion): return value(of: criterion)
+        case .operation("List", let operands, _):
+            return .list(operands.map { expression(for: $0, at: position) })
+        case .operation("Interval", let operands, _) where operands.count == 2:
+            return .interval(
+                low: expression(for: operands[0], at: position), high: expression(for: operands[1], at: position))
         case .operation(let name, let operands, let precision):
             guard let operation = ELM.Operator(rawValue: name) else {
-                let names = ELM.Operator.allCases.map(\.rawValue)
+                let names = ELM.Operator.allCases.map(\.rawValue) + ["If", "Interval", "List", "Null"]
                 report(
                     position, "unknown operator elm:\(name)",
                     advice: nearestName(to: name, among: names).map { "did you mean elm:\($0)?" })

@@ -47,7 +47,7 @@ extension GDL2.Journal {
     /// What stood in the way of an element: of the rules that would have given the wanted value, else of all that set the
     /// element, the one that came nearest to firing.
     func obstacle(
-        to element: String, wanted: GDL2.DataValue, in guideline: GDL2.Guideline
+        to element: String, wanted: GDL2.DataValue?, in guideline: GDL2.Guideline
     ) -> GDL2.Obstacle? {
         if let preCondition { return unit(in: preCondition, rule: nil) ?? .preCondition(preCondition) }
         let setting = guideline.rules.filter { $0.then.contains { $0.element == element } }
@@ -86,8 +86,9 @@ extension GDL2.Journal {
 
 extension GDL2.Expression {
     /// Whether this is the constant that a value is.
-    fileprivate func gives(_ value: GDL2.DataValue) -> Bool {
-        switch (self, value) {
+    fileprivate func gives(_ value: GDL2.DataValue?) -> Bool {
+        guard let value else { return false }
+        return switch (self, value) {
         case (.literal(.coded(let term)), .coded(let other)): term.code == other.code
         case (.literal(.ordinal(let number, let term)), .ordinal(let other, let otherTerm)):
             number == other && term.code == otherTerm.code

@@ -129,6 +129,16 @@ extension GDL2.CompiledGuideline {
         return try outcome(of: &run)
     }
 
+    /// The results that a run gives no value, each with what stood in its way where that can be told.
+    public func obstacles(
+        _ inputs: [String: GDL2.DataValue], clock: DateTime
+    ) throws(ELM.EvaluationError) -> [(element: String, obstacle: GDL2.Obstacle?)] {
+        let journal = try journal(of: inputs, clock: clock)
+        return outputs.filter { journal.states[$0]?.value == nil }.map {
+            ($0, journal.obstacle(to: $0, wanted: nil, in: guideline))
+        }
+    }
+
     /// Why elements have no value, and which rule set those that have one.
     func journal(
         of inputs: [String: GDL2.DataValue], clock: DateTime
