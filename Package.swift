@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "RecordGenerator", dependencies: ["FHIR", "Primitives"], path: "Tools/RecordGenerator",
             swiftSettings: settings),
-        benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
+        benchmark("Logic", ["Expressions", "GDL2Suite", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Syntax", ["SPARQLSyntax"]),

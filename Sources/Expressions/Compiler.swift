@@ -17,6 +17,7 @@ extension ELM {
         private var parameters: [String: Int32] = [:]
         private var roundings: [Program.RoundingRule: Int32] = [:]
         private var windows: [CalendarDuration: Int32] = [:]
+        private var typeRules: [Program.TypeRule: Int32] = [:]
         /// How often each node is an operand or a root.
         private var uses: [Int32] = []
 
@@ -51,6 +52,8 @@ extension ELM {
         struct Scope {
             var variables: [String: Int32] = [:]
             var current: Int32?
+            var iteration: Int32?
+            var total: Int32?
             var variableCount: Int32 = 0
             var depth = 0
             let limits: Limits
@@ -168,8 +171,21 @@ extension ELM.Compiler {
         case .current:
             guard let variable = scope.current else { throw .currentOutsideOfIteration }
             return try node(.variable, payload: variable, closed: false)
+        case .iteration:
+            guard let variable = scope.iteration else { throw .currentOutsideOfIteration }
+            return try node(.variable, payload: variable, closed: false)
+        case .total:
+            guard let variable = scope.total else { throw .totalOutsideOfAggregate }
+            return try node(.variable, payload: variable, closed: false)
         case .filter(let source, let condition): return try iteration(.filter, source, condition, scope)
         case .forEach(let source, let element): return try iteration(.forEach, source, element, scope)
+        case .repeated(let source, let element): return try iteration(.repeated, source, element, scope)
+        case .aggregate(let source, let element, let initial):
+            return try iteration(.aggregate, source, element, scope, initial: initial)
+        case .typed(let name, let operand, let type):
+            let rule = ELM.Program.TypeRule(name: name, type: type)
+            let payload = Self.intern(rule, &typeRules, &program.typeRules)
+            return try node(.typed, [compile(operand, scope)], payload: payload)
         case .query(let query): return try self.query(query, scope)
         case .retrieve(let retrieve): return try node(.retrieve, payload: self.retrieve(retrieve))
         case .convertQuantity(let operand, let unit, let analyte):
@@ -235,13 +251,23 @@ extension ELM.Compiler {
     }
 
     private mutating func iteration(
-        _ kind: ELM.Program.Kind, _ source: ELM.Expression, _ body: ELM.Expression, _ scope: Scope
+        _ kind: ELM.Program.Kind, _ source: ELM.Expression, _ body: ELM.Expression, _ scope: Scope,
+        initial: ELM.Expression? = nil
     ) throws(Failure) -> ELM.NodeID {
-        let list = try compile(source, scope)
+        var operands = [try compile(source, scope)]
         var inner = scope
+        // The element, its place and, for Aggregate, the total are variables next to each other.
         let variable = introduce(nil, in: &inner)
-        let element = try compile(body, inner)
-        return try node(kind, [list, element], payload: variable, closed: isClosed(list) && scope.variableCount == 0)
+        inner.iteration = introduce(nil, in: &inner)
+        inner.current = variable
+        if let initial {
+            operands.append(try compile(initial, scope))
+            inner.total = introduce(nil, in: &inner)
+            inner.current = variable
+        }
+        operands.insert(try compile(body, inner), at: 1)
+        return try node(
+            kind, operands, payload: variable, closed: isClosed(operands[0]) && scope.variableCount == 0)
     }
 
     private mutating func occurrences(

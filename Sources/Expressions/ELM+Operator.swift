@@ -123,6 +123,7 @@ extension ELM {
         case indexOf = "IndexOf"
         case distinct = "Distinct"
         case flatten = "Flatten"
+        case times = "Times"
         case singletonFrom = "SingletonFrom"
 
         // Aggregate
@@ -142,6 +143,11 @@ extension ELM {
         case allTrue = "AllTrue"
         case anyTrue = "AnyTrue"
 
+        // Structure
+        case ratio = "Ratio"
+        case children = "Children"
+        case descendents = "Descendents"
+
         // Conversion
         case toBoolean = "ToBoolean"
         case toInteger = "ToInteger"
@@ -153,6 +159,9 @@ extension ELM {
         case toDateTime = "ToDateTime"
         case toTime = "ToTime"
         case toList = "ToList"
+        case toChars = "ToChars"
+        case toConcept = "ToConcept"
+        case toRatio = "ToRatio"
         case convertsToBoolean = "ConvertsToBoolean"
         case convertsToInteger = "ConvertsToInteger"
         case convertsToLong = "ConvertsToLong"
@@ -162,11 +171,17 @@ extension ELM {
         case convertsToDate = "ConvertsToDate"
         case convertsToDateTime = "ConvertsToDateTime"
         case convertsToTime = "ConvertsToTime"
+        case convertsToRatio = "ConvertsToRatio"
         case canConvertQuantity = "CanConvertQuantity"
 
         // Clinical
         case subsumes = "Subsumes"
         case subsumedBy = "SubsumedBy"
+        case inValueSet = "InValueSet"
+        case anyInValueSet = "AnyInValueSet"
+
+        // Errors and messages
+        case message = "Message"
     }
 }
 
@@ -180,7 +195,9 @@ extension ELM.Operator {
         case .dateTime: 1...8
         case .date: 1...3
         case .time: 1...4
-        case .substring, .lowBoundary, .highBoundary: 2...3
+        case .substring: 2...3
+        case .lowBoundary, .highBoundary: 1...2
+        case .message: 1...5
         case .slice, .replaceMatches: 3...3
         case .not, .isNull, .isTrue, .isFalse, .ceiling, .floor, .truncate, .abs, .negate, .ln, .exp, .successor,
             .predecessor, .precision, .minValue, .maxValue, .length, .upper, .lower, .dateFrom, .timeFrom,
@@ -191,7 +208,8 @@ extension ELM.Operator {
             .variance, .populationVariance, .stdDev, .populationStdDev, .geometricMean, .allTrue, .anyTrue, .toBoolean,
             .toInteger, .toLong, .toDecimal, .toQuantity, .toString, .toDate, .toDateTime, .toTime, .toList,
             .convertsToBoolean, .convertsToInteger, .convertsToLong, .convertsToDecimal, .convertsToQuantity,
-            .convertsToString, .convertsToDate, .convertsToDateTime, .convertsToTime:
+            .convertsToString, .convertsToDate, .convertsToDateTime, .convertsToTime, .convertsToRatio, .children,
+            .descendents, .toChars, .toConcept, .toRatio:
             1...1
         default: 2...2
         }
@@ -210,7 +228,8 @@ extension ELM.Operator {
             .before, .after, .meets, .meetsBefore, .meetsAfter, .overlaps, .overlapsBefore, .overlapsAfter, .starts,
             .ends, .exists, .allTrue, .anyTrue, .subsumes, .subsumedBy, .canConvertQuantity, .convertsToBoolean,
             .convertsToInteger, .convertsToLong, .convertsToDecimal, .convertsToQuantity, .convertsToString,
-            .convertsToDate, .convertsToDateTime, .convertsToTime, .toBoolean:
+            .convertsToDate, .convertsToDateTime, .convertsToTime, .convertsToRatio, .inValueSet, .anyInValueSet,
+            .toBoolean:
             true
         default: false
         }

@@ -4,6 +4,10 @@
 // Operators that only take operands are a table (ELM.Operator, by ELM's names), so that a graph or a library in ELM's own
 // JSON maps onto calls by name. What carries more than operands has a case of its own. Four nodes are ours, for what
 // three-valued clinical logic needs and CQL lacks; each says so.
+//
+// Left out is what belongs to libraries and models, not to logic: references to expressions, functions and included
+// libraries, Instance of a model's class, and ExpandValueSet and InCodeSystem, since concepts here are identities that do
+// not know the system of their codes. ELM's Sort, First and the like of a query are Query with nothing but that.
 
 import Quantities
 import Terminology
@@ -32,7 +36,7 @@ public enum ELM {
         /// ELM's Tuple.
         case tuple([String: Expression])
 
-        /// ELM's Property: `value`, `start`, `end`, `concept`, `status` of a fact; `low`, `high`, `lowClosed`,
+        /// ELM's Property: `value`, `start`, `end`, `concept`, `status`, `event` of a fact; `low`, `high`, `lowClosed`,
         /// `highClosed` of an interval; `value`, `unit` of a quantity; an element of a tuple.
         case property(String, of: Expression)
 
@@ -42,11 +46,28 @@ public enum ELM {
         /// ELM's ParameterRef: a value that the caller sets, and may change, see ``Evaluation/set(_:to:)``; null until then.
         case parameter(String)
 
-        /// ELM's Current: the element that an enclosing Filter, ForEach, Sort or occurrence count looks at.
+        /// ELM's Current: the element that an enclosing Filter, ForEach, Repeat, Aggregate, Sort or occurrence count
+        /// looks at.
         case current
+
+        /// ELM's Iteration: the place, from 0, of the current element of the innermost Filter, ForEach, Repeat or
+        /// Aggregate.
+        case iteration
+
+        /// ELM's Total: what the innermost Aggregate has come to.
+        case total
 
         case filter(Expression, where: Expression)
         case forEach(Expression, element: Expression)
+
+        /// ELM's Repeat: the elements that the expression gives for each element, and for those, until none is new.
+        case repeated(Expression, element: Expression)
+
+        /// ELM's Aggregate: folds a list, ``total`` being what it has come to.
+        case aggregate(Expression, element: Expression, initial: Expression)
+
+        /// Is, As, Convert and CanConvert.
+        case typed(TypeOperator, Expression, ValueType)
         case query(Query)
 
         /// ELM's Retrieve: the patient's facts that certainly match, in order of time.

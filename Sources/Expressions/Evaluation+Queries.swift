@@ -6,8 +6,8 @@ extension ELM.Evaluation {
     mutating func filter(_ node: Node) -> Value {
         guard let source = elements(of: operand(node, 0)) else { return .null }
         var kept: [Value] = []
-        for element in source {
-            variables[Int(node.payload)] = element
+        for (place, element) in source.enumerated() {
+            visit(element, at: place, node)
             if truth(operand(node, 1)) == true { kept.append(element) }
         }
         return .list(kept)
@@ -16,11 +16,57 @@ extension ELM.Evaluation {
     mutating func forEach(_ node: Node) -> Value {
         guard let source = elements(of: operand(node, 0)) else { return .null }
         var results: [Value] = []
-        for element in source {
-            variables[Int(node.payload)] = element
+        for (place, element) in source.enumerated() {
+            visit(element, at: place, node)
             results.append(value(operand(node, 1)))
         }
         return .list(results)
+    }
+
+    /// Sets the variables of an iteration.
+    private mutating func visit(_ element: Value, at place: Int, _ node: Node) {
+        variables[Int(node.payload)] = element
+        variables[Int(node.payload) + 1] = .integer(place)
+    }
+
+    /// What the expression gives for each element, for what it gave, and so on, each once.
+    mutating func repeated(_ node: Node) -> Value {
+        guard let source = elements(of: operand(node, 0)) else { return .null }
+        var found: [Value] = []
+        var seen: Set<Value> = []
+        var pending = source
+        var place = 0
+        while place < pending.count {
+            visit(pending[place], at: place, node)
+            place += 1
+            let next =
+                switch value(operand(node, 1)) {
+                case .null: [Value]()
+                case .list(let elements): elements
+                case let single: [single]
+                }
+            for element in next where !element.isNull && seen.insert(element).inserted {
+                found.append(element)
+                pending.append(element)
+            }
+            guard found.count <= program.limits.rows else {
+                fail(.tooManyRows(limit: program.limits.rows))
+                return .null
+            }
+            if hasFailed { return .null }
+        }
+        return .list(found)
+    }
+
+    mutating func aggregate(_ node: Node) -> Value {
+        guard let source = elements(of: operand(node, 0)) else { return .null }
+        var total = value(operand(node, 2))
+        for (place, element) in source.enumerated() {
+            visit(element, at: place, node)
+            variables[Int(node.payload) + 2] = total
+            total = value(operand(node, 1))
+        }
+        return total
     }
 
     /// The elements of a list, or the one element that anything else is; `nil` for null.

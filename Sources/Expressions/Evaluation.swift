@@ -153,6 +153,11 @@ extension ELM.Evaluation {
         case .parameter: return parameters[Int(node.payload)]
         case .filter: return filter(node)
         case .forEach: return forEach(node)
+        case .repeated: return repeated(node)
+        case .aggregate: return aggregate(node)
+        case .typed:
+            let rule = program.typeRules[Int(node.payload)]
+            return rule.type.apply(rule.name, value(operand(node, 0)))
         case .query: return query(program.queries[Int(node.payload)])
         case .retrieve: return .list(matches(Int(node.payload), id).certain.map { .fact($0) })
         case .convert: return convert(node, id)
@@ -283,17 +288,25 @@ extension ELM.Evaluation {
         let result: Value
         switch node.operandCount {
         case 0: result = context.nullary()
-        case 1: result = context.unary(value(operand(node, 0)))
-        case 2 where node.name != .coalesce && node.name != .concatenate:
+        case 1 where node.name != .message: result = context.unary(value(operand(node, 0)))
+        case 2 where node.name != .coalesce && node.name != .concatenate && node.name != .message:
             let (left, right) = (value(operand(node, 0)), value(operand(node, 1)))
             switch node.name {
             case .subsumes: result = Value(facts.isKind(right, of: left))
-            case .subsumedBy: result = Value(facts.isKind(left, of: right))
+            case .subsumedBy, .inValueSet: result = Value(facts.isKind(left, of: right))
+            case .anyInValueSet: result = Value(facts.isAnyKind(left, of: right))
+            case .times:
+                guard let product = Structures.times(left, right, program.limits) else {
+                    fail(.tooManyRows(limit: program.limits.rows))
+                    return .null
+                }
+                result = product
             default: result = context.binary(left, right)
             }
             if trace != nil, result.isNull, let reason = ELM.Trace.reason(left, right) {
                 trace?.note(id, reason: reason)
             }
+        case _ where node.name == .message: result = message(node, id)
         default: result = context.variadic(operandValues(node))
         }
         if case .list(let elements) = result, elements.count > program.limits.rows {
@@ -301,5 +314,19 @@ extension ELM.Evaluation {
             return .null
         }
         return result
+    }
+
+    /// The source, passed on. The message is noted when its condition holds; a message of severity Error ends the
+    /// evaluation in CQL, and here makes the result null with the message as reason.
+    private mutating func message(_ node: Node, _ id: ELM.NodeID) -> Value {
+        let operands = operandValues(node)
+        guard operands.count < 2 || operands[1].truth == true else { return operands[0] }
+        func text(_ index: Int) -> String? {
+            if index < operands.count, case .string(let text) = operands[index] { text } else { nil }
+        }
+        guard text(3) == "Error" else { return operands[0] }
+        let words = [text(2), text(4)].compactMap { $0 }.joined(separator: ": ")
+        trace?.note(id, reason: .message(words))
+        return .null
     }
 }

@@ -24,6 +24,7 @@ extension ELM {
         case wrongOperandCount(Operator, Int)
         case unknownName(String)
         case currentOutsideOfIteration
+        case totalOutsideOfAggregate
         case missingPrecision(Operator)
         case invalidPattern(String)
 
@@ -35,7 +36,8 @@ extension ELM {
                 "\(name.rawValue) takes \(Self.expected(name.arity)), not \(count)"
             case .unknownName(let name): "\"\(name)\" is not introduced by an enclosing query"
             case .currentOutsideOfIteration:
-                "Current has no meaning outside of Filter, ForEach, Sort and occurrence counts"
+                "Current has no meaning outside of Filter, ForEach, Repeat, Aggregate, Sort and occurrence counts; nor has Iteration"
+            case .totalOutsideOfAggregate: "Total has no meaning outside of Aggregate"
             case .missingPrecision(let name): "\(name.rawValue) needs a precision, such as year or day"
             case .invalidPattern(let pattern): "\"\(pattern)\" is not a regular expression"
             }

@@ -66,6 +66,12 @@ public struct PatientFacts: Sendable {
         return nil
     }
 
+    /// Whether any concept of a list is a kind of another.
+    func isAnyKind(_ list: Value, of broad: Value) -> Bool? {
+        guard case .list(let concepts) = list else { return list.isNull ? false : isKind(list, of: broad) }
+        return concepts.filter { !$0.isNull }.reduce(Bool?.some(false)) { Logic.or($0, isKind($1, of: broad)) }
+    }
+
     private func fact(at place: Int) -> Fact { facts[Int(index.places[place])] }
 
     /// The patient's age in completed units on the day of evaluation.

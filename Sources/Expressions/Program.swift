@@ -30,6 +30,7 @@ extension ELM {
         var names: [String] = []
         var parameters: [String] = []
         var roundings: [RoundingRule] = []
+        var typeRules: [TypeRule] = []
         /// The windows that retrieves name, each once: their beginnings are computed once per patient.
         var windows: [CalendarDuration] = []
         /// Per retrieve, its window's place in `windows`, or -1.
@@ -51,7 +52,7 @@ extension ELM {
 extension ELM.Program {
     enum Kind: UInt8, Sendable {
         case constant, operation, conditional, caseOf, interval, list, tuple, property, variable, parameter, filter,
-            forEach, query
+            forEach, repeated, aggregate, typed, query
         case retrieve, convert, round, age, sex, occurrences, dataAvailable, atLeast, points
         /// At least one fact matches: occurrences ≥ 1.
         case exists
@@ -89,6 +90,11 @@ extension ELM.Program {
     struct RoundingRule: Sendable, Hashable {
         let fractionDigits: Int
         let rounding: ExactDecimal.Rounding
+    }
+
+    struct TypeRule: Sendable, Hashable {
+        let name: ELM.TypeOperator
+        let type: ELM.ValueType
     }
 
     struct LatestComparison: Sendable, Hashable {

@@ -15,6 +15,8 @@ extension ELM {
         case uncertainTime
         /// Quantities of unlike units, or out of range.
         case quantity(QuantityError)
+        /// A Message of severity Error.
+        case message(String)
 
         public var description: String {
             switch self {
@@ -23,6 +25,7 @@ extension ELM {
             case .noValue: "the record has no value"
             case .uncertainTime: "a date is not exact enough"
             case .quantity(let error): error.description
+            case .message(let text): text
             }
         }
     }

@@ -13,6 +13,7 @@ extension Value {
         case (.list(let left), .list(let right)): return Self.areEqual(left, right)
         case (.tuple(let left), .tuple(let right)): return Self.areEqual(left, right)
         case (.interval(let left), .interval(let right)): return left.isEqual(to: right)
+        case (.ratio(let left), .ratio(let right)): return left.isEqual(to: right)
         default:
             return compared(to: other).map { $0 == .equal } ?? areDisjoint(other)
         }
@@ -32,6 +33,7 @@ extension Value {
         case (.interval(let left), .interval(let right)):
             return (left.start ?? .null).isEquivalent(to: right.start ?? .null)
                 && (left.end ?? .null).isEquivalent(to: right.end ?? .null)
+        case (.ratio(let left), .ratio(let right)): return left.isEquivalent(to: right)
         case (.decimal(let left), .decimal(let right)):
             let digits = max(0, -Int(max(left.exponent, right.exponent)))
             return left.rounded(fractionDigits: digits, .towardZero)

@@ -17,6 +17,7 @@ public enum Value: Sendable, Hashable {
     case decimal(ExactDecimal)
     case string(String)
     case quantity(Quantity)
+    case ratio(Ratio)
     /// At most to the day, without offset.
     case date(DateTime)
     case dateTime(DateTime)
@@ -58,6 +59,7 @@ extension Value: CustomStringConvertible {
         case .decimal(let number): "\(number)"
         case .string(let text): "'\(text)'"
         case .quantity(let quantity): "\(quantity.value) '\(quantity.unit)'"
+        case .ratio(let ratio): "\(ratio)"
         case .date(let date): "@\(date)"
         case .dateTime(let point): point.precision < .hour ? "@\(point)T" : "@\(point)"
         case .time(let time): "@T\(time)"

@@ -34,6 +34,11 @@ public struct TimeOfDay: Sendable, Hashable {
         return TimeOfDay(moment: moved)
     }
 
+    /// The time cut to a precision; as it is when it is coarser.
+    public func truncated(to precision: DateTime.Precision) -> TimeOfDay {
+        TimeOfDay(moment: moment.truncated(to: max(.hour, precision)))
+    }
+
     public func completed(_ unit: CalendarUnit, until other: TimeOfDay) -> ClosedRange<Int> {
         moment.completed(unit, until: other.moment)
     }

@@ -221,10 +221,6 @@ struct OperatorTests {
         .init(
             .collapse, [.interval(4, 6), .interval(1, 2), .interval(3, 3), .interval(9, 9)],
             is: [.interval(1, 6), .interval(9, 9)]),
-        .init(.expand, .interval(1, 3), is: [.interval(1, 1), .interval(2, 2), .interval(3, 3)]),
-        .init(
-            .expand, .interval("@2026-01-01", "@2026-01-15"), "=1 wk",
-            is: [.interval("@2026-01-01", "@2026-01-07"), .interval("@2026-01-08", "@2026-01-14")]),
     ]
 
     @Test("lists and aggregates leave nulls out", arguments: lists)
@@ -295,7 +291,8 @@ struct OperatorTests {
     func coverage() {
         let tables = [
             Self.logical, Self.comparison, Self.arithmetic, Self.strings, Self.dates, Self.intervals, Self.lists,
-            Self.conversions,
+            Self.conversions, StructureOperatorTests.partitions, StructureOperatorTests.precise,
+            StructureOperatorTests.boundaries, StructureOperatorTests.structures,
         ]
         var names: Set<ELM.Operator> = []
         for test in tables.joined() { if case .call(let name, _, _) = test.expression { names.insert(name) } }

@@ -94,13 +94,64 @@ struct GDL2Tests {
         #expect(try run(guideline, ["gt0002": "40,kg"]) == [:])
     }
 
-    @Test("a precision rounds half up, and later rules see the rounded number")
+    @Test("a precision rounds half to even, and later rules see the rounded number")
     func precision() throws {
         let guideline = try guideline(rules: [
             ([], ["$gt0006.magnitude=$gt0002.magnitude/8", "$gt0006.unit='kg'", "$gt0006.precision=1"]),
             ([], ["$gt0007=$gt0006.magnitude*10"]),
         ])
-        #expect(try run(guideline, ["gt0002": "2,kg"]) == ["gt0006": "0.3,kg", "gt0007": "3.0"])
+        #expect(try run(guideline, ["gt0002": "2,kg"]) == ["gt0006": "0.2,kg", "gt0007": "2.0"])
+        #expect(try run(guideline, ["gt0002": "6,kg"]) == ["gt0006": "0.8,kg", "gt0007": "8.0"])
+    }
+
+    @Test("a number that comes after its precision goes on unrounded")
+    func precisionFirst() throws {
+        let guideline = try guideline(rules: [
+            ([], ["$gt0006.precision=1", "$gt0006.unit='kg'", "$gt0006.magnitude=$gt0002.magnitude/8"]),
+            ([], ["$gt0007=$gt0006.magnitude*10"]),
+        ])
+        #expect(try run(guideline, ["gt0002": "2,kg"]) == ["gt0006": "0.2,kg", "gt0007": "2.50"])
+    }
+
+    @Test("micro is one sign however it is written, and stays as it was written")
+    func micro() throws {
+        let guideline = try guideline(rules: [
+            (["$gt0002.unit=='umol/l'", "$gt0002>1,\u{3BC}mol/l"], ["$gt0006=$gt0002"])
+        ])
+        #expect(try run(guideline, ["gt0002": "2,\u{B5}mol/l"]) == ["gt0006": "2,\u{B5}mol/l"])
+    }
+
+    @Test("a case that fails says which rule was waiting for what")
+    func explanation() throws {
+        let guideline = try GDL2.CompiledGuideline(
+            try guideline(rules: [
+                (["$gt0002>60,kg", "$gt0099!=null"], ["$gt0006=1"]), (["$gt0002>70,kg"], ["$gt0006=2"]),
+                ([], ["$gt0007=$gt0099.magnitude*2"]),
+            ]))
+        func cause(_ inputs: String, _ expected: String) throws -> String? {
+            let fixture = try GDL2.Fixture(
+                text: """
+                    guidelines:
+                      1: test.v1
+                    test_cases:
+                    - id: one
+                      input:
+                        1:
+                          \(inputs)
+                      expected_output:
+                        1:
+                          \(expected)
+                    """)
+            let clock = try #require(DateTime("2020-01-01T00:00:00Z"))
+            let result = fixture.cases[0].run(["1": guideline], clock: clock)
+            return fixture.cases[0].explanation(of: result.differences, ["1": guideline], clock: clock)
+        }
+        #expect(try cause("gt0002: 65,kg", "gt0006: 1") == "rule gt100 needs $gt0099 != null, which does not hold")
+        #expect(try cause("gt0002: 65,kg", "gt0006: 2") == "rule gt101 needs $gt0002 > 70,kg, which does not hold")
+        #expect(
+            try cause("gt0002: 65,lb", "gt0006: 2") == "rule gt100 compares gt0002 in kg, and the value is in lb")
+        #expect(try cause("gt0002: 65,kg", "gt0007: 2") == "rule gt102 computes it from gt0099, which has no value")
+        #expect(try cause("gt0002: 75,kg", "gt0006: 3") == "rule gt101 gives gt0006 this value")
     }
 
     @Test("results without unit and precision are counts")

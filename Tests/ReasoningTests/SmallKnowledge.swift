@@ -15,6 +15,7 @@ enum SmallKnowledge {
         @prefix atc: <http://www.whocc.no/atc/> .
         @prefix rx: <http://www.nlm.nih.gov/research/umls/rxnorm/> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix elm: <urn:hl7-org:elm:r1/> .
         @prefix dcterms: <http://purl.org/dc/terms/> .
         @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -47,8 +47,11 @@ struct GuidelineEval: ParsableCommand {
             values[code] = GDL2.DataValue(fixture: String(input[input.index(after: mark)...]))
         }
         let outcome: GDL2.Outcome
+        let unset: [(element: String, obstacle: GDL2.Obstacle?)]
         do {
-            outcome = try GDL2.CompiledGuideline(guideline, language: textLanguage).run(values, clock: moment.moment)
+            let compiled = try GDL2.CompiledGuideline(guideline, language: textLanguage)
+            outcome = try compiled.run(values, clock: moment.moment)
+            unset = try compiled.obstacles(values, clock: moment.moment)
         } catch let error as GDL2.ImportError {
             throw CommandError("\(path): \(error)")
         }
@@ -63,11 +66,27 @@ struct GuidelineEval: ParsableCommand {
                         ]
                     }),
                 "fired": .array(outcome.fired.map { .string($0) }),
-            ], lines(outcome, guideline))
+                "unset": .array(
+                    unset.map {
+                        [
+                            "element": .string($0.element), "label": .string(text(guideline, $0.element)),
+                            "reason": $0.obstacle.map { .string($0.description) } ?? .null,
+                        ]
+                    }),
+            ], lines(outcome, guideline) + lines(unset, guideline))
     }
 
     private func text(_ guideline: GDL2.Guideline, _ code: String) -> String {
         guideline.text(of: code, language: textLanguage) ?? code
+    }
+
+    private func lines(
+        _ unset: [(element: String, obstacle: GDL2.Obstacle?)], _ guideline: GDL2.Guideline
+    ) -> [String] {
+        unset.map { element, obstacle in
+            let reason = obstacle.map { output.words(", because ", "，因为：") + "\($0)" } ?? ""
+            return "\(text(guideline, element)) (\(element)): " + output.words("no value", "无结果") + reason
+        }
     }
 
     private func lines(_ outcome: GDL2.Outcome, _ guideline: GDL2.Guideline) -> [String] {

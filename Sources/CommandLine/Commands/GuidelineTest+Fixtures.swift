@@ -18,7 +18,9 @@ extension GuidelineTest {
             }
         }
         var files: [FixtureReport] = []
-        for (file, fixture) in documents.fixtures {
+        let line = ProgressLine()
+        for (place, (file, fixture)) in documents.fixtures.enumerated() {
+            line.update("\(place + 1) of \(documents.fixtures.count)  \(file)")
             var guidelines: [String: GDL2.CompiledGuideline] = [:]
             for (number, identifier) in fixture.guidelines {
                 guard let place = index.number(of: identifier, fixture: file) else { continue }
@@ -30,10 +32,18 @@ extension GuidelineTest {
                 continue
             }
             let clock = fixture.clock ?? moment.moment
-            files.append(FixtureReport(file: file, results: fixture.cases.map { $0.run(guidelines, clock: clock) }))
+            files.append(
+                FixtureReport(
+                    file: file,
+                    cases: fixture.cases.map { testCase in
+                        let result = testCase.run(guidelines, clock: clock)
+                        let cause = testCase.explanation(of: result.differences, guidelines, clock: clock)
+                        return (result, cause)
+                    }))
         }
+        line.clear()
         let failed = files.reduce(0) { $0 + $1.failed.count }
-        let passed = files.reduce(0) { $0 + $1.results.count } - failed
+        let passed = files.reduce(0) { $0 + $1.cases.count } - failed
         output.show(
             [
                 "passed": .number(JSONNumber(passed)), "failed": .number(JSONNumber(failed)),
@@ -48,10 +58,11 @@ extension GuidelineTest {
     private func lines(_ report: FixtureReport) -> [String] {
         let style = output.renderer.style
         let sign = report.failed.isEmpty ? style.colour("✓", .green) : style.colour("✗", .red)
-        var lines = ["\(sign) \(report.file)  \(report.results.count - report.failed.count)/\(report.results.count)"]
-        for result in report.failed {
+        var lines = ["\(sign) \(report.file)  \(report.cases.count - report.failed.count)/\(report.cases.count)"]
+        for (result, cause) in report.failed {
             lines.append("    " + style.bold(result.name))
             lines += result.differences.map { "      \($0)" }
+            if let cause { lines.append("      " + output.words("because ", "原因：") + cause) }
         }
         return lines
     }
@@ -59,18 +70,20 @@ extension GuidelineTest {
 
 private struct FixtureReport {
     var file: String
-    var results: [GDL2.CaseResult]
+    /// Each with what can be told about why it failed.
+    var cases: [(result: GDL2.CaseResult, cause: String?)]
 
-    var failed: [GDL2.CaseResult] { results.filter { !$0.passed } }
+    var failed: [(result: GDL2.CaseResult, cause: String?)] { cases.filter { !$0.result.passed } }
 
     var json: JSONValue {
         [
             "file": .string(file),
             "cases": .array(
-                results.map { result in
+                cases.map { result, cause in
                     [
                         "case": .string(result.name), "passed": .bool(result.passed),
                         "failures": .array(result.differences.map { .string($0.description) }),
+                        "cause": cause.map { .string($0) } ?? .null,
                     ]
                 }),
         ]

@@ -39,8 +39,7 @@ enum Arithmetic {
         case .divide: return divide(left, right, limits)
         case .truncatedDivide, .modulo: return quotient(name, left, right)
         case .power: return power(left, right, limits)
-        case .log: return logarithm(left, right, limits)
-        default: return boundary(name, left, right)
+        default: return logarithm(left, right, limits)
         }
         if let range = left.range, let other = right.range {
             return whole(name, range, other, isLong: left.isLong || right.isLong)
@@ -222,31 +221,52 @@ extension Arithmetic {
         }
     }
 
-    /// The least or greatest value that the operand may stand for, at a precision in digits.
-    private static func boundary(_ name: ELM.Operator, _ operand: Value, _ digits: Value) -> Value {
-        guard let digits = digits.range?.lowerBound, (0...17).contains(digits) else { return .null }
+    /// The least or greatest value that the operand may stand for, at a precision in digits; without one, at the finest.
+    static func boundary(_ name: ELM.Operator, _ operand: Value, _ digits: Value?) -> Value {
         let isLow = name == .lowBoundary
         switch operand {
         case .decimal(let number):
-            guard digits <= 8, Int(number.exponent) >= -digits,
+            guard let digits = Self.digits(digits, finest: 8), digits <= 8, Int(number.exponent) >= -digits,
                 let unit = ExactDecimal(coefficient: 1, exponent: Int(number.exponent)),
                 let step = ExactDecimal(coefficient: 1, exponent: -digits),
                 let span = unit.subtracting(step), let high = number.adding(span)
             else { return .null }
             return .decimal(isLow ? number : high)
-        case .date(let date), .dateTime(let date):
-            guard let precision = DateTime.Precision.allCases.first(where: { $0.digits == digits }) else {
+        case .date(let date):
+            guard let precision = DateTime.Precision(digits: Self.digits(digits, finest: 8)), precision <= .day else {
                 return .null
             }
-            let bound = (isLow ? date.earliest : date.latest).truncated(to: precision)
-            if case .date = operand { return precision <= .day ? .date(bound.date) : .null }
-            return .dateTime(bound)
+            return .date((isLow ? date.earliest : date.latest).truncated(to: precision).date)
+        case .dateTime(let point):
+            guard let precision = DateTime.Precision(digits: Self.digits(digits, finest: 17)) else { return .null }
+            return .dateTime((isLow ? point.earliest : point.latest).truncated(to: precision))
+        case .time(let time):
+            // A time counts its digits from the hour: 2, 4, 6 and 9.
+            guard let digits = Self.digits(digits, finest: 9), let precision = DateTime.Precision(digits: digits + 8)
+            else { return .null }
+            let (fill, fraction) = isLow ? (0, 0) : (59, 999)
+            return TimeOfDay(
+                hour: time.hour, minute: precision >= .minute ? time.minute ?? fill : nil,
+                second: precision >= .second ? time.second ?? fill : nil,
+                millisecond: precision >= .millisecond ? time.millisecond ?? fraction : nil
+            ).map { .time($0) } ?? .null
         default: return .null
         }
+    }
+
+    /// The precision asked for: the finest when none is, `nil` when it is null or beyond all.
+    private static func digits(_ digits: Value?, finest: Int) -> Int? {
+        guard let digits else { return finest }
+        return digits.range.map(\.lowerBound).flatMap { (0...17).contains($0) ? $0 : nil }
     }
 }
 
 extension DateTime.Precision {
+    fileprivate init?(digits: Int?) {
+        guard let precision = Self.allCases.first(where: { $0.digits == digits }) else { return nil }
+        self = precision
+    }
+
     /// CQL counts precision in digits: 4 for a year, 17 for a millisecond.
     fileprivate var digits: Int {
         switch self {

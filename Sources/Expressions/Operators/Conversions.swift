@@ -14,6 +14,8 @@ enum Conversions {
         case .toDate: return date(operand)
         case .toDateTime: return dateTime(operand)
         case .toTime: return time(operand)
+        case .toRatio: return ratio(operand)
+        case .toConcept: return if case .concept = operand { operand } else { .null }
         default: break
         }
         let conversion: ELM.Operator? =
@@ -27,6 +29,7 @@ enum Conversions {
             case .convertsToDate: .toDate
             case .convertsToDateTime: .toDateTime
             case .convertsToTime: .toTime
+            case .convertsToRatio: .toRatio
             default: nil
             }
         return conversion.map { .boolean(!apply($0, operand).isNull) } ?? .null
@@ -89,6 +92,14 @@ enum Conversions {
         return (try? Quantity.reading(plain)).map { .quantity($0.quantity) } ?? .null
     }
 
+    private static func ratio(_ operand: Value) -> Value {
+        switch operand {
+        case .ratio: operand
+        case .string(let text): Ratio(text).map { .ratio($0) } ?? .null
+        default: .null
+        }
+    }
+
     private static func string(_ operand: Value) -> Value {
         switch operand {
         case .boolean(let truth): .string(truth ? "true" : "false")
@@ -96,6 +107,7 @@ enum Conversions {
         case .decimal(let number): .string("\(number)")
         case .string: operand
         case .quantity(let quantity): .string("\(quantity.value) '\(quantity.unit)'")
+        case .ratio(let ratio): .string("\(ratio)")
         case .date(let point), .dateTime(let point): .string("\(point)")
         case .time(let time): .string("\(time)")
         default: .null
@@ -155,6 +167,12 @@ extension Value {
             case "unit": .string(quantity.unit.code)
             default: .null
             }
+        case .ratio(let ratio):
+            switch name {
+            case "numerator": .quantity(ratio.numerator)
+            case "denominator": .quantity(ratio.denominator)
+            default: .null
+            }
         case .interval(let interval):
             switch name {
             case "low": interval.low ?? .null
@@ -175,6 +193,7 @@ extension Fact {
         case "start": start.map { .dateTime($0) } ?? .null
         case "end": end.map { .dateTime($0) } ?? .null
         case "concept": .concept(concept)
+        case "event": .integer(Int(event))
         case "status": .string("\(status)")
         default: .null
         }

@@ -75,47 +75,6 @@ enum Intervals {
         guard let left, let right else { return nil }
         return compare(left, right)
     }
-
-    /// The fewest intervals that cover the same points, in order; nulls are left out.
-    static func collapse(_ operand: Value) -> Value {
-        guard case .list(let elements) = operand else { return .null }
-        let intervals = elements.compactMap { if case .interval(let interval) = $0 { interval } else { nil } }
-        let sorted = intervals.filter { $0.start != nil && $0.end != nil }.sorted {
-            Lists.order($0.start ?? .null, $1.start ?? .null) == .less
-        }
-        var collapsed: [Interval<Value>] = []
-        for interval in sorted {
-            if let last = collapsed.last, let joined = last.union(interval) {
-                collapsed[collapsed.count - 1] = joined
-            } else {
-                collapsed.append(interval)
-            }
-        }
-        return .list(collapsed.map { .interval($0) })
-    }
-
-    /// The unit intervals of an interval, or of each of a list: CQL's Expand with intervals of one step.
-    static func expand(_ operand: Value, step: Value, _ limits: ELM.Limits) -> Value {
-        let sources: [Value]
-        switch operand {
-        case .list(let elements): sources = elements
-        case .interval: sources = [operand]
-        default: return .null
-        }
-        var results: [Value] = []
-        for case .interval(let interval) in sources {
-            guard var low = interval.start, let end = interval.end else { return .null }
-            let step = step.isNull ? low.unitStep : step
-            while low.isAtMost(end) == true, results.count <= limits.rows {
-                let next = Arithmetic.binary(.add, low, step, limits)
-                guard let high = next.predecessor, next.isAtMost(low) == false else { return .null }
-                guard high.isAtMost(end) == true else { break }
-                results.append(.interval(Interval(low: low, high: high)))
-                low = next
-            }
-        }
-        return .list(results)
-    }
 }
 
 extension Value {
@@ -126,34 +85,28 @@ extension Value {
         if case .interval(let interval) = self { return interval }
         return Interval(low: self, high: self)
     }
-
-    /// One step of this kind of point, as what is added to it.
-    fileprivate var unitStep: Value {
-        switch self {
-        case .integer, .long: return .integer(1)
-        case .decimal, .quantity: return Arithmetic.binary(.subtract, successor ?? self, self, .standard)
-        case .date(let point), .dateTime(let point):
-            let codes = ["a", "mo", "d", "h", "min", "s", "ms"]
-            let unit = try? UCUMUnit(codes[Int(point.precision.rawValue)])
-            return unit.map { .quantity(Quantity(1, $0)) } ?? .null
-        default: return .null
-        }
-    }
 }
 
 extension Interval<Value> {
-    /// The interval with dates and times cut to a precision, both ends closed.
-    fileprivate func truncated(to unit: CalendarUnit?) -> Interval<Value> {
+    /// The interval with dates and times cut to a precision; ends that are known are closed.
+    func truncated(to unit: CalendarUnit?) -> Interval<Value> {
+        guard unit != nil else { return self }
+        let (start, end) = (start?.truncated(to: unit), end?.truncated(to: unit))
+        return Interval(
+            low: start, high: end, lowClosed: start != nil || lowClosed, highClosed: end != nil || highClosed)
+    }
+}
+
+extension Value {
+    /// A date or time cut to a precision; anything else, and what is coarser, as it is.
+    func truncated(to unit: CalendarUnit?) -> Value {
         guard let precision = unit?.datePrecision else { return self }
-        func cut(_ value: Value?) -> Value? {
-            switch value {
-            case .date(let point): .date(point.truncated(to: precision))
-            case .dateTime(let point): .dateTime(point.truncated(to: precision))
-            default: value
-            }
+        switch self {
+        case .date(let point): return .date(point.truncated(to: precision))
+        case .dateTime(let point): return .dateTime(point.truncated(to: precision))
+        case .time(let time): return .time(time.truncated(to: precision))
+        default: return self
         }
-        guard let start, let end else { return self }
-        return Interval(low: cut(start), high: cut(end))
     }
 }
 

@@ -5,15 +5,18 @@ import Quantities
 
 enum Membership {
     /// In and Contains, with the container on either side; nothing is in null.
-    static func element(_ name: ELM.Operator, _ left: Value, _ right: Value) -> Value {
+    static func element(
+        _ name: ELM.Operator, _ left: Value, _ right: Value, _ precision: CalendarUnit?
+    ) -> Value {
         let isProper = name == .properIn || name == .properContains
         let (element, container) = name == .in || name == .properIn ? (left, right) : (right, left)
         switch container {
         case .list(let elements):
             let found = contains(elements, element)
             return Value(isProper ? Logic.and(found, elements.count > 1) : found)
-        case .interval(let interval):
+        case .interval(let whole):
             guard !element.isNull else { return .null }
+            let (interval, element) = (whole.truncated(to: precision), element.truncated(to: precision))
             guard isProper else { return Value(interval.contains(element)) }
             let isWhole = Logic.and(interval.start?.isEqual(to: element), interval.end?.isEqual(to: element))
             return Value(Logic.and(interval.contains(element), Logic.not(isWhole)))
@@ -34,7 +37,9 @@ enum Membership {
         return result
     }
 
-    static func subset(_ name: ELM.Operator, _ left: Value, _ right: Value) -> Value {
+    static func subset(
+        _ name: ELM.Operator, _ left: Value, _ right: Value, _ precision: CalendarUnit?
+    ) -> Value {
         let isIncluded = name == .includedIn || name == .properIncludedIn
         let isProper = name == .properIncludes || name == .properIncludedIn
         let (outer, inner) = isIncluded ? (right, left) : (left, right)
@@ -43,10 +48,14 @@ enum Membership {
             let all = inner.reduce(Bool?.some(true)) { Logic.and($0, contains(outer, $1)) }
             return Value(isProper ? Logic.and(all, outer.count > inner.count) : all)
         case (.interval(let outer), .interval(let inner)):
+            let (outer, inner) = (outer.truncated(to: precision), inner.truncated(to: precision))
             let included = outer.includes(inner)
             return Value(isProper ? Logic.and(included, Logic.not(outer.isEqual(to: inner))) : included)
-        case (.null, _), (_, .null): return .null
-        case (.list, _), (.interval, _): return element(isProper ? .properContains : .contains, outer, inner)
+        case (.null, _):
+            return inner.isPoint ? element(isProper ? .properContains : .contains, outer, inner, nil) : .null
+        case (_, .null): return .null
+        case (.list, _), (.interval, _):
+            return element(isProper ? .properContains : .contains, outer, inner, precision)
         default: return .null
         }
     }
@@ -74,6 +83,14 @@ enum Membership {
 }
 
 extension Value {
+    /// Neither null nor a container.
+    fileprivate var isPoint: Bool {
+        switch self {
+        case .null, .list, .interval: false
+        default: true
+        }
+    }
+
     /// The elements of a list; none for anything else.
     fileprivate var elements: [Value] { if case .list(let elements) = self { elements } else { [] } }
 }

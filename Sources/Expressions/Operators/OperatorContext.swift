@@ -37,14 +37,17 @@ struct OperatorContext {
         case .ceiling, .floor, .truncate, .abs, .negate, .round, .ln, .exp, .successor, .predecessor, .precision:
             return Arithmetic.unary(name, operand, limits)
         case .minValue, .maxValue: return name == .minValue ? operand.leastOfKind : operand.greatestOfKind
-        case .length, .upper, .lower, .combine: return Strings.unary(name, operand)
+        case .length, .upper, .lower, .combine, .toChars: return Strings.unary(name, operand)
         case .dateTime, .date, .time: return DateTimes.make(name, [operand])
         case .dateFrom, .timeFrom, .timezoneOffsetFrom, .dateTimeComponentFrom:
             return DateTimes.component(name, operand, precision)
         case .calculateAge: return DateTimes.age(operand, at: .date(asOf.date), precision)
         case .start, .end, .pointFrom, .width, .size: return Intervals.unary(name, operand)
-        case .collapse: return Intervals.collapse(operand)
+        case .collapse: return Intervals.collapse(operand, step: .null, limits)
         case .expand: return Intervals.expand(operand, step: .null, limits)
+        case .children: return .list(Structures.children(of: operand))
+        case .descendents: return .list(Structures.descendants(of: operand))
+        case .lowBoundary, .highBoundary: return Arithmetic.boundary(name, operand, nil)
         case .first, .last, .distinct, .flatten, .singletonFrom: return Lists.unary(name, operand)
         case .sum, .product, .min, .max, .avg, .median, .mode, .variance, .populationVariance, .stdDev,
             .populationStdDev, .geometricMean:
@@ -56,13 +59,15 @@ struct OperatorContext {
     func binary(_ left: Value, _ right: Value) -> Value {
         switch name {
         case .equivalent: return .boolean(left.isEquivalent(to: right))
-        case .in, .contains, .properIn, .properContains: return Membership.element(name, left, right)
+        case .in, .contains, .properIn, .properContains: return Membership.element(name, left, right, precision)
         case .union, .intersect, .except: return Membership.combine(name, left, right)
         case .indexOf: return Lists.indexOf(left, right)
-        case .includes, .includedIn, .properIncludes, .properIncludedIn: return Membership.subset(name, left, right)
+        case .includes, .includedIn, .properIncludes, .properIncludedIn:
+            return Membership.subset(name, left, right, precision)
         case .round: return Arithmetic.round(left, right.range?.lowerBound ?? 0, .halfUp)
         case .combine: return Strings.combine(left, separator: right)
-        case .collapse: return Intervals.collapse(left)
+        case .collapse: return Intervals.collapse(left, step: right, limits)
+        case .lowBoundary, .highBoundary: return Arithmetic.boundary(name, left, right)
         case .expand: return Intervals.expand(left, step: right, limits)
         case .date, .dateTime, .time: return DateTimes.make(name, [left, right])
         default: break
@@ -71,13 +76,16 @@ struct OperatorContext {
         switch name {
         case .equal, .notEqual, .less, .greater, .lessOrEqual, .greaterOrEqual:
             return Value(Comparison.compare(name, left, right))
-        case .add, .subtract, .multiply, .divide, .truncatedDivide, .modulo, .power, .log, .lowBoundary, .highBoundary:
+        case .add, .subtract, .multiply, .divide, .truncatedDivide, .modulo, .power, .log:
             return Arithmetic.binary(name, left, right, limits)
         case .durationBetween, .differenceBetween: return DateTimes.between(name, left, right, precision)
         case .calculateAgeAt: return DateTimes.age(left, at: right, precision)
         case .sameAs, .sameOrBefore, .sameOrAfter, .before, .after, .meets, .meetsBefore, .meetsAfter, .overlaps,
             .overlapsBefore, .overlapsAfter, .starts, .ends:
             return Value(Intervals.relation(name, left, right, precision))
+        case .ratio:
+            guard let numerator = left.asQuantity, let denominator = right.asQuantity else { return .null }
+            return .ratio(Ratio(numerator, denominator))
         case .canConvertQuantity: return Conversions.canConvert(left, to: right)
         default: return Strings.binary(name, left, right)
         }
@@ -94,7 +102,6 @@ struct OperatorContext {
         case .concatenate: return Strings.concatenate(operands)
         case .date, .dateTime, .time: return DateTimes.make(name, operands)
         case .slice: return Lists.slice(operands[0], operands[1], operands[2])
-        case .lowBoundary, .highBoundary: return Arithmetic.binary(name, operands[0], operands[1], limits)
         case .substring, .replaceMatches: return Strings.ternary(name, operands[0], operands[1], operands[2])
         default: return .null
         }

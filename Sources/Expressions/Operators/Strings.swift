@@ -8,6 +8,7 @@ enum Strings {
         case (.upper, .string(let text)): .string(text.uppercased())
         case (.lower, .string(let text)): .string(text.lowercased())
         case (.combine, _): combine(operand, separator: .string(""))
+        case (.toChars, .string(let text)): .list(text.map { .string(String($0)) })
         default: .null
         }
     }
@@ -48,9 +49,9 @@ enum Strings {
         return .string(text)
     }
 
-    /// Nulls are left out; null when there is no list.
+    /// Nulls are left out; null when there is no list, or nothing in it.
     static func combine(_ list: Value, separator: Value) -> Value {
-        guard case .list(let elements) = list else { return .null }
+        guard case .list(let elements) = list, !elements.isEmpty else { return .null }
         let parts = elements.compactMap { if case .string(let part) = $0 { part } else { String?.none } }
         guard case .string(let separator) = separator else { return .string(parts.joined()) }
         return .string(parts.joined(separator: separator))

@@ -4,6 +4,8 @@ import RDF
 
 /// A place in a published document.
 public struct Citation: Hashable, Sendable {
+    /// The document's own name in the graph, where it has one.
+    public var iri: IRI?
     /// The bibliographic citation of the document.
     public var document: String
     /// The place in it: section, table, recommendation.
@@ -11,7 +13,10 @@ public struct Citation: Hashable, Sendable {
     public var year: String?
     public var links: [IRI]
 
-    public init(document: String, locator: String? = nil, year: String? = nil, links: [IRI] = []) {
+    public init(
+        iri: IRI? = nil, document: String, locator: String? = nil, year: String? = nil, links: [IRI] = []
+    ) {
+        self.iri = iri
         self.document = document
         self.locator = locator
         self.year = year

@@ -7,14 +7,16 @@ import Quantities
 import RDF
 import Text
 
-public struct Criterion: Sendable {
-    public indirect enum Form: Sendable {
+public struct Criterion: Hashable, Sendable {
+    public indirect enum Form: Hashable, Sendable {
         case all([Criterion])
         case any([Criterion])
         case not(Criterion)
         case atLeastOf(Int, [Criterion])
         case event(EventCriterion)
         case observation(ObservationCriterion)
+        case trend(TrendCriterion)
+        case dailyDose(DailyDoseCriterion)
         case age([Comparison])
         case sex(Sex)
         case pregnant(Bool)
@@ -26,7 +28,7 @@ public struct Criterion: Sendable {
     public var form: Form
     /// The author's own words for this criterion, where given.
     public var label: BilingualText
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 
     public init(_ form: Form, label: BilingualText = BilingualText(), position: SourcePosition? = nil) {
         self.form = form
@@ -36,7 +38,7 @@ public struct Criterion: Sendable {
 }
 
 /// Something that is in the record or not: a condition, a medicine, an allergy, a procedure …
-public struct EventCriterion: Sendable {
+public struct EventCriterion: Hashable, Sendable {
     public var kind: FactKind
     /// Any of these concepts, or a kind of it, meets the criterion.
     public var concepts: [IRI]
@@ -47,7 +49,7 @@ public struct EventCriterion: Sendable {
 }
 
 /// A measurement: its latest value, or a number of values, in a window.
-public struct ObservationCriterion: Sendable {
+public struct ObservationCriterion: Hashable, Sendable {
     public var concepts: [IRI]
     public var window: CalendarDuration?
     /// How many values in the window must satisfy the comparisons; nil asks the latest value only.
@@ -57,8 +59,25 @@ public struct ObservationCriterion: Sendable {
     public var valueConcepts: [IRI]
 }
 
+/// How a measurement changes: from the first to the latest value in a window.
+public struct TrendCriterion: Hashable, Sendable {
+    public var concepts: [IRI]
+    public var window: CalendarDuration
+    /// The change is a share of the first value: a rise by half is 50 %.
+    public var isRelative: Bool
+    /// Bounds on the change; a fall is negative.
+    public var comparisons: [Comparison]
+}
+
+/// A medicine that is taken, and how much of it in a day.
+public struct DailyDoseCriterion: Hashable, Sendable {
+    /// Any of these medicines, or a kind of it; doses of several add up.
+    public var medications: [IRI]
+    public var comparisons: [Comparison]
+}
+
 /// One bound on a value.
-public struct Comparison: Sendable {
+public struct Comparison: Hashable, Sendable {
     public enum Relation: String, CaseIterable, Sendable {
         case atLeast, greaterThan, atMost, lessThan, equalTo
 
@@ -80,8 +99,8 @@ public struct Comparison: Sendable {
 
 /// An expression as the graph writes it: an ELM operator over operands, a literal, or a criterion leaf standing for its
 /// value.
-public indirect enum ExpressionTree: Sendable {
-    case operation(name: String, operands: [ExpressionTree])
+public indirect enum ExpressionTree: Hashable, Sendable {
+    case operation(name: String, operands: [ExpressionTree], precision: CalendarUnit? = nil)
     case conditional(ExpressionTree, then: ExpressionTree, otherwise: ExpressionTree)
     case literal(Value)
     case leaf(Criterion)
@@ -103,6 +122,8 @@ extension Criterion {
         switch form {
         case .event(let event): event.concepts
         case .observation(let observation): observation.concepts + observation.valueConcepts
+        case .trend(let trend): trend.concepts
+        case .dailyDose(let dose): dose.medications
         default: []
         }
     }
@@ -111,7 +132,7 @@ extension Criterion {
 extension ExpressionTree {
     public var leaves: [Criterion] {
         switch self {
-        case .operation(_, let operands): operands.flatMap(\.leaves)
+        case .operation(_, let operands, _): operands.flatMap(\.leaves)
         case .conditional(let condition, let then, let otherwise): condition.leaves + then.leaves + otherwise.leaves
         case .literal: []
         case .leaf(let criterion): [criterion]

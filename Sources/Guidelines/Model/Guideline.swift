@@ -5,7 +5,7 @@ import Quantities
 import RDF
 import Text
 
-public struct Guideline: Sendable {
+public struct Guideline: Hashable, Sendable {
     public var iri: IRI
     public var label: BilingualText
     public var comment: BilingualText
@@ -19,7 +19,7 @@ public struct Guideline: Sendable {
     public var citations: [Citation]
 }
 
-public struct Recommendation: Sendable {
+public struct Recommendation: Hashable, Sendable {
     public var iri: IRI
     public var label: BilingualText
     /// Why, in the author's words.
@@ -39,10 +39,10 @@ public struct Recommendation: Sendable {
     /// The grade as the source words it.
     public var grade: String?
     public var citations: [Citation]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 }
 
-public struct Action: Sendable {
+public struct Action: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case start = "Start"
         case stop = "Stop"
@@ -73,23 +73,23 @@ public struct Action: Sendable {
 }
 
 /// A question whose branches are tried in order: the first whose criterion is met is taken.
-public struct DecisionPoint: Sendable {
+public struct DecisionPoint: Hashable, Sendable {
     public var iri: IRI
     public var label: BilingualText
     public var after: [IRI]
     public var branches: [IRI]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 }
 
 /// A sum of points over criteria, read in bands.
-public struct Score: Sendable {
-    public struct Item: Sendable {
+public struct Score: Hashable, Sendable {
+    public struct Item: Hashable, Sendable {
         public var label: BilingualText
         public var when: Criterion
         public var points: Int
     }
 
-    public struct Band: Sendable {
+    public struct Band: Hashable, Sendable {
         public var label: BilingualText
         public var atLeast: Int
         /// Nil means without an upper bound.
@@ -101,18 +101,18 @@ public struct Score: Sendable {
     public var items: [Item]
     public var bands: [Band]
     public var citations: [Citation]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 }
 
 /// A value computed from the record: an eGFR, a body mass index.
-public struct Calculation: Sendable {
+public struct Calculation: Hashable, Sendable {
     public var iri: IRI
     public var label: BilingualText
     public var expression: ExpressionTree
     /// The UCUM unit that the result is given in.
     public var resultUnit: String?
     public var citations: [Citation]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 }
 
 extension Guideline {

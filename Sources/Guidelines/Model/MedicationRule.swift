@@ -5,7 +5,7 @@ import Quantities
 import RDF
 import Text
 
-public struct MedicationRule: Sendable {
+public struct MedicationRule: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case interaction = "Interaction"
         case contraindication = "Contraindication"
@@ -45,7 +45,7 @@ public struct MedicationRule: Sendable {
     public var observations: [IRI]
     public var every: CalendarDuration?
     public var citations: [Citation]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
 }
 
 /// How bad it would be, worst first.

@@ -39,6 +39,9 @@ public struct CaseFact: Sendable {
     public var end: DateTime?
     public var isActive: Bool
     public var value: Result?
+    /// Of a medicine: what is taken at a time, and how often.
+    public var dose: Quantity?
+    public var frequency: String?
 }
 
 /// A medication order that is not signed yet.

@@ -64,7 +64,8 @@ extension DocumentReader {
         let status = graph.object(of: node, Self.m["status"])?.iri
         return CaseFact(
             kind: kind, concept: concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
-            isActive: status != Self.m["Inactive"], value: value)
+            isActive: status != Self.m["Inactive"], value: value, dose: quantity(node, Self.m["dose"]),
+            frequency: text(node, Self.m["frequency"]))
     }
 
     private mutating func notRecorded(_ patient: Term) -> Set<FactKind> {

@@ -7,15 +7,15 @@ import RDF
 extension DocumentReader {
     private static let m = Vocabulary.meridian
 
-    private static let eventKinds: [(property: String, kind: FactKind)] = [
+    static let eventKinds: [(property: String, kind: FactKind)] = [
         ("condition", .condition), ("medication", .medication), ("allergy", .allergy), ("procedure", .procedure),
         ("immunization", .immunization), ("encounter", .encounter),
     ]
 
     private static let formProperties =
         [
-            "all", "any", "not", "atLeastOf", "observation", "age", "sex", "pregnant", "score", "calculation",
-            "expression",
+            "all", "any", "not", "atLeastOf", "observation", "trend", "dailyDose", "age", "sex", "pregnant", "score",
+            "calculation", "expression",
         ]
         + eventKinds.map(\.property)
 
@@ -67,6 +67,8 @@ extension DocumentReader {
             }
             return .atLeastOf(count, parts)
         case "observation": return observation(node).map(Criterion.Form.observation)
+        case "trend": return trend(node, isOperand).map(Criterion.Form.trend)
+        case "dailyDose": return dailyDose(node, isOperand).map(Criterion.Form.dailyDose)
         case "age":
             guard let limits = graph.object(of: node, property) else { return nil }
             return bounds(comparisons(limits), at: node, "m:age", isOperand).map(Criterion.Form.age)
@@ -116,9 +118,30 @@ extension DocumentReader {
             valueConcepts: iris(node, Self.m["valueConcept"]))
     }
 
+    private mutating func trend(_ node: Term, _ isOperand: Bool) -> TrendCriterion? {
+        guard let concepts = concepts(node, Self.m["trend"]) else { return nil }
+        guard let window = duration(node, Self.m["within"]) else {
+            report(
+                .error, at: node, "this trend has no time over which it is seen",
+                advice: "add m:within, for example m:within \"P3M\"^^xsd:duration")
+            return nil
+        }
+        guard let comparisons = bounds(comparisons(node), at: node, "m:trend", isOperand) else { return nil }
+        return TrendCriterion(
+            concepts: concepts, window: window, isRelative: boolean(node, Self.m["relative"]) ?? false,
+            comparisons: comparisons)
+    }
+
+    private mutating func dailyDose(_ node: Term, _ isOperand: Bool) -> DailyDoseCriterion? {
+        guard let medications = concepts(node, Self.m["dailyDose"]),
+            let comparisons = bounds(comparisons(node), at: node, "m:dailyDose", isOperand)
+        else { return nil }
+        return DailyDoseCriterion(medications: medications, comparisons: comparisons)
+    }
+
     private mutating func concepts(_ node: Term, _ property: IRI) -> [IRI]? {
         let objects = graph.objects(of: node, property)
-        let concepts = objects.compactMap(\.iri)
+        let concepts = objects.compactMap(\.iri).sorted()
         guard concepts.count == objects.count, !concepts.isEmpty else {
             report(
                 .error, position: position(of: node, property), "\(name(.iri(property))) must name a concept",

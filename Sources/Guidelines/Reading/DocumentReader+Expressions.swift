@@ -19,8 +19,19 @@ extension DocumentReader {
         }
         let name = String(type.string.dropFirst(Vocabulary.elm.iri.count))
         if name == "If" { return conditional(at: node, depth: depth) }
+        if name == "Null" { return .literal(.null) }
+        var precision: CalendarUnit?
+        if let word = text(node, Vocabulary.elm["precision"]) {
+            precision = CalendarUnit.allCases.first { $0.elmName == word }
+            if precision == nil {
+                report(
+                    .error, at: node, "\(word) is not a precision",
+                    advice: "write one of " + CalendarUnit.allCases.map(\.elmName).joined(separator: ", "))
+                return nil
+            }
+        }
         guard let head = graph.object(of: node, Vocabulary.elm["operand"]) else {
-            return .operation(name: name, operands: [])
+            return .operation(name: name, operands: [], precision: precision)
         }
         // One operand may stand alone; several stand in a list.
         let members = graph.object(of: head, Vocabulary.RDF.first) == nil ? [head] : graph.list(at: head)
@@ -30,7 +41,7 @@ extension DocumentReader {
         }
         let operands = members.compactMap { expression(at: $0, depth: depth + 1) }
         guard operands.count == members.count else { return nil }
-        return .operation(name: name, operands: operands)
+        return .operation(name: name, operands: operands, precision: precision)
     }
 
     /// ELM's If has named parts.
@@ -55,11 +66,17 @@ extension DocumentReader {
         case Vocabulary.XSD.string, Vocabulary.RDF.langString: return .string(literal.lexicalForm)
         case Vocabulary.Meridian.quantity:
             return quantity(node, at: graph.position(of: node)).map(Value.quantity)
+        case Vocabulary.xsd["date"], Vocabulary.xsd["gYearMonth"], Vocabulary.xsd["gYear"]:
+            if let date = DateTime(literal.lexicalForm), date.precision <= .day { return .date(date) }
+        case Vocabulary.xsd["dateTime"]:
+            if let point = DateTime(literal.lexicalForm) { return .dateTime(point) }
+        case Vocabulary.xsd["time"]:
+            if let time = TimeOfDay(literal.lexicalForm) { return .time(time) }
         default: break
         }
         report(
             .error, at: node, "\(literal) is not a value that expressions know",
-            advice: "use a boolean, integer, decimal, string or m:quantity")
+            advice: "use a boolean, integer, decimal, string, date or m:quantity")
         return nil
     }
 }

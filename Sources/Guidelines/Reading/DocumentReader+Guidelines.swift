@@ -10,19 +10,19 @@ extension DocumentReader {
         var guidelines = graph.instances(of: Vocabulary.Meridian.guideline).compactMap { guideline($0) }
         let indexes = Dictionary(
             guidelines.enumerated().map { ($1.iri, $0) }, uniquingKeysWith: { first, _ in first })
-        for node in graph.instances(of: Vocabulary.Meridian.recommendation) {
+        for node in inOrder(graph.instances(of: Vocabulary.Meridian.recommendation)) {
             guard let index = owner(of: node, in: indexes), let step = recommendation(node) else { continue }
             guidelines[index].recommendations.append(step)
         }
-        for node in graph.instances(of: Vocabulary.Meridian.decisionPoint) {
+        for node in inOrder(graph.instances(of: Vocabulary.Meridian.decisionPoint)) {
             guard let index = owner(of: node, in: indexes), let step = decisionPoint(node) else { continue }
             guidelines[index].decisionPoints.append(step)
         }
-        for node in graph.instances(of: Vocabulary.Meridian.score) {
+        for node in inOrder(graph.instances(of: Vocabulary.Meridian.score)) {
             guard let index = owner(of: node, in: indexes), let score = score(node) else { continue }
             guidelines[index].scores.append(score)
         }
-        for node in graph.instances(of: Vocabulary.Meridian.calculation) {
+        for node in inOrder(graph.instances(of: Vocabulary.Meridian.calculation)) {
             guard let index = owner(of: node, in: indexes), let calculation = calculation(node) else { continue }
             guidelines[index].calculations.append(calculation)
         }
@@ -62,7 +62,7 @@ extension DocumentReader {
             iri: iri, label: label(node), comment: bilingual(node, Vocabulary.RDFS.comment),
             after: iris(node, Self.m["after"]), orElse: iris(node, Self.m["orElse"]), when: when,
             doneWhen: criterion(node, Self.m["doneWhen"]), blockedWhen: criterion(node, Self.m["blockedWhen"]),
-            actions: graph.objects(of: node, Self.m["action"]).compactMap { action($0) },
+            actions: inOrder(graph.objects(of: node, Self.m["action"])).compactMap { action($0) },
             within: duration(node, Self.m["within"]), strength: choice(node, Self.m["strength"]),
             certainty: choice(node, Self.m["certainty"]), grade: text(node, Self.m["grade"]),
             citations: citations(node), position: graph.position(of: node))

@@ -77,7 +77,19 @@ public struct DocumentReader {
         return text
     }
 
-    func iris(_ node: Term, _ property: IRI) -> [IRI] { graph.objects(of: node, property).compactMap(\.iri) }
+    /// The IRIs under a property, which have no order: they come sorted, so that a document and its copy in a store, or
+    /// written anew, say the same.
+    func iris(_ node: Term, _ property: IRI) -> [IRI] { graph.objects(of: node, property).compactMap(\.iri).sorted() }
+
+    /// Nodes by their m:position; those without one follow as they were written.
+    mutating func inOrder(_ nodes: [Term]) -> [Term] {
+        var placed: [(position: Int, node: Term)] = []
+        for node in nodes { placed.append((integer(node, Vocabulary.meridian["position"]) ?? .max, node)) }
+        // Sorting keeps no order of equals by itself.
+        return placed.enumerated().sorted {
+            ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
+        }.map(\.element.node)
+    }
 
     mutating func integer(_ node: Term, _ property: IRI) -> Int? {
         guard let object = graph.object(of: node, property) else { return nil }
@@ -129,7 +141,7 @@ public struct DocumentReader {
     // MARK: Citations
 
     mutating func citations(_ node: Term) -> [Citation] {
-        graph.objects(of: node, Vocabulary.DCTerms.source).compactMap { source in
+        inOrder(graph.objects(of: node, Vocabulary.DCTerms.source)).compactMap { source in
             let document = graph.object(of: source, Vocabulary.DCTerms.isPartOf) ?? source
             guard let text = text(document, Vocabulary.DCTerms.bibliographicCitation) else {
                 report(
@@ -139,7 +151,7 @@ public struct DocumentReader {
                 return nil
             }
             return Citation(
-                document: text, locator: self.text(source, Vocabulary.meridian["locator"]),
+                iri: document.iri, document: text, locator: self.text(source, Vocabulary.meridian["locator"]),
                 year: self.text(document, Vocabulary.DCTerms.issued),
                 links: iris(document, Vocabulary.RDFS.seeAlso))
         }

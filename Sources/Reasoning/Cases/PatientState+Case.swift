@@ -22,6 +22,7 @@ extension PatientState {
                 let concept = fact.concept.flatMap { knowledge.terminology.concept($0.string) }
                 builder.add(
                     item, product: item.concepts.contains { $0 == concept } ? nil : concept,
+                    dailyDose: DailyDose.of(fact.dose, timing: fact.frequency),
                     value: fact.value.flatMap { knowledge.value(of: $0) })
                 continue
             }

@@ -31,10 +31,10 @@ struct CriterionCompiler {
     let wording: CriterionWording
     private(set) var diagnostics: [Diagnostic] = []
     private var compiler = ELM.Compiler()
-    private var scores: [IRI: Score] = [:]
-    private var calculations: [IRI: Calculation] = [:]
+    var scores: [IRI: Score] = [:]
+    var calculations: [IRI: Calculation] = [:]
     /// Scores and calculations being expanded, to stop one that refers to itself.
-    private var expanding: [IRI] = []
+    var expanding: [IRI] = []
 
     init(terminology: Terminology, analytes: Analytes, wording: CriterionWording) {
         self.terminology = terminology
@@ -90,7 +90,7 @@ struct CriterionCompiler {
         }
     }
 
-    private mutating func report(_ position: SourcePosition?, _ message: String, advice: String? = nil) {
+    mutating func report(_ position: SourcePosition?, _ message: String, advice: String? = nil) {
         diagnostics.append(Diagnostic(.error, position: position, message: message, advice: advice))
     }
 }
@@ -111,6 +111,26 @@ extension CriterionCompiler {
         case .atLeastOf(let count, let parts): return .atLeast(count, of: parts.map { expression(for: $0) })
         case .event(let event): return atLeastOne(.occurrences(retrieve(event)))
         case .observation(let observation): return expression(for: observation, at: criterion.position)
+        case .trend(let trend):
+            return .call(
+                .and,
+                trend.comparisons.map { bound in
+                    // In the unit of the bound from the start: a change of 1 Cel is none of 274.15 K.
+                    let change = change(trend, in: trend.isRelative ? nil : bound.value.unit)
+                    return compare(
+                        .convertQuantity(change, to: bound.value.unit), bound.relation,
+                        .literal(.quantity(bound.value)))
+                })
+        case .dailyDose(let dose):
+            let sum = dailyDose(dose)
+            return .call(
+                .and,
+                [atLeastOne(.occurrences(medications(dose)))]
+                    + dose.comparisons.map { bound in
+                        compare(
+                            .convertQuantity(sum, to: bound.value.unit), bound.relation,
+                            .literal(.quantity(bound.value)))
+                    })
         case .age(let bounds):
             return .call(
                 .and,
@@ -132,7 +152,7 @@ extension CriterionCompiler {
         }
     }
 
-    private func atLeastOne(_ count: ELM.Expression) -> ELM.Expression {
+    func atLeastOne(_ count: ELM.Expression) -> ELM.Expression {
         .call(.greaterOrEqual, [count, .literal(.integer(1))])
     }
 
@@ -142,7 +162,7 @@ extension CriterionCompiler {
         return ELM.Retrieve(event.kind, concepts(event.concepts), window: event.window, statuses: statuses)
     }
 
-    private func latestValue(_ retrieve: ELM.Retrieve) -> ELM.Expression {
+    func latestValue(_ retrieve: ELM.Retrieve) -> ELM.Expression {
         .property("value", of: .call(.last, [.retrieve(retrieve)]))
     }
 
@@ -210,7 +230,7 @@ extension CriterionCompiler {
         return .call(.and, parts)
     }
 
-    private func compare(
+    func compare(
         _ value: ELM.Expression, _ relation: Comparison.Relation, _ bound: ELM.Expression
     ) -> ELM.Expression {
         let name: ELM.Operator =
@@ -224,104 +244,11 @@ extension CriterionCompiler {
         return .call(name, [value, bound])
     }
 
-    private func number(_ value: ExactDecimal) -> ELM.Expression {
+    func number(_ value: ExactDecimal) -> ELM.Expression {
         value.integerValue.map { .literal(.integer($0)) } ?? .literal(.decimal(value))
     }
 
-    private func concepts(_ iris: [IRI]) -> [ConceptID] { iris.compactMap { terminology.concept($0.string) } }
-}
-
-// MARK: - Scores, calculations and expressions
-
-extension CriterionCompiler {
-    /// The points of a score; a range while items are unknown.
-    mutating func sum(of score: IRI, at position: SourcePosition?) -> ELM.Expression {
-        guard let definition = scores[score] else { return .literal(.null) }
-        guard !expanding.contains(score) else {
-            report(position, "\(score) refers to itself", advice: "a score may use other scores only")
-            return .literal(.null)
-        }
-        expanding.append(score)
-        defer { expanding.removeLast() }
-        let items = definition.items.map { ELM.Expression.points($0.points, if: expression(for: $0.when)) }
-        guard let first = items.first else { return .literal(.integer(0)) }
-        return items.dropFirst().reduce(first) { .call(.add, [$0, $1]) }
-    }
-
-    /// A calculation in its result unit. An expression that gives a plain number gets the unit; one that gives a
-    /// quantity is converted to it.
-    mutating func expression(for calculation: Calculation) -> ELM.Expression {
-        guard !expanding.contains(calculation.iri) else {
-            report(calculation.position, "\(calculation.iri) refers to itself")
-            return .literal(.null)
-        }
-        expanding.append(calculation.iri)
-        defer { expanding.removeLast() }
-        let value = expression(for: calculation.expression, at: calculation.position)
-        guard let code = calculation.resultUnit else { return value }
-        guard let unit = try? UCUMUnit(code) else {
-            report(calculation.position, "unknown unit \(code)", advice: "write a UCUM unit")
-            return .literal(.null)
-        }
-        return .conditional(
-            if: .call(.canConvertQuantity, [value, .literal(.string(code))]),
-            then: .convertQuantity(value, to: unit),
-            else: .call(.multiply, [value, .literal(.quantity(Quantity(.one, unit)))]))
-    }
-
-    mutating func expression(for tree: ExpressionTree, at position: SourcePosition?) -> ELM.Expression {
-        switch tree {
-        case .literal(let value): return .literal(value)
-        case .conditional(let condition, let then, let otherwise):
-            return .conditional(
-                if: expression(for: condition, at: position), then: expression(for: then, at: position),
-                else: expression(for: otherwise, at: position))
-        case .leaf(let criterion): return value(of: criterion)
-        case .operation(let name, let operands):
-            guard let operation = ELM.Operator(rawValue: name) else {
-                let names = ELM.Operator.allCases.map(\.rawValue)
-                report(
-                    position, "unknown operator elm:\(name)",
-                    advice: nearestName(to: name, among: names).map { "did you mean elm:\($0)?" })
-                return .literal(.null)
-            }
-            let compiled = operands.map { expression(for: $0, at: position) }
-            // ELM's aggregates take a list; operands written one by one are that list.
-            if operation.arity == 1...1, compiled.count > 1 { return .call(operation, [.list(compiled)]) }
-            // Powers and logarithms are of numbers; a quotient of like quantities is a number to every author.
-            let needsNumbers: Set<ELM.Operator> = [.power, .ln, .exp, .log]
-            return .call(operation, needsNumbers.contains(operation) ? compiled.map(plainNumber) : compiled)
-        }
-    }
-
-    /// The number of a quantity without a dimension; anything else as it is.
-    private func plainNumber(_ value: ELM.Expression) -> ELM.Expression {
-        .conditional(
-            if: .call(.canConvertQuantity, [value, .literal(.string("1"))]),
-            then: .property("value", of: .convertQuantity(value, to: .one)), else: value)
-    }
-
-    /// What a leaf stands for among operands: the latest value in the canonical unit of what is measured, an age, the
-    /// points of a score; otherwise its truth.
-    private mutating func value(of criterion: Criterion) -> ELM.Expression {
-        switch criterion.form {
-        case .observation(let observation)
-        where observation.comparisons.isEmpty && observation.valueConcepts.isEmpty && observation.occurrences == nil:
-            let value = latestValue(
-                ELM.Retrieve(
-                    .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
-                    withValue: true))
-            guard let concept = concepts(observation.concepts).first,
-                let unit = analytes.canonicalUnit(concept, terminology)
-            else { return value }
-            return .convertQuantity(value, to: unit, analyte: analytes.analyte(concept, terminology))
-        case .age(let bounds) where bounds.isEmpty: return .age(.year)
-        case .score(let iri, let bounds) where bounds.isEmpty: return sum(of: iri, at: criterion.position)
-        case .calculation(let iri, let bounds) where bounds.isEmpty:
-            return calculations[iri].map { expression(for: $0) } ?? .literal(.null)
-        default: return expression(for: criterion)
-        }
-    }
+    func concepts(_ iris: [IRI]) -> [ConceptID] { iris.compactMap { terminology.concept($0.string) } }
 }
 
 extension Criterion {
@@ -329,6 +256,8 @@ extension Criterion {
     fileprivate var asksOnlyForValue: Bool {
         switch form {
         case .age(let bounds), .score(_, let bounds), .calculation(_, let bounds): bounds.isEmpty
+        case .trend(let trend): trend.comparisons.isEmpty
+        case .dailyDose(let dose): dose.comparisons.isEmpty
         default: false
         }
     }

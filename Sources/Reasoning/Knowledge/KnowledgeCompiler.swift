@@ -129,7 +129,7 @@ public struct KnowledgeCompiler {
     /// The properties whose values must be concepts of the terminology.
     private static let conceptProperties: [IRI] = [
         "condition", "medication", "allergy", "procedure", "immunization", "encounter", "observation", "valueConcept",
-        "interactsWith", "exceptMedication", "allergen",
+        "interactsWith", "exceptMedication", "allergen", "trend", "dailyDose",
     ].map { Vocabulary.meridian[$0] }
 
     private mutating func checkConcepts(_ graph: Graph) {

@@ -57,11 +57,13 @@ struct PatientStateBuilder {
         let index = evidence.count
         evidence.append(item)
         let status: FactStatus = item.isActive ? .active : .inactive
-        for concept in item.concepts + (product.map { [$0] } ?? []) {
+        // A medicine's fact has its daily dose as value; the dose of a combination is that of no ingredient.
+        let dose = item.kind == .medication && item.concepts.count == 1 ? dailyDose : nil
+        for (place, concept) in (item.concepts + (product.map { [$0] } ?? [])).enumerated() {
             facts.append(
                 Fact(
                     item.kind, concept, start: item.start, end: item.end, status: status,
-                    value: value.map { comparable($0, of: concept) },
+                    value: value.map { comparable($0, of: concept) } ?? (place == 0 ? dose.map(Value.quantity) : nil),
                     event: Int32(index)))
         }
         guard item.isActive else { return }
@@ -92,7 +94,11 @@ struct PatientStateBuilder {
                 unrecognisedParts: unrecognisedParts, identifier: identifier))
         if !isTopical {
             for concept in item.concepts {
-                facts.append(Fact(.medication, concept, start: asOf, event: Int32(evidence.count)))
+                let dose = item.concepts.count == 1 ? dailyDose : nil
+                facts.append(
+                    Fact(
+                        .medication, concept, start: asOf, value: dose.map(Value.quantity),
+                        event: Int32(evidence.count)))
             }
         }
         evidence.append(item)

@@ -88,6 +88,7 @@ struct CriterionEvaluator {
         case .uncertainTime: BilingualText(english: "the date is not exact enough", chinese: "日期不够精确")
         case .quantity(let error):
             BilingualText(english: "\(error)", chinese: "单位无法比较：\(error)")
+        case .message(let text): BilingualText(english: text, chinese: text)
         }
     }
 }

@@ -23,6 +23,13 @@ struct CriterionWording: Sendable {
             return BilingualText(english: "at least \(count) of", chinese: "至少满足 \(count) 项")
         case .event(let event): return words(for: event)
         case .observation(let observation): return words(for: observation)
+        case .trend(let trend): return words(for: trend)
+        case .dailyDose(let dose):
+            let concepts = labels(dose.medications)
+            let bounds = dose.comparisons.map { bound($0, years: nil) }
+            return BilingualText(
+                english: "takes \(concepts[.english]), in a day " + bounds.joined(separator: " and "),
+                chinese: "正在使用\(concepts[.chinese])，日剂量 " + bounds.joined(separator: "且"))
         case .age(let bounds):
             return BilingualText(
                 english: "age " + bounds.map { bound($0, years: "years") }.joined(separator: " and "),
@@ -108,6 +115,15 @@ struct CriterionWording: Sendable {
         return BilingualText(english: english, chinese: chinese)
     }
 
+    private func words(for trend: TrendCriterion) -> BilingualText {
+        let concepts = labels(trend.concepts)
+        let window = words(for: trend.window)
+        let bounds = trend.comparisons.map { bound($0, years: nil) }
+        return BilingualText(
+            english: "change of \(concepts[.english]) in \(window[.english]) " + bounds.joined(separator: " and "),
+            chinese: "\(concepts[.chinese])在 \(window[.chinese])内的变化 " + bounds.joined(separator: "且"))
+    }
+
     private func bound(_ comparison: Comparison, years: String?) -> String {
         let value = comparison.value
         let unit = value.unit.code == "1" ? years ?? "" : value.unit.code
@@ -133,6 +149,13 @@ extension CriterionWording {
         switch criterion.form {
         case .event(let event): MissingDatum(.coverage, event.kind.name)
         case .observation(let observation): MissingDatum(.observation, labels(observation.concepts))
+        case .trend(let trend): MissingDatum(.observation, labels(trend.concepts))
+        case .dailyDose(let dose):
+            MissingDatum(
+                .observation,
+                BilingualText(
+                    english: "daily dose of \(labels(dose.medications)[.english])",
+                    chinese: "\(labels(dose.medications)[.chinese])的日剂量"))
         case .age: MissingDatum(.patient, BilingualText(english: "date of birth", chinese: "出生日期"))
         case .sex: MissingDatum(.patient, BilingualText(english: "sex", chinese: "性别"))
         case .pregnant: MissingDatum(.patient, FactKind.pregnancy.name)

@@ -7,6 +7,7 @@
 // hand in Swift over the same index, without any interpreter.
 
 import Expressions
+import GDL2Suite
 import Glibc
 import Quantities
 import Terminology
@@ -25,6 +26,19 @@ struct LogicBenchmark {
         print("patient: 500 facts, indexed in \(milliseconds(building))")
         print("   rules      nodes   compile    verdicts  per leaf   with trace   true/false/unknown")
         for rules in sizes.isEmpty ? [100, 1_000, 10_000, 100_000] : sizes { try run(rules: rules, facts) }
+        if sizes.isEmpty { try runCorpus() }
+    }
+
+    /// All cases of openEHR's GDL2 corpus, where it is there.
+    private static func runCorpus() throws {
+        let folder = (getenv("MERIDIAN_SHARED").map { String(cString: $0) } ?? "../shared") + "/conformance/gdl2"
+        guard access(folder, R_OK) == 0, let clock = DateTime("2020-01-01T00:00:00Z") else {
+            return print("GDL2 corpus: not found in \(folder)")
+        }
+        let corpus = try GDL2Corpus(folder: folder)
+        let cases = try corpus.compiledCases()
+        let (passed, running) = best(of: 5) { cases.count { $0.run(clock: clock) } }
+        print("GDL2 corpus: \(cases.count) cases, \(passed) pass, all run in \(milliseconds(running))")
     }
 
     private static func run(rules: Int, _ facts: PatientFacts) throws {

@@ -45,7 +45,7 @@ extension GDL2.TestCase {
             for input in inputs[number] ?? [] { values[input.element] = input.value }
             do {
                 let outcome = try guideline.run(values, clock: clock)
-                differences += compare(outcome, expected[number] ?? [], guideline.guideline)
+                differences += compare(outcome, values, expected[number] ?? [], guideline.guideline)
             } catch {
                 differences.append(GDL2.Difference(element: number, cause: .failed(error.description)))
             }
@@ -54,10 +54,11 @@ extension GDL2.TestCase {
     }
 
     private func compare(
-        _ outcome: GDL2.Outcome, _ expected: [GDL2.FixtureValue], _ guideline: GDL2.Guideline
+        _ outcome: GDL2.Outcome, _ inputs: [String: GDL2.DataValue], _ expected: [GDL2.FixtureValue],
+        _ guideline: GDL2.Guideline
     ) -> [GDL2.Difference] {
         var differences: [GDL2.Difference] = []
-        var actual: [String: GDL2.OutputValue] = [:]
+        var actual = guideline.recorded(inputs)
         for output in outcome.values { actual[output.element] = output }
         let assigned = guideline.assignedElements
         for wanted in expected {
@@ -80,6 +81,30 @@ extension GDL2.TestCase {
 }
 
 extension GDL2.Guideline {
+    /// What the record holds for results before the run: a result at the place of an input has its value.
+    fileprivate func recorded(_ inputs: [String: GDL2.DataValue]) -> [String: GDL2.OutputValue] {
+        struct Place: Hashable {
+            let archetype: String
+            let path: String
+        }
+        var given: [Place: GDL2.DataValue] = [:]
+        for binding in bindings where binding.direction != .output {
+            for element in binding.elements {
+                guard let path = element.path, let value = inputs[element.id] else { continue }
+                given[Place(archetype: binding.archetype, path: path)] = value
+            }
+        }
+        var recorded: [String: GDL2.OutputValue] = [:]
+        for binding in bindings where binding.direction == .output {
+            for element in binding.elements {
+                guard let value = element.path.flatMap({ given[Place(archetype: binding.archetype, path: $0)] })
+                else { continue }
+                recorded[element.id] = GDL2.OutputValue(element: element.id, value: value, precision: nil)
+            }
+        }
+        return recorded
+    }
+
     /// The elements that an action sets.
     var assignedElements: Set<String> {
         Set((defaultActions + rules.flatMap(\.then)).map(\.element))
@@ -90,7 +115,9 @@ extension GDL2.DataValue {
     /// Whether a fixture's text says this value.
     func agrees(with wanted: GDL2.FixtureValue, isPrecise: Bool) -> Bool {
         switch (self, wanted.value) {
-        case (.text(let text), _): text == wanted.text || text.trimmedWhole == wanted.text.trimmedWhole
+        case (.text(let text), _):
+            // Fixtures write line breaks as they are, or as \\n.
+            text == wanted.text || text.trimmedWhole == wanted.text.replacing("\\n", with: "\n").trimmedWhole
         case (.number(let left), .number(let right)): left.agrees(with: right, isPrecise: isPrecise)
         case (.quantity(let left, let unit), .quantity(let right, let otherUnit)):
             unit == otherUnit && left.agrees(with: right, isPrecise: isPrecise)

@@ -35,13 +35,14 @@ extension GDL2.Guideline {
 extension GDL2 {
     struct GraphWriter {
         let guideline: Guideline
-        var graph: Graph
-        private var blanks = 0
+        private var builder: GraphBuilder
 
         init(guideline: Guideline, graph: Graph) {
             self.guideline = guideline
-            self.graph = graph
+            builder = GraphBuilder(graph)
         }
+
+        var graph: Graph { builder.graph }
 
         mutating func write() {
             let node = Term.iri(guideline.iri)
@@ -65,32 +66,17 @@ extension GDL2 {
         private func iri(_ code: String) -> IRI { GDL2.iri(guideline: guideline.id, code: code) }
 
         private mutating func insert(_ subject: Term, _ predicate: IRI, _ object: Term) {
-            graph.insert(Triple(subject, predicate, object))
+            builder.insert(subject, predicate, object)
         }
 
-        private mutating func blank() -> Term {
-            blanks += 1
-            // The number of statements keeps guidelines of one graph apart.
-            return .blank(BlankNode("g\(graph.count)n\(blanks)"))
-        }
+        private mutating func blank() -> Term { builder.blank() }
 
         /// A list of what `write` makes of the items; none for no items.
         private mutating func list<Item>(
             _ subject: Term, _ property: Property, _ items: [Item], _ write: (inout GraphWriter, Item) -> Term
         ) {
             guard !items.isEmpty else { return }
-            insert(subject, property.iri, chain(items.map { write(&self, $0) }))
-        }
-
-        private mutating func chain(_ members: [Term]) -> Term {
-            var rest = Term.iri(Vocabulary.RDF.nil)
-            for member in members.reversed() {
-                let cell = blank()
-                insert(cell, Vocabulary.RDF.first, member)
-                insert(cell, Vocabulary.RDF.rest, rest)
-                rest = cell
-            }
-            return rest
+            insert(subject, property.iri, builder.list(items.map { write(&self, $0) }))
         }
     }
 }
@@ -184,27 +170,23 @@ extension GDL2.GraphWriter {
         }
     }
 
-    private mutating func typed(_ type: IRI) -> Term {
-        let node = blank()
-        insert(node, Vocabulary.RDF.type, .iri(type))
-        return node
-    }
+    private mutating func typed(_ type: IRI) -> Term { builder.blank(type) }
 
     private mutating func operation(_ type: IRI, _ operands: [Term]) -> Term {
         let node = typed(type)
-        insert(node, Vocabulary.elm["operand"], operands.count == 1 ? operands[0] : chain(operands))
+        insert(node, Vocabulary.elm["operand"], operands.count == 1 ? operands[0] : builder.list(operands))
         return node
     }
 
     private mutating func literal(_ literal: GDL2.Literal) -> Term {
         switch literal {
         case .null: return typed(Vocabulary.elm["Null"])
-        case .number(let number): return decimal(number)
+        case .number(let number): return .decimal(number)
         case .text(let text): return .string(text)
         case .boolean(let truth): return .literal(RDF.Literal(truth))
         case .quantity(let number, let unit):
             let node = typed(Vocabulary.elm["Quantity"])
-            insert(node, Vocabulary.elm["value"], decimal(number))
+            insert(node, Vocabulary.elm["value"], .decimal(number))
             insert(node, Vocabulary.elm["unit"], .string(unit))
             return node
         case .coded(let term): return code(term, Vocabulary.elm["Code"])
@@ -221,9 +203,5 @@ extension GDL2.GraphWriter {
         insert(node, Vocabulary.elm["code"], .string(term.code))
         if let text = term.text { insert(node, Vocabulary.elm["display"], .string(text)) }
         return node
-    }
-
-    private func decimal(_ number: ExactDecimal) -> Term {
-        .literal(RDF.Literal(number.description, datatype: Vocabulary.XSD.decimal))
     }
 }

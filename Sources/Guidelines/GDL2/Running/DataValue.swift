@@ -1,7 +1,8 @@
 // The values of elements, and how expressions see them.
 //
 // An element is a parameter of the program; its value is a tuple whose parts are what GDL2's attributes ask for. Units are
-// text and never converted: GDL2 compares quantities of the same unit only, and half of its units are not of UCUM.
+// text and never converted: GDL2 compares quantities of the same unit only, and half of its units are not of UCUM. Only
+// the sign for micro is one whichever way it is written.
 
 import Expressions
 import Quantities
@@ -20,12 +21,13 @@ extension GDL2 {
 
     /// The parts of a value's tuple.
     enum Part: String {
-        case number, unit, precision, code, terminology, label, text, truth, moment
+        case number, unit, unitName, precision, code, terminology, label, text, truth, moment
     }
 
     /// What precision does to an element's numbers.
     enum NumberKind {
-        /// Rounded to the declared precision as soon as both are known.
+        /// Rounded where a precision is declared for the number there is, and as a result. A number that comes after its
+        /// precision goes on unrounded.
         case quantity
         /// Never given a unit: a real number that is rounded only as a result.
         case real
@@ -65,9 +67,9 @@ extension GDL2.ElementState {
         }
     }
 
-    /// Half up, away from zero.
+    /// Half to even, as openEHR's tools print numbers: 4.25 is 4.2 to one digit.
     private func rounded(_ number: ExactDecimal) -> ExactDecimal {
-        precision.map { number.rounded(fractionDigits: $0, .halfAwayFromZero) } ?? number
+        precision.map { number.rounded(fractionDigits: $0, .halfEven) } ?? number
     }
 
     /// As expressions see it.
@@ -85,7 +87,7 @@ extension GDL2.ElementState {
         case (.unit, .string(let text)): unit = text
         case (.precision, .decimal(let digits)):
             precision = digits.integerValue.map { max(0, min($0, ExactDecimal.precision)) }
-            if let number = value?.number { setNumber(number) }
+            if kind == .quantity, let number = value?.number { setNumber(rounded(number)) }
         case (_, .decimal(let number)): setNumber(number)
         case (_, .string(let text)): value = .text(text)
         case (_, .boolean(let truth)): value = .boolean(truth)
@@ -99,8 +101,7 @@ extension GDL2.ElementState {
     private mutating func setNumber(_ number: ExactDecimal) {
         if case .ordinal = value, number == value?.number { return }
         switch kind {
-        case .quantity: value = .number(rounded(number))
-        case .real: value = .number(number)
+        case .quantity, .real: value = .number(number)
         case .count: value = .number(number.rounded(.towardZero))
         }
     }
@@ -133,7 +134,9 @@ extension GDL2.DataValue {
         if let number { parts[Part.number.rawValue] = .decimal(number) }
         switch self {
         case .number: break
-        case .quantity(_, let unit): parts[Part.unit.rawValue] = .string(unit)
+        case .quantity(_, let unit):
+            parts[Part.unit.rawValue] = .string(unit)
+            parts[Part.unitName.rawValue] = .string(unit.asUnitName)
         case .coded(let term), .ordinal(_, let term):
             parts[Part.code.rawValue] = .string(term.code)
             parts[Part.terminology.rawValue] = .string(term.terminology)
@@ -167,6 +170,14 @@ extension GDL2.DataValue {
         } else {
             return nil
         }
+    }
+}
+
+extension String {
+    /// A unit as it is compared: micro is U+00B5, U+03BC or u.
+    var asUnitName: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        return replacing("\u{B5}", with: "u").replacing("\u{3BC}", with: "u")
     }
 }
 

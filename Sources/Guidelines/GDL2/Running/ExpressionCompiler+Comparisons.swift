@@ -21,6 +21,9 @@ extension GDL2.ExpressionCompiler {
             return try compareQuantity(name, left, number, unit)
         default: break
         }
+        if case .element(let id, .unit) = left, case .literal(.text(let unit)) = right {
+            return compareNames(name, part(.unitName, of: id), .literal(.string(unit.asUnitName)))
+        }
         switch (kind(of: left), kind(of: right)) {
         case (.moment, _), (_, .moment): return .call(name, [try moment(left), try moment(right)])
         case (.truth, _), (_, .truth): return .call(name, [try truth(left), try truth(right)])
@@ -76,12 +79,12 @@ extension GDL2.ExpressionCompiler {
         guard case .element(let id, let attribute) = operand, attribute == nil || attribute == .value else {
             return numbers
         }
-        return .call(.and, [.call(.equal, [unitOrOne(of: id), .literal(.string(unit))]), numbers])
+        return .call(.and, [.call(.equal, [unitOrOne(of: id), .literal(.string(unit.asUnitName))]), numbers])
     }
 
     /// A number without a unit has the unit 1.
     private func unitOrOne(of id: String) -> ELMExpression {
-        .call(.coalesce, [part(.unit, of: id), .literal(.string("1"))])
+        .call(.coalesce, [part(.unitName, of: id), .literal(.string("1"))])
     }
 
     private func compareOpen(

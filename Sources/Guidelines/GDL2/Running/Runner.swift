@@ -14,6 +14,7 @@ extension GDL2 {
         private let defaultActions: [Action]
         private let rules: [CompiledRule]
         private let outputs: [String]
+        private let sources: [String: Rule]
         private let kinds: [String: GDL2.NumberKind]
         /// Whether results depend on the moment of the run.
         public let usesClock: Bool
@@ -78,6 +79,7 @@ extension GDL2.CompiledGuideline {
             seen.insert($0).inserted
         }
         usesClock = guideline.usesClock
+        sources = Dictionary(guideline.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         kinds = guideline.numberKinds
     }
 
@@ -123,6 +125,33 @@ extension GDL2.CompiledGuideline {
     public func run(
         _ inputs: [String: GDL2.DataValue], clock: DateTime
     ) throws(ELM.EvaluationError) -> GDL2.Outcome {
+        var run = start(inputs, clock: clock)
+        return try outcome(of: &run)
+    }
+
+    /// The results that a run gives no value, each with what stood in its way where that can be told.
+    public func obstacles(
+        _ inputs: [String: GDL2.DataValue], clock: DateTime
+    ) throws(ELM.EvaluationError) -> [(element: String, obstacle: GDL2.Obstacle?)] {
+        let journal = try journal(of: inputs, clock: clock)
+        return outputs.filter { journal.states[$0]?.value == nil }.map {
+            ($0, journal.obstacle(to: $0, wanted: nil, in: guideline))
+        }
+    }
+
+    /// Why elements have no value, and which rule set those that have one.
+    func journal(
+        of inputs: [String: GDL2.DataValue], clock: DateTime
+    ) throws(ELM.EvaluationError) -> GDL2.Journal {
+        var run = start(inputs, clock: clock)
+        run.journal = GDL2.Journal()
+        _ = try outcome(of: &run)
+        var journal = run.journal ?? GDL2.Journal()
+        journal.states = run.states
+        return journal
+    }
+
+    private func start(_ inputs: [String: GDL2.DataValue], clock: DateTime) -> Run {
         let now = clock.offsetMinutes == nil ? clock.earliest.withOffset(minutes: 0) : clock.earliest
         let facts = PatientFacts(asOf: now, facts: [], ancestors: { CollectionOfOne($0) })
         var run = Run(evaluation: ELM.Evaluation(program, facts: facts), kinds: kinds)
@@ -131,11 +160,23 @@ extension GDL2.CompiledGuideline {
                 element, GDL2.ElementState(value.atFullPrecision(like: now), kind: kinds[element] ?? .quantity))
         }
         for rule in rules { run.evaluation.set(GDL2.ExpressionCompiler.fired(rule.id), to: false) }
+        return run
+    }
+
+    private func outcome(of run: inout Run) throws(ELM.EvaluationError) -> GDL2.Outcome {
         var outcome = GDL2.Outcome(values: [], fired: [])
-        guard try run.holds(preConditions) else { return outcome }
+        if let unmet = try run.firstUnmet(preConditions) {
+            run.journal?.preCondition = guideline.preConditions[unmet]
+            return outcome
+        }
         try run.perform(defaultActions)
-        for rule in rules where try run.holds(rule.when) {
+        for rule in rules {
+            if let unmet = try run.firstUnmet(rule.when) {
+                run.journal?.unmet[rule.id] = unmet
+                continue
+            }
             try run.perform(rule.then)
+            run.note(sources[rule.id])
             run.evaluation.set(GDL2.ExpressionCompiler.fired(rule.id), to: true)
             outcome.fired.append(rule.id)
         }
@@ -153,6 +194,8 @@ extension GDL2.CompiledGuideline {
         var states: [String: GDL2.ElementState] = [:]
         var assigned: Set<String> = []
         let kinds: [String: GDL2.NumberKind]
+        /// What happens, where somebody asks.
+        var journal: GDL2.Journal?
 
         init(evaluation: ELM.Evaluation, kinds: [String: GDL2.NumberKind]) {
             self.evaluation = evaluation
@@ -164,10 +207,23 @@ extension GDL2.CompiledGuideline {
             evaluation.set(element, to: state.tuple)
         }
 
-        /// Whether every condition is true; one that cannot be told is not.
-        mutating func holds(_ conditions: [ELM.NodeID]) throws(ELM.EvaluationError) -> Bool {
-            for condition in conditions where try evaluation.verdict(of: condition) != true { return false }
-            return true
+        /// The first condition that is not true; one that cannot be told is not.
+        mutating func firstUnmet(_ conditions: [ELM.NodeID]) throws(ELM.EvaluationError) -> Int? {
+            for (index, condition) in conditions.enumerated() where try evaluation.verdict(of: condition) != true {
+                return index
+            }
+            return nil
+        }
+
+        /// Writes down what a rule that fired did, and what its actions lacked.
+        mutating func note(_ rule: GDL2.Rule?) {
+            guard let rule, journal != nil else { return }
+            for action in rule.then {
+                journal?.setBy[action.element] = rule.id
+                if let missing = action.value.elements.sorted().first(where: { states[$0]?.value == nil }) {
+                    journal?.missing[rule.id, default: [:]][action.element] = missing
+                }
+            }
         }
 
         mutating func perform(_ actions: [Action]) throws(ELM.EvaluationError) {

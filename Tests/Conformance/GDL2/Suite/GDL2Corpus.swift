@@ -33,6 +33,30 @@ public struct GDL2Corpus {
         }
     }
 
+    /// A case with the guidelines that it runs on.
+    public struct RunnableCase {
+        let testCase: GDL2.TestCase
+        let guidelines: [String: GDL2.CompiledGuideline]
+        let clock: DateTime?
+
+        /// Whether it passes.
+        /// - Parameter clock: what `$currentDateTime` is where its fixture does not say.
+        public func run(clock: DateTime) -> Bool { testCase.run(guidelines, clock: self.clock ?? clock).passed }
+    }
+
+    /// Every case whose guidelines are there, ready to run.
+    public func compiledCases() throws -> [RunnableCase] {
+        let compiled = try guidelines.map { try GDL2.CompiledGuideline($0) }
+        var cases: [RunnableCase] = []
+        for (file, fixture) in fixtures {
+            let places = fixture.guidelines.compactMapValues { index.number(of: $0, fixture: file) }
+            guard places.count == fixture.guidelines.count else { continue }
+            let own = places.mapValues { compiled[$0] }
+            cases += fixture.cases.map { RunnableCase(testCase: $0, guidelines: own, clock: fixture.clock) }
+        }
+        return cases
+    }
+
     private static func files(_ folder: URL, ending: [String]) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { file in ending.contains { file.lastPathComponent.hasSuffix($0) } }

@@ -58,7 +58,8 @@ public struct GDL2Report {
                 } else if result.passed {
                     passed.append((file, testCase.name))
                 } else {
-                    let cause = Self.cause(of: result, testCase, fixture, guidelines)
+                    let cause = Self.cause(
+                        of: result, testCase, fixture, guidelines, clock: fixture.clock ?? clock)
                     let differences = result.differences.map(\.description)
                     failures.append(
                         Failure(file: file, name: testCase.name, cause: cause, differences: differences))
@@ -75,10 +76,25 @@ public struct GDL2Report {
         return try GDL2.Guideline.all(in: graph) + GDL2.Guideline.all(in: reread)
     }
 
+    /// The first day of a month since GDL2 exists on which the case passes: when its fixture may have been written.
+    private static func monthWhenPassing(
+        _ testCase: GDL2.TestCase, _ guidelines: [String: GDL2.CompiledGuideline]
+    ) -> DateTime? {
+        for year in 2013...2026 {
+            for month in 1...12 {
+                guard let clock = DateTime(year: year, month: month, day: 1, hour: 0, offsetMinutes: 0) else {
+                    continue
+                }
+                if testCase.run(guidelines, clock: clock).passed { return clock.date }
+            }
+        }
+        return nil
+    }
+
     /// What can be told about why a case cannot come out as its fixture has it.
     private static func cause(
         of result: GDL2.CaseResult, _ testCase: GDL2.TestCase, _ fixture: GDL2.Fixture,
-        _ guidelines: [String: GDL2.CompiledGuideline]
+        _ guidelines: [String: GDL2.CompiledGuideline], clock: DateTime
     ) -> String {
         for (number, compiled) in guidelines {
             let guideline = compiled.guideline
@@ -92,9 +108,12 @@ public struct GDL2Report {
                     + Set(foreign + never).sorted().joined(separator: ", ")
             }
             if fixture.clock == nil, compiled.usesClock {
-                return "the guideline asks for the date and the fixture gives none"
+                let date = monthWhenPassing(testCase, guidelines).map { "it comes out as expected on \($0)" }
+                return "the guideline asks for the date and the fixture gives none; "
+                    + (date ?? "no month of the years in question gives what it expects")
             }
         }
-        return "the fixture contradicts the guideline"
+        return testCase.explanation(of: result.differences, guidelines, clock: clock)
+            ?? "the fixture contradicts the guideline"
     }
 }

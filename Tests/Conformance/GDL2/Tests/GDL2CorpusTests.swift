@@ -9,8 +9,8 @@ import Testing
 private let shared =
     ProcessInfo.processInfo.environment["MERIDIAN_SHARED"]
     ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../../shared").standardized.path
-private let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
-private let folder = shared + "/conformance/gdl2"
+let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
+let folder = shared + "/conformance/gdl2"
 
 @Suite(
     "openEHR GDL2 corpus",
@@ -18,7 +18,7 @@ private let folder = shared + "/conformance/gdl2"
         if: isRequired || FileManager.default.fileExists(atPath: folder),
         "there is no corpus of GDL2 guidelines under MERIDIAN_SHARED"))
 struct GDL2CorpusTests {
-    @Test("91 of 100 cases pass, all that another engine reproduced, and a trip through the graph changes none")
+    @Test("92.9 % of the cases pass, all that another engine reproduced, and a trip through the graph changes none")
     func corpus() throws {
         let corpus = try GDL2Corpus(folder: folder)
         #expect(corpus.guidelines.count + corpus.refusals.count >= 584)
@@ -26,7 +26,9 @@ struct GDL2CorpusTests {
         let report = try GDL2Report(corpus, clock: clock)
         #expect(report.changedByRoundTrip == [])
         let all = report.passed.count + report.failures.count + report.skippedCases
-        #expect(report.passed.count * 100 >= all * 91)
+        #expect(report.passed.count * 1_000 >= all * 929)
+        // Whatever fails has a cause that the guideline or the fixture shows.
+        #expect(report.failures.filter { $0.cause == "the fixture contradicts the guideline" }.isEmpty)
 
         let passed = Set(report.passed.map { [$0.file, Self.trimmed($0.name)] })
         let withoutGuideline = Set(report.skipped.map(\.file))
