@@ -65,6 +65,7 @@ let package = Package(
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
+        target("Shapes", ["Primitives", "RDF"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
@@ -112,6 +113,7 @@ let package = Package(
             swiftSettings: settings),
         benchmark("Logic", ["Expressions", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
+        benchmark("Shapes", ["RDF", "RDFSyntax", "Shapes"], exclude: ["run", "peer.py"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
         .executableTarget(
@@ -123,6 +125,7 @@ let package = Package(
         tests("Text"),
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
+        tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
         tests("Quantities", ["UCUMSuite"]),
@@ -143,7 +146,7 @@ let package = Package(
 
         // Third-party suites
         .target(
-            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax"],
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "Shapes"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
         .executableTarget(
             name: "conformance-report", dependencies: ["ConformanceSuites"],
