@@ -46,6 +46,7 @@ extension Vocabulary {
         public static let sourceShape = term("sourceShape")
         public static let sourceConstraintComponent = term("sourceConstraintComponent")
         public static let resultSeverity = term("resultSeverity")
+        public static let detail = term("detail")
         public static let resultMessage = term("resultMessage")
     }
 }

@@ -124,6 +124,20 @@ struct ValidationTests {
         #expect(error?.position?.line == 6)
     }
 
+    @Test("on request a result of sh:node says what the value fails, however deep")
+    func details() throws {
+        let shapes = """
+            ex:s sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:node ex:inner ] .
+            ex:inner sh:property [ sh:path ex:q ; sh:node [ sh:nodeKind sh:IRI ] ] .
+            """
+        var validator = Validator(try ShapesGraph(graph(shapes)), data: try graph("ex:a ex:p ex:b . ex:b ex:q 1 ."))
+        validator.includesDetails = true
+        let report = validator.validate()
+        #expect(report.results.first?.details.first?.details.first?.component == .nodeKind)
+        #expect(report.graph().triples(predicate: Vocabulary.SHACL.detail).count == 2)
+        #expect(report.results.count == 1)
+    }
+
     @Test("a report as a graph is itself a valid report")
     func report() throws {
         let shapes =

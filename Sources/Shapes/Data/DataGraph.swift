@@ -25,10 +25,25 @@ public struct DataGraph {
 
     /// Adds triples of terms.
     public mutating func insert(contentsOf triples: some Sequence<Triple>) {
-        insert(
-            contentsOf: triples.map {
-                (terms.intern($0.subject), terms.intern(.iri($0.predicate)), terms.intern($0.object))
-            })
+        // About one term in two triples is new, and the same subject mostly comes several times in a row.
+        terms.reserve(triples.underestimatedCount / 2)
+        var predicates: [IRI: NodeID] = [:]
+        var previous: (term: Term, number: NodeID)?
+        var numbers: [(subject: NodeID, predicate: NodeID, object: NodeID)] = []
+        numbers.reserveCapacity(triples.underestimatedCount)
+        for triple in triples {
+            let subject: NodeID
+            if let previous, previous.term == triple.subject {
+                subject = previous.number
+            } else {
+                subject = terms.intern(triple.subject)
+                previous = (triple.subject, subject)
+            }
+            let predicate = predicates[triple.predicate] ?? terms.intern(.iri(triple.predicate))
+            if predicates.count < 1_000 { predicates[triple.predicate] = predicate }
+            numbers.append((subject, predicate, terms.intern(triple.object)))
+        }
+        insert(contentsOf: numbers)
     }
 
     /// Adds triples of numbers that `intern` has given. The first call on an empty graph sorts them as a whole.

@@ -20,6 +20,14 @@ public struct TermTable: Sendable {
 
     public subscript(_ number: NodeID) -> Term { terms[number.index] }
 
+    /// Makes room for so many more terms.
+    mutating func reserve(_ count: Int) {
+        let capacity = terms.count + count
+        terms.reserveCapacity(capacity)
+        facts.reserveCapacity(capacity)
+        numbers.reserveCapacity(capacity)
+    }
+
     /// The number of a term that has one.
     public func number(of term: Term) -> NodeID? { numbers[term] }
 

@@ -20,6 +20,8 @@ public struct ValidationResult: Sendable {
     public var severity: IRI
     /// The shape's own messages, or one that says what was expected.
     public var messages: [Literal]
+    /// Why a value does not conform to the shape that it must have, where the validator was asked for it.
+    public var details: [ValidationResult] = []
 }
 
 extension ValidationReport {
@@ -35,9 +37,8 @@ extension ValidationReport {
         let report = fresh()
         graph.insert(Triple(report, Vocabulary.RDF.type, .iri(Vocabulary.SHACL.validationReport)))
         graph.insert(Triple(report, Vocabulary.SHACL.conforms, .literal(Literal(conforms))))
-        for result in results {
+        func write(_ result: ValidationResult) -> Term {
             let node = fresh()
-            graph.insert(Triple(report, Vocabulary.SHACL.result, node))
             graph.insert(Triple(node, Vocabulary.RDF.type, .iri(Vocabulary.SHACL.validationResult)))
             graph.insert(Triple(node, Vocabulary.SHACL.focusNode, result.focusNode))
             if let path = result.path {
@@ -51,16 +52,35 @@ extension ValidationReport {
             for message in result.messages {
                 graph.insert(Triple(node, Vocabulary.SHACL.resultMessage, .literal(message)))
             }
+            for detail in result.details {
+                graph.insert(Triple(node, Vocabulary.SHACL.detail, write(detail)))
+            }
+            return node
         }
+        for result in results { graph.insert(Triple(report, Vocabulary.SHACL.result, write(result))) }
         return graph
     }
 }
 
 extension Validator {
     /// Everything that fails, by shape and focus node.
-    func report() -> ValidationReport {
-        let keys = failures.keys.sorted { ($0.shape, $0.focus) < ($1.shape, $1.focus) }
-        return ValidationReport(results: keys.flatMap { (failures[$0] ?? []).map { result($0) } })
+    public mutating func report() -> ValidationReport { report(on: failures.keys) }
+
+    mutating func report(on keys: some Sequence<FocusKey>) -> ValidationReport {
+        let keys = keys.filter { failures[$0] != nil }.sorted { ($0.shape, $0.focus) < ($1.shape, $1.focus) }
+        return ValidationReport(results: keys.flatMap { (failures[$0] ?? []).map { explained($0) } })
+    }
+
+    private mutating func explained(_ finding: Finding) -> ValidationResult {
+        var result = result(finding)
+        let constraint = shapes.constraints[Int(finding.constraint)]
+        if includesDetails, constraint.component == .node, let value = finding.value {
+            findings.removeAll(keepingCapacity: true)
+            _ = conforms(value, to: Int(constraint.operand), collecting: true)
+            let inner = findings
+            result.details = inner.map { explained($0) }
+        }
+        return result
     }
 
     private func result(_ finding: Finding) -> ValidationResult {

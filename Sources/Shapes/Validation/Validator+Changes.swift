@@ -52,6 +52,9 @@ extension Validator {
     // MARK: Changes
 
     /// Changes the data and validates the focus nodes whose result may differ; `validate` must have run before.
+    ///
+    /// - Returns: what those focus nodes fail now; `report` has the results of all.
+    @discardableResult
     public mutating func update(
         inserting added: some Sequence<Triple> = [], removing removed: some Sequence<Triple> = []
     ) -> ValidationReport {
@@ -71,14 +74,15 @@ extension Validator {
         }
         if changed.contains(where: { $0.predicate == shapes.subClassOf }) { refreshClasses() }
         checkedCount = 0
-        for key in affected(by: changed) {
+        let affected = affected(by: changed)
+        for key in affected {
             if isTarget(key.focus, of: key.shape) {
                 check(key.focus, key.shape)
             } else {
                 failures[key] = nil
             }
         }
-        return report()
+        return report(on: affected)
     }
 
     private func affected(by changed: [(subject: NodeID, predicate: NodeID, object: NodeID)]) -> Set<FocusKey> {

@@ -13,6 +13,8 @@ public struct Validator {
     public internal(set) var data: DataGraph
     /// Focus nodes checked by the last call, once for each shape that targets them.
     public internal(set) var checkedCount = 0
+    /// Whether results of `sh:node` say what the value fails (`sh:detail`).
+    public var includesDetails = false
 
     /// For each class of the shapes, the class and its subclasses, sorted.
     var descendants: [[NodeID]]

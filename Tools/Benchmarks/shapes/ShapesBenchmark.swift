@@ -38,7 +38,7 @@ struct ShapesBenchmark {
             for triple in changed {
                 let better = Triple(
                     triple.subject, triple.predicate, .literal(Literal("1.5", datatype: Vocabulary.XSD.decimal)))
-                _ = validator.update(inserting: [better], removing: [triple])
+                validator.update(inserting: [better], removing: [triple])
                 checked += validator.checkedCount
             }
         }
