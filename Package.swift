@@ -86,7 +86,7 @@ let package = Package(
             [
                 "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
                 "Reasoning",
-                "Records", "Similarity", "Terminology", "Text",
+                "Records", "Shapes", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
         target(
@@ -137,7 +137,7 @@ let package = Package(
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
-        tests("Engine", ["Guidelines", "JSON", "Quantities", "Reasoning", "Records", "Text"]),
+        tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
         tests("HTTPServer", ["JSON", "SocketServer"] + nio),
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
 

@@ -10,7 +10,9 @@ import Text
 struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Work on guidelines.",
-        subcommands: [GuidelineImport.self, GuidelineTest.self, GuidelineEval.self])
+        subcommands: [
+            GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self, GuidelineEval.self,
+        ])
 }
 
 struct GuidelineTest: ParsableCommand {

@@ -27,6 +27,8 @@ public struct Criterion: Sendable {
     /// The author's own words for this criterion, where given.
     public var label: BilingualText
     public var position: SourcePosition?
+    /// Whether a part of it could not be read, so that it asks something else than its author meant.
+    public var isIncomplete = false
 
     public init(_ form: Form, label: BilingualText = BilingualText(), position: SourcePosition? = nil) {
         self.form = form
@@ -76,6 +78,7 @@ public struct Comparison: Sendable {
 
     public var relation: Relation
     public var value: Quantity
+    public var position: SourcePosition?
 }
 
 /// An expression as the graph writes it: an ELM operator over operands, a literal, or a criterion leaf standing for its

@@ -17,6 +17,9 @@ public struct Guideline: Sendable {
     public var scores: [Score] = []
     public var calculations: [Calculation] = []
     public var citations: [Citation]
+    /// The file or graph that the guideline stands in.
+    public var source: String?
+    public var position: SourcePosition?
 }
 
 public struct Recommendation: Sendable {
@@ -70,6 +73,7 @@ public struct Action: Sendable {
     public var duration: CalendarDuration?
     /// How often it is repeated.
     public var every: CalendarDuration?
+    public var position: SourcePosition?
 }
 
 /// A question whose branches are tried in order: the first whose criterion is met is taken.

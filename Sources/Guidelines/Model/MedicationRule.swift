@@ -45,6 +45,8 @@ public struct MedicationRule: Sendable {
     public var observations: [IRI]
     public var every: CalendarDuration?
     public var citations: [Citation]
+    /// The file or graph that the rule stands in.
+    public var source: String?
     public var position: SourcePosition?
 }
 

@@ -22,6 +22,38 @@ public struct PatientCase: Sendable {
     public var drafts: [DraftMedication]
     public var expectations: [Expectation]
     public var position: SourcePosition?
+
+    /// A patient of whom nothing is expected.
+    public init(
+        iri: IRI, label: BilingualText, asOf: DateTime, sex: Sex?, birthDate: DateTime?, facts: [CaseFact]
+    ) {
+        self.iri = iri
+        self.label = label
+        tests = []
+        self.asOf = asOf
+        self.sex = sex
+        self.birthDate = birthDate
+        self.facts = facts
+        notRecorded = []
+        drafts = []
+        expectations = []
+        position = nil
+    }
+}
+
+extension PatientCase {
+    init(
+        iri: IRI, label: BilingualText, tests: [IRI], asOf: DateTime, sex: Sex?, birthDate: DateTime?,
+        facts: [CaseFact], notRecorded: Set<FactKind>, drafts: [DraftMedication], expectations: [Expectation],
+        position: SourcePosition?
+    ) {
+        self.init(iri: iri, label: label, asOf: asOf, sex: sex, birthDate: birthDate, facts: facts)
+        self.tests = tests
+        self.notRecorded = notRecorded
+        self.drafts = drafts
+        self.expectations = expectations
+        self.position = position
+    }
 }
 
 /// One thing known about a test patient.
@@ -39,6 +71,18 @@ public struct CaseFact: Sendable {
     public var end: DateTime?
     public var isActive: Bool
     public var value: Result?
+
+    public init(
+        _ kind: FactKind, _ concept: IRI?, start: DateTime? = nil, end: DateTime? = nil, isActive: Bool = true,
+        value: Result? = nil
+    ) {
+        self.kind = kind
+        self.concept = concept
+        self.start = start
+        self.end = end
+        self.isActive = isActive
+        self.value = value
+    }
 }
 
 /// A medication order that is not signed yet.

@@ -63,7 +63,7 @@ extension DocumentReader {
         }
         let status = graph.object(of: node, Self.m["status"])?.iri
         return CaseFact(
-            kind: kind, concept: concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
+            kind, concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
             isActive: status != Self.m["Inactive"], value: value)
     }
 

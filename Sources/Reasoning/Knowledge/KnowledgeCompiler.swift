@@ -91,7 +91,8 @@ public struct KnowledgeCompiler {
     // MARK: Compiling
 
     private mutating func compile(_ guideline: Guideline) -> CompiledGuideline {
-        CompiledGuideline(
+        program.source = guideline.source
+        return CompiledGuideline(
             guideline: guideline, applicableWhen: guideline.applicableWhen.map { program.compile($0) },
             steps: guideline.recommendations.map { recommendation in
                 CompiledStep(
@@ -115,7 +116,8 @@ public struct KnowledgeCompiler {
     }
 
     private mutating func compile(_ rule: MedicationRule) -> CompiledMedicationRule {
-        CompiledMedicationRule(
+        program.source = rule.source
+        return CompiledMedicationRule(
             rule: rule, medications: concepts(rule.medications), exceptions: concepts(rule.exceptions),
             interactsWith: concepts(rule.interactsWith), allergens: concepts(rule.allergens),
             observations: concepts(rule.observations), when: rule.when.map { program.compile($0) },
@@ -138,7 +140,7 @@ public struct KnowledgeCompiler {
                 guard let iri = triple.object.iri, terminology.concept(iri.string) == nil else { continue }
                 diagnostics.append(
                     Diagnostic(
-                        .error, source: graph.source, position: graph.position(of: triple),
+                        .error, .unknownConcept, source: graph.source, position: graph.position(of: triple),
                         message: "unknown concept \(iri)", advice: advice(for: iri)))
             }
         }

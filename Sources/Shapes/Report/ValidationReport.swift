@@ -20,6 +20,8 @@ public struct ValidationResult: Sendable {
     public var severity: IRI
     /// The shape's own messages, or one that says what was expected.
     public var messages: [Literal]
+    /// Whether the messages are the shape's own.
+    public var hasOwnMessages: Bool
     /// Why a value does not conform to the shape that it must have, where the validator was asked for it.
     public var details: [ValidationResult] = []
 }
@@ -93,7 +95,8 @@ extension Validator {
             focusNode: data.terms[finding.focus], path: path, value: finding.value.map { data.terms[$0] },
             sourceShape: shapes.names[Int(finding.shape)], component: constraint.component,
             severity: data.terms[shape.severity].iri ?? Vocabulary.SHACL.violation,
-            messages: messages.isEmpty ? [Literal(shapes.words(for: constraint), language: "en")] : messages)
+            messages: messages.isEmpty ? [Literal(shapes.words(for: constraint), language: "en")] : messages,
+            hasOwnMessages: !messages.isEmpty)
     }
 }
 
