@@ -135,7 +135,7 @@ let package = Package(
         tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Expressions", ["Quantities", "Terminology"]),
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
-        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
+        tests("Reasoning", ["Guidelines", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
         tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
         tests("HTTPServer", ["JSON", "SocketServer"] + nio),

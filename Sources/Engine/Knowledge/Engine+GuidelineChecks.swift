@@ -33,10 +33,11 @@ public enum GuidelineChecks {
             checked.insert(named.name)
             documents.append(named.graph)
         }
+        let all = graphs.values.sorted { $0.name < $1.name }
         do {
-            let compilation = try KnowledgeCompiler.compile(Array(graphs.values))
+            let compilation = try KnowledgeCompiler.compile(all)
             diagnostics += compilation.diagnostics
-            diagnostics += GuidelineChecker.check(checked, of: Array(graphs.values), compilation.knowledge)
+            diagnostics += GuidelineChecker.check(checked, of: all, compilation.knowledge)
         } catch {
             diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
         }
@@ -48,7 +49,7 @@ public enum GuidelineChecks {
             diagnostics += reader.diagnostics
             documents.append(named.graph)
         }
-        if let shapes = graphs.values.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
+        if let shapes = all.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
             do {
                 let compiled = try ShapesGraph(shapes.graph)
                 for document in documents { diagnostics += ShapeFindings.diagnostics(document, compiled) }

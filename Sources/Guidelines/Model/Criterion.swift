@@ -79,6 +79,12 @@ public struct Comparison: Sendable {
     public var relation: Relation
     public var value: Quantity
     public var position: SourcePosition?
+
+    public init(relation: Relation, value: Quantity, position: SourcePosition? = nil) {
+        self.relation = relation
+        self.value = value
+        self.position = position
+    }
 }
 
 /// An expression as the graph writes it: an ELM operator over operands, a literal, or a criterion leaf standing for its

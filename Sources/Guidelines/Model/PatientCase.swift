@@ -105,9 +105,11 @@ public enum PathwayStatus: String, CaseIterable, Sendable {
 }
 
 /// What a case demands.
-public enum Expectation: Sendable {
+public enum Expectation: Hashable, Sendable {
     case status(recommendation: IRI, PathwayStatus)
     case score(IRI, Int)
+    /// A calculated value, to within half a unit of the last digit that is written.
+    case calculation(IRI, Quantity)
     case alert(IRI)
     /// The alert is found and held back by the policy.
     case heldBack(IRI)

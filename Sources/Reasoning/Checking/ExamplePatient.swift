@@ -29,7 +29,9 @@ struct ExamplePatient {
             guard let number = ExactDecimal(text) else { continue }
             let value = Quantity(number, unit)
             facts.append(
-                CaseFact(.observation, iri(concept), start: asOf.adding(-1, .day), value: .quantity(value)))
+                CaseFact(
+                    .observation, iri(concept), start: sketch.start(of: concepts, before: asOf),
+                    value: .quantity(value)))
             phrases.append("\(label(concept)) \(value)")
         }
         for pattern in sketch.present {
@@ -66,6 +68,25 @@ struct ExamplePatient {
     }
 }
 
+extension PatientSketch {
+    /// When a value was measured: late in the shortest window that it must lie in.
+    fileprivate func start(of concepts: [ConceptID], before asOf: DateTime) -> DateTime? {
+        var shortest: CalendarDuration?
+        for pattern in present where pattern.subject == .fact(.observation) && pattern.concepts == concepts {
+            guard case .within(let window) = pattern.time else { continue }
+            if shortest.map({ window.compared(to: $0) == .less }) ?? true { shortest = window }
+        }
+        return shortest.map { asOf.subtracting($0.threeQuarters) } ?? asOf.adding(-1, .day)
+    }
+}
+
+extension CalendarDuration {
+    fileprivate var threeQuarters: CalendarDuration {
+        let days = (Double(months) * 30.4375 + Double(days)) * 0.75
+        return CalendarDuration(days: Int(days), milliseconds: milliseconds * 3 / 4)
+    }
+}
+
 extension ValueRange {
     /// A likely age in years: 60 where that is allowed.
     fileprivate var years: Double { contains(60 * 12) ? 60 : example / 12 }
@@ -78,14 +99,11 @@ extension Measure {
 }
 
 extension EventPattern {
-    /// Lasting things began long ago; what must be recent happened in the newer half of its window.
+    /// Lasting things began long ago; what must be recent happened late in its window, so that half of it is too short.
     fileprivate func start(before asOf: DateTime) -> DateTime? {
         switch time {
         case .now, .ever: asOf.adding(-5, .year)
-        case .within(let window):
-            asOf.subtracting(
-                CalendarDuration(
-                    months: window.months / 2, days: window.days / 2, milliseconds: window.milliseconds / 2))
+        case .within(let window): asOf.subtracting(window.threeQuarters)
         }
     }
 

@@ -9,6 +9,9 @@ import Terminology
 
 struct FormulaBuilder {
     let knowledge: KnowledgeBase
+    /// Whether a measurement that is not recorded counts as not met: in test cases it does, since the criterion is then
+    /// unknown and nothing follows from it.
+    var countsUnknownAsUnmet = false
     private let scores: [IRI: Score]
     private let calculations: [IRI: Calculation]
 
@@ -58,7 +61,7 @@ struct FormulaBuilder {
                 (try? bound.value.converted(to: unit)).map { range(bound.relation, $0.value.approximation) }
             }
             return formula(.calculation(iri), ranges, isMet)
-        case .expression(let tree): return .opaque("\(tree)", isMet)
+        case .expression(let tree): return formula(tree, isMet) ?? .opaque("\(tree)", isMet)
         }
     }
 
@@ -161,7 +164,8 @@ struct FormulaBuilder {
                 subject: .value(of: concepts), concepts: self.concepts(observation.valueConcepts), time: time)
             demands.append(.event(coded, isThere: isMet))
         }
-        return .all([.event(recorded, isThere: true), isMet ? .all(demands) : .any(demands)])
+        let answer = Formula.all([.event(recorded, isThere: true), isMet ? .all(demands) : .any(demands)])
+        return countsUnknownAsUnmet && !isMet ? .any([.event(recorded, isThere: false), answer]) : answer
     }
 }
 
