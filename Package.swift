@@ -66,6 +66,7 @@ let package = Package(
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
         target("SPARQLSyntax", ["Primitives", "RDF", "RDFSyntax"]),
+        target("Shapes", ["Primitives", "RDF"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
 
@@ -86,7 +87,7 @@ let package = Package(
             [
                 "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
                 "Reasoning",
-                "Records", "Similarity", "Terminology", "Text",
+                "Records", "Shapes", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
         target(
@@ -113,6 +114,7 @@ let package = Package(
             swiftSettings: settings),
         benchmark("Logic", ["Expressions", "GDL2Suite", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
+        benchmark("Shapes", ["RDF", "RDFSyntax", "Shapes"], exclude: ["run", "peer.py"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Syntax", ["SPARQLSyntax"]),
         benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
@@ -126,6 +128,7 @@ let package = Package(
         tests("RDF"),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("SPARQLSyntax", ["Primitives", "RDF"]),
+        tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
         tests("Quantities", ["UCUMSuite"]),
@@ -135,9 +138,9 @@ let package = Package(
         tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Expressions", ["Quantities", "Terminology"]),
         tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
-        tests("Reasoning", ["Guidelines", "RDF", "RDFSyntax", "Text"]),
+        tests("Reasoning", ["Guidelines", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
-        tests("Engine", ["Guidelines", "JSON", "Quantities", "Reasoning", "Records", "Text"]),
+        tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
         tests("HTTPServer", ["JSON", "SocketServer"] + nio),
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
 
@@ -155,7 +158,7 @@ let package = Package(
 
         // Third-party suites
         .target(
-            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"],
+            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "SPARQLSyntax", "Shapes"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
         .executableTarget(
             name: "conformance-report", dependencies: ["ConformanceSuites"],

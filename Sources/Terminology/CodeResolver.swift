@@ -116,6 +116,16 @@ public struct CodeResolver: Sendable {
         return meaning(of: first, in: domain)
     }
 
+    /// Every concept that bears exactly this name in the domain, those equivalent to an earlier one left out.
+    public func candidates(named name: String, in domain: CodingDomain) -> [ConceptID] {
+        var kept: [ConceptID] = []
+        for concept in names[Self.key(name)] ?? [] where fits(concept, domain) {
+            let isKnown = kept.contains { terminology.isA($0, concept) && terminology.isA(concept, $0) }
+            if !isKnown { kept.append(concept) }
+        }
+        return kept
+    }
+
     private func fits(_ concept: ConceptID, _ domain: CodingDomain) -> Bool {
         let iri = terminology.iri(concept)
         let inSystem: (CodeSystem) -> Bool = { iri.hasPrefix($0.base) }

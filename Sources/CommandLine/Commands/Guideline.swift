@@ -10,7 +10,9 @@ import Text
 struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Work on guidelines.",
-        subcommands: [GuidelineImport.self, GuidelineTest.self, GuidelineEval.self])
+        subcommands: [
+            GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self, GuidelineEval.self,
+        ])
 }
 
 struct GuidelineTest: ParsableCommand {
@@ -36,6 +38,15 @@ struct GuidelineTest: ParsableCommand {
     @Flag(help: "Show the proof behind every failure.")
     var proofs = false
 
+    @Flag(help: "Show which criteria and steps the cases have seen met and not met.")
+    var coverage = false
+
+    @Flag(help: "Change each guideline in many small ways and show which changes no case notices.")
+    var mutate = false
+
+    @Flag(help: "Print cases in Turtle that would notice them, to be checked against the source before use.")
+    var suggest = false
+
     @Argument(help: "Files or folders with guidelines and their cases.")
     var paths: [String]
 
@@ -45,8 +56,17 @@ struct GuidelineTest: ParsableCommand {
         if let documents = try RuleDocuments(paths), !documents.fixtures.isEmpty {
             return try runFixtures(documents)
         }
-        let report = try GuidelineTests.run(paths, knowledge: [try KnowledgeFolders.graph(knowledge)])
-        output.show(report.json, lines(report))
+        var measures: Set<GuidelineQuality.Measure> = []
+        if coverage { measures.insert(.coverage) }
+        if mutate { measures.insert(.mutation) }
+        if suggest { measures.insert(.suggestions) }
+        let report = try GuidelineTests.run(
+            paths, knowledge: [try KnowledgeFolders.graph(knowledge)], measuring: measures)
+        if suggest, !output.json {
+            for quality in report.quality { print(quality.suggestedCases()) }
+            return
+        }
+        output.show(report.json, lines(report) + qualityLines(report))
         if report.failed > 0 { throw ExitCode.failure }
     }
 
@@ -113,6 +133,7 @@ extension GuidelineTestReport {
                             }),
                     ]
                 }),
+            "guidelines": .array(quality.map(\.json)),
         ]
     }
 }

@@ -12,6 +12,8 @@ public struct GuidelineTestReport: Sendable {
 
     public var files: [File]
     public var diagnostics: [Diagnostic]
+    /// How good the cases of each guideline are, where it was asked for.
+    public var quality: [GuidelineQuality] = []
 
     public var passed: Int { files.flatMap(\.outcomes).filter(\.passed).count }
     public var failed: Int { files.flatMap(\.outcomes).filter { !$0.passed }.count }
@@ -20,14 +22,16 @@ public struct GuidelineTestReport: Sendable {
 public enum GuidelineTests {
     /// Runs every case under `paths` against the documents under `paths` and `knowledge` together; no store is needed.
     /// - Throws: ``EngineError/invalidKnowledge(_:)`` when a document or a case has a mistake.
-    public static func run(_ paths: [String], knowledge knowledgePaths: [String]) throws -> GuidelineTestReport {
+    public static func run(
+        _ paths: [String], knowledge knowledgePaths: [String], measuring measures: Set<GuidelineQuality.Measure> = []
+    ) throws -> GuidelineTestReport {
         var diagnostics: [Diagnostic] = []
         var graphs: [IRI: NamedGraph] = [:]
         for path in try KnowledgeFiles.find(knowledgePaths + paths, cases: false) {
             guard let named = try KnowledgeFiles.read(path, into: &diagnostics) else { continue }
             graphs[named.name] = named
         }
-        let compilation = try KnowledgeCompiler.compile(Array(graphs.values))
+        let compilation = try KnowledgeCompiler.compile(graphs.values.sorted { $0.name < $1.name })
         diagnostics += compilation.diagnostics
         let runner = CaseRunner(compilation.knowledge)
         var files: [GuidelineTestReport.File] = []
@@ -41,6 +45,15 @@ public enum GuidelineTests {
         }
         let errors = diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw EngineError.invalidKnowledge(errors) }
-        return GuidelineTestReport(files: files, diagnostics: diagnostics)
+        var report = GuidelineTestReport(files: files, diagnostics: diagnostics)
+        if !measures.isEmpty {
+            let sources = Set(try KnowledgeFiles.find(paths, cases: false))
+            for compiled in compilation.knowledge.guidelines {
+                guard compiled.guideline.source.map(sources.contains) == true else { continue }
+                report.quality.append(
+                    GuidelineQuality(compiled, files.flatMap(\.outcomes), compilation.knowledge, measures))
+            }
+        }
+        return report
     }
 }

@@ -42,14 +42,14 @@ enum KnowledgeFiles {
             guard let name = header.base else {
                 diagnostics.append(
                     Diagnostic(
-                        .error, source: path, message: "the document has no @base",
+                        .error, .syntax, source: path, message: "the document has no @base",
                         advice: "begin it with @base <IRI> ., which names the graph"))
                 return nil
             }
             return NamedGraph(name: name, graph: graph)
         } catch let error as RDFSyntaxError {
             diagnostics.append(
-                Diagnostic(.error, source: path, position: error.position, message: error.message))
+                Diagnostic(.error, .syntax, source: path, position: error.position, message: error.message))
             return nil
         }
     }

@@ -29,6 +29,8 @@ public struct Criterion: Hashable, Sendable {
     /// The author's own words for this criterion, where given.
     public var label: BilingualText
     @SourceLocation public var position: SourcePosition?
+    /// Whether a part of it could not be read, so that it asks something else than its author meant.
+    public var isIncomplete = false
 
     public init(_ form: Form, label: BilingualText = BilingualText(), position: SourcePosition? = nil) {
         self.form = form
@@ -95,6 +97,13 @@ public struct Comparison: Hashable, Sendable {
 
     public var relation: Relation
     public var value: Quantity
+    @SourceLocation public var position: SourcePosition?
+
+    public init(relation: Relation, value: Quantity, position: SourcePosition? = nil) {
+        self.relation = relation
+        self.value = value
+        self.position = position
+    }
 }
 
 /// An expression as the graph writes it: an ELM operator over operands, a literal, or a criterion leaf standing for its

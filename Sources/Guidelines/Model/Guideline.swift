@@ -17,6 +17,9 @@ public struct Guideline: Hashable, Sendable {
     public var scores: [Score] = []
     public var calculations: [Calculation] = []
     public var citations: [Citation]
+    /// The file or graph that the guideline stands in.
+    @SourceLocation public var source: String?
+    @SourceLocation public var position: SourcePosition?
 }
 
 public struct Recommendation: Hashable, Sendable {
@@ -70,6 +73,7 @@ public struct Action: Hashable, Sendable {
     public var duration: CalendarDuration?
     /// How often it is repeated.
     public var every: CalendarDuration?
+    @SourceLocation public var position: SourcePosition?
 }
 
 /// A question whose branches are tried in order: the first whose criterion is met is taken.

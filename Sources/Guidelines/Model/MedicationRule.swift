@@ -45,6 +45,8 @@ public struct MedicationRule: Hashable, Sendable {
     public var observations: [IRI]
     public var every: CalendarDuration?
     public var citations: [Citation]
+    /// The file or graph that the rule stands in.
+    @SourceLocation public var source: String?
     @SourceLocation public var position: SourcePosition?
 }
 

@@ -21,7 +21,39 @@ public struct PatientCase: Sendable {
     /// Orders that are being written while the patient is looked at.
     public var drafts: [DraftMedication]
     public var expectations: [Expectation]
-    public var position: SourcePosition?
+    @SourceLocation public var position: SourcePosition?
+
+    /// A patient of whom nothing is expected.
+    public init(
+        iri: IRI, label: BilingualText, asOf: DateTime, sex: Sex?, birthDate: DateTime?, facts: [CaseFact]
+    ) {
+        self.iri = iri
+        self.label = label
+        tests = []
+        self.asOf = asOf
+        self.sex = sex
+        self.birthDate = birthDate
+        self.facts = facts
+        notRecorded = []
+        drafts = []
+        expectations = []
+        position = nil
+    }
+}
+
+extension PatientCase {
+    init(
+        iri: IRI, label: BilingualText, tests: [IRI], asOf: DateTime, sex: Sex?, birthDate: DateTime?,
+        facts: [CaseFact], notRecorded: Set<FactKind>, drafts: [DraftMedication], expectations: [Expectation],
+        position: SourcePosition?
+    ) {
+        self.init(iri: iri, label: label, asOf: asOf, sex: sex, birthDate: birthDate, facts: facts)
+        self.tests = tests
+        self.notRecorded = notRecorded
+        self.drafts = drafts
+        self.expectations = expectations
+        self.position = position
+    }
 }
 
 /// One thing known about a test patient.
@@ -42,6 +74,20 @@ public struct CaseFact: Sendable {
     /// Of a medicine: what is taken at a time, and how often.
     public var dose: Quantity?
     public var frequency: String?
+
+    public init(
+        _ kind: FactKind, _ concept: IRI?, start: DateTime? = nil, end: DateTime? = nil, isActive: Bool = true,
+        value: Result? = nil, dose: Quantity? = nil, frequency: String? = nil
+    ) {
+        self.kind = kind
+        self.concept = concept
+        self.start = start
+        self.end = end
+        self.isActive = isActive
+        self.value = value
+        self.dose = dose
+        self.frequency = frequency
+    }
 }
 
 /// A medication order that is not signed yet.
@@ -64,9 +110,11 @@ public enum PathwayStatus: String, CaseIterable, Sendable {
 }
 
 /// What a case demands.
-public enum Expectation: Sendable {
+public enum Expectation: Hashable, Sendable {
     case status(recommendation: IRI, PathwayStatus)
     case score(IRI, Int)
+    /// A calculated value, to within half a unit of the last digit that is written.
+    case calculation(IRI, Quantity)
     case alert(IRI)
     /// The alert is found and held back by the policy.
     case heldBack(IRI)

@@ -19,6 +19,7 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var severity: Severity
+    public var code: DiagnosticCode
     /// The file or graph that the statement stands in.
     public var source: String?
     public var position: SourcePosition?
@@ -27,10 +28,11 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public var advice: String?
 
     public init(
-        _ severity: Severity, source: String? = nil, position: SourcePosition? = nil, message: String,
-        advice: String? = nil
+        _ severity: Severity, _ code: DiagnosticCode = .unreadable, source: String? = nil,
+        position: SourcePosition? = nil, message: String, advice: String? = nil
     ) {
         self.severity = severity
+        self.code = code
         self.source = source
         self.position = position
         self.message = message

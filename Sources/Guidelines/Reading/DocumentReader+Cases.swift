@@ -63,7 +63,7 @@ extension DocumentReader {
         }
         let status = graph.object(of: node, Self.m["status"])?.iri
         return CaseFact(
-            kind: kind, concept: concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
+            kind, concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
             isActive: status != Self.m["Inactive"], value: value, dose: quantity(node, Self.m["dose"]),
             frequency: text(node, Self.m["frequency"]))
     }
@@ -105,6 +105,9 @@ extension DocumentReader {
         if let score = graph.object(of: node, Self.m["score"])?.iri {
             return integer(node, Self.m["equalTo"]).map { [.score(score, $0)] } ?? []
         }
+        if let calculation = graph.object(of: node, Self.m["calculation"])?.iri {
+            return quantity(node, Self.m["equalTo"]).map { [.calculation(calculation, $0)] } ?? []
+        }
         if boolean(node, Self.m["noAlerts"]) == true { return [.noAlerts] }
         let alerts =
             iris(node, Self.m["alert"]).map(Expectation.alert)
@@ -114,7 +117,7 @@ extension DocumentReader {
             report(
                 .error, at: node, "this expectation demands nothing that is known",
                 advice:
-                    "use m:recommendation with m:status, m:score with m:equalTo, m:alert, m:heldBack, m:noAlert or m:noAlerts"
+                    "use m:recommendation with m:status, m:score or m:calculation with m:equalTo, m:alert, m:heldBack, m:noAlert or m:noAlerts"
             )
         }
         return alerts

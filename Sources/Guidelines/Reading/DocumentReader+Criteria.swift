@@ -45,8 +45,11 @@ extension DocumentReader {
                 advice: "put each in a criterion of its own under m:all ( … )")
             return nil
         }
+        let before = diagnostics.count
         guard let form = form(named: name, at: node, depth: depth, isOperand: isOperand) else { return nil }
-        return Criterion(form, label: label(node, required: false), position: graph.position(of: node))
+        var criterion = Criterion(form, label: label(node, required: false), position: graph.position(of: node))
+        criterion.isIncomplete = diagnostics[before...].contains { $0.severity == .error }
+        return criterion
     }
 
     private mutating func form(
@@ -154,8 +157,9 @@ extension DocumentReader {
     mutating func comparisons(_ node: Term) -> [Comparison] {
         Comparison.Relation.allCases.flatMap { relation in
             graph.objects(of: node, Self.m[relation.rawValue]).compactMap { object in
-                quantity(object, at: position(of: node, Self.m[relation.rawValue]))
-                    .map { Comparison(relation: relation, value: $0) }
+                let position = position(of: node, Self.m[relation.rawValue])
+                return quantity(object, at: position)
+                    .map { Comparison(relation: relation, value: $0, position: position) }
             }
         }
     }

@@ -1,5 +1,6 @@
 // Guidelines with their steps. Steps belong to a guideline by m:partOf; a step that belongs to none is an error.
 
+import Quantities
 import RDF
 import Text
 
@@ -48,7 +49,8 @@ extension DocumentReader {
         return Guideline(
             iri: iri, label: label(node), comment: bilingual(node, Vocabulary.RDFS.comment),
             version: text(node, Vocabulary.owl["versionInfo"]),
-            applicableWhen: criterion(node, Self.m["applicableWhen"]), citations: citations(node))
+            applicableWhen: criterion(node, Self.m["applicableWhen"]), citations: citations(node),
+            source: graph.source, position: graph.position(of: node))
     }
 
     private mutating func recommendation(_ node: Term) -> Recommendation? {
@@ -67,7 +69,9 @@ extension DocumentReader {
             certainty: choice(node, Self.m["certainty"]), grade: text(node, Self.m["grade"]),
             citations: citations(node), position: graph.position(of: node))
         if recommendation.citations.isEmpty {
-            report(.error, at: node, "\(name(node)) cites no source", advice: "add dcterms:source with an m:locator")
+            report(
+                .error, .missingCitation, at: node, "\(name(node)) cites no source",
+                advice: "add dcterms:source with an m:locator")
         }
         if recommendation.actions.isEmpty {
             report(.error, at: node, "\(name(node)) recommends no action", advice: "add m:action [ a m:Start ; … ]")
@@ -91,7 +95,7 @@ extension DocumentReader {
             immunizations: iris(node, Self.m["immunization"]),
             dose: quantity(node, Self.m["dose"]), frequency: text(node, Self.m["frequency"]),
             route: text(node, Self.m["route"]), duration: duration(node, Self.m["duration"]),
-            every: duration(node, Self.m["every"]))
+            every: duration(node, Self.m["every"]), position: graph.position(of: node))
     }
 
     private mutating func decisionPoint(_ node: Term) -> DecisionPoint? {
@@ -128,6 +132,13 @@ extension DocumentReader {
             return nil
         }
         guard let expression = expression(at: root, depth: 0) else { return nil }
+        if let code = text(node, Self.m["resultUnit"]) {
+            do {
+                _ = try UCUMUnit(code)
+            } catch {
+                reportUnknownUnit(error, at: position(of: node, Self.m["resultUnit"]))
+            }
+        }
         return Calculation(
             iri: iri, label: label(node), expression: expression, resultUnit: text(node, Self.m["resultUnit"]),
             citations: citations(node), position: graph.position(of: node))
@@ -173,7 +184,7 @@ extension DocumentReader {
     private mutating func reportMissing(_ target: IRI, from step: IRI, _ property: String, among known: Set<IRI>) {
         let nearest = nearestName(to: target.string, among: known.map(\.string))
         report(
-            .error, at: .iri(step),
+            .error, .unknownReference, at: .iri(step),
             "\(property) of \(name(.iri(step))) names \(name(.iri(target))), which is not there",
             advice: nearest.map { "did you mean \(name(.iri(IRI($0))))?" })
     }
@@ -192,7 +203,8 @@ extension DocumentReader {
                 if let first = path.firstIndex(where: { $0.step == next }) {
                     let circle = path[first...].map { name(.iri($0.step)) }.joined(separator: " after ")
                     report(
-                        .error, at: .iri(next), "steps wait for one another: \(circle) after \(name(.iri(next)))",
+                        .error, .circle, at: .iri(next),
+                        "steps wait for one another: \(circle) after \(name(.iri(next)))",
                         advice: "remove one m:after")
                     return
                 }

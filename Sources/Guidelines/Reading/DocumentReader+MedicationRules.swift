@@ -31,7 +31,7 @@ extension DocumentReader {
             maximum: integer(node, Self.m["maximum"]) ?? 1,
             maximumDailyDose: quantity(node, Self.m["maximumDailyDose"]),
             observations: iris(node, Self.m["observation"]), every: duration(node, Self.m["every"]),
-            citations: citations(node), position: graph.position(of: node))
+            citations: citations(node), source: graph.source, position: graph.position(of: node))
         let problems = Self.problems(of: rule)
         for problem in problems { report(.error, at: node, "\(name(node)) \(problem)") }
         return problems.isEmpty && !hasBrokenCriterion ? rule : nil

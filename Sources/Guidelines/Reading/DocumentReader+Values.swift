@@ -19,7 +19,12 @@ extension DocumentReader {
             do {
                 return try Quantity(literal.lexicalForm)
             } catch {
-                report(.error, position: position, "\"\(literal.lexicalForm)\": \(error)", advice: Self.quantityAdvice)
+                if case .unit(let unit) = error {
+                    reportUnknownUnit(unit, at: position)
+                } else {
+                    report(
+                        .error, position: position, "\"\(literal.lexicalForm)\": \(error)", advice: Self.quantityAdvice)
+                }
                 return nil
             }
         case Vocabulary.XSD.integer, Vocabulary.XSD.decimal:
@@ -28,6 +33,14 @@ extension DocumentReader {
         }
         report(.error, position: position, "\(literal) is not a quantity", advice: Self.quantityAdvice)
         return nil
+    }
+
+    /// Reports a unit that UCUM does not have, with the one that hospitals mean by its spelling.
+    mutating func reportUnknownUnit(_ error: UnitError, at position: SourcePosition?) {
+        let meant = try? UnitReading(error.code).unit.code
+        report(
+            .error, .unknownUnit, position: position, "unknown unit `\(error.code)`",
+            advice: meant.map { "did you mean `\($0)`?" } ?? "\(error)")
     }
 
     private static let quantityAdvice = "write a number, a space and a UCUM unit: \"6.5 %\"^^m:quantity"

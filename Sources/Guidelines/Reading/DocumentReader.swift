@@ -14,16 +14,18 @@ public struct DocumentReader {
     // MARK: Reporting
 
     mutating func report(
-        _ severity: Diagnostic.Severity, at node: Term, _ message: String, advice: String? = nil
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode = .unreadable, at node: Term, _ message: String,
+        advice: String? = nil
     ) {
-        report(severity, position: graph.position(of: node), message, advice: advice)
+        report(severity, code, position: graph.position(of: node), message, advice: advice)
     }
 
     mutating func report(
-        _ severity: Diagnostic.Severity, position: SourcePosition?, _ message: String, advice: String? = nil
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode = .unreadable, position: SourcePosition?,
+        _ message: String, advice: String? = nil
     ) {
         diagnostics.append(
-            Diagnostic(severity, source: graph.source, position: position, message: message, advice: advice))
+            Diagnostic(severity, code, source: graph.source, position: position, message: message, advice: advice))
     }
 
     /// Where `node` says `property`, else where `node` stands.
@@ -47,7 +49,7 @@ public struct DocumentReader {
             guard !Vocabulary.meridianProperties.contains(local) else { continue }
             let nearest = nearestName(to: local, among: Vocabulary.meridianProperties)
             report(
-                .error, position: graph.position(of: triple), "unknown property m:\(local)",
+                .error, .unknownProperty, position: graph.position(of: triple), "unknown property m:\(local)",
                 advice: nearest.map { "did you mean m:\($0)?" }
                     ?? "the properties of the ontology are in Graph/meridian.ttl")
         }
@@ -72,7 +74,9 @@ public struct DocumentReader {
         let text = bilingual(node, Vocabulary.RDFS.label)
         guard required else { return text }
         for (language, value) in [("en", text.english), ("zh", text.chinese)] where value == nil {
-            report(.warning, at: node, "\(name(node)) has no rdfs:label in \(language)")
+            report(
+                .warning, .missingTranslation, at: node, "\(name(node)) has no rdfs:label in \(language)",
+                advice: "add rdfs:label \"…\"@\(language)")
         }
         return text
     }
@@ -145,7 +149,7 @@ public struct DocumentReader {
             let document = graph.object(of: source, Vocabulary.DCTerms.isPartOf) ?? source
             guard let text = text(document, Vocabulary.DCTerms.bibliographicCitation) else {
                 report(
-                    .error, at: source.iri == nil ? source : node,
+                    .error, .missingCitation, at: source.iri == nil ? source : node,
                     "the source of \(name(node)) has no dcterms:bibliographicCitation",
                     advice: "cite a published document: [ dcterms:isPartOf <#document> ; m:locator \"Section …\" ]")
                 return nil

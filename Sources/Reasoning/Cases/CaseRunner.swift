@@ -1,6 +1,7 @@
 // Runs test patients and says for each expectation what came out instead.
 
 import Guidelines
+import Quantities
 import RDF
 import Text
 
@@ -37,12 +38,21 @@ public struct CaseRunner: Sendable {
         return CaseOutcome(patientCase: patientCase, state: state, failures: failures)
     }
 
+    /// What a pathway says otherwise than expected; nil for expectations about alerts.
+    func failure(_ expectation: Expectation, _ report: PathwayReport) -> CaseOutcome.Failure? {
+        switch expectation {
+        case .status(let recommendation, let expected): status(recommendation, expected, report)
+        case .score(let score, let expected): self.score(score, expected, report)
+        case .calculation(let calculation, let expected): self.calculation(calculation, expected, report)
+        case .alert, .heldBack, .noAlert, .noAlerts: nil
+        }
+    }
+
     private func failure(
         _ expectation: Expectation, _ report: PathwayReport, _ alerts: AlertReport
     ) -> CaseOutcome.Failure? {
         switch expectation {
-        case .status(let recommendation, let expected): status(recommendation, expected, report)
-        case .score(let score, let expected): self.score(score, expected, report)
+        case .status, .score, .calculation: failure(expectation, report)
         case .alert(let rule): alert(rule, alerts)
         case .heldBack(let rule):
             alerts.suppressed.contains { $0.rule == rule }
@@ -88,6 +98,20 @@ public struct CaseRunner: Sendable {
         return CaseOutcome.Failure(
             "\(name(score)): expected \(expected), came out \(found)",
             Proof(outcome.label, isExact ? .met : .unknown, children: outcome.items.map(\.proof)))
+    }
+
+    private func calculation(
+        _ calculation: IRI, _ expected: Quantity, _ report: PathwayReport
+    ) -> CaseOutcome.Failure? {
+        guard let outcome = report.guidelines.flatMap(\.calculations).first(where: { $0.calculation == calculation })
+        else { return CaseOutcome.Failure("\(name(calculation)): there is no such calculation for this patient") }
+        guard let value = outcome.result else {
+            return CaseOutcome.Failure("\(name(calculation)): expected \(expected), but it cannot be computed")
+        }
+        let digits = max(0, -Int(expected.value.exponent))
+        let found = (try? value.converted(to: expected.unit))?.value.rounded(fractionDigits: digits)
+        guard found != expected.value else { return nil }
+        return CaseOutcome.Failure("\(name(calculation)): expected \(expected), came out \(value)")
     }
 
     private func alert(_ rule: IRI, _ alerts: AlertReport) -> CaseOutcome.Failure? {

@@ -64,10 +64,8 @@ extension CriterionCompiler {
         defer { expanding.removeLast() }
         let value = expression(for: calculation.expression, at: calculation.position)
         guard let code = calculation.resultUnit else { return value }
-        guard let unit = try? UCUMUnit(code) else {
-            report(calculation.position, "unknown unit \(code)", advice: "write a UCUM unit")
-            return .literal(.null)
-        }
+        // The reader has reported a unit that is none.
+        guard let unit = try? UCUMUnit(code) else { return .literal(.null) }
         return .conditional(
             if: .call(.canConvertQuantity, [value, .literal(.string(code))]),
             then: .convertQuantity(value, to: unit),

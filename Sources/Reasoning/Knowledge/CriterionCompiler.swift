@@ -30,6 +30,8 @@ struct CriterionCompiler {
     let analytes: Analytes
     let wording: CriterionWording
     private(set) var diagnostics: [Diagnostic] = []
+    /// The file or graph that is being compiled, for diagnostics.
+    var source: String?
     private var compiler = ELM.Compiler()
     var scores: [IRI: Score] = [:]
     var calculations: [IRI: Calculation] = [:]
@@ -90,8 +92,12 @@ struct CriterionCompiler {
         }
     }
 
-    mutating func report(_ position: SourcePosition?, _ message: String, advice: String? = nil) {
-        diagnostics.append(Diagnostic(.error, position: position, message: message, advice: advice))
+    mutating func report(
+        _ position: SourcePosition?, _ message: String, code: DiagnosticCode = .formula, advice: String? = nil
+    ) {
+        let diagnostic = Diagnostic(.error, code, source: source, position: position, message: message, advice: advice)
+        // A score is expanded wherever it is used; its mistakes are told once.
+        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }
 }
 
@@ -213,9 +219,9 @@ extension CriterionCompiler {
             for bound in observation.comparisons
             where bound.value.compared(to: Quantity(.one, unit), analyte: analyte).ordering == nil {
                 report(
-                    position,
+                    bound.position ?? position,
                     "\(bound.value) cannot be compared with \(wording.label(concept)[.english]), measured in \(unit)",
-                    advice: "write the bound in \(unit) or a unit that converts to it")
+                    code: .wrongUnit, advice: "write the bound in \(unit) or a unit that converts to it")
             }
         }
         for bound in observation.comparisons {

@@ -78,8 +78,8 @@ public struct KnowledgeCompiler {
             checkConcepts(named.graph)
         }
         for guideline in guidelines { program.declare(guideline) }
-        let compiledGuidelines = guidelines.map { compile($0) }
-        let compiledRules = rules.map { compile($0) }
+        let compiledGuidelines = guidelines.map { program.compile($0) }
+        let compiledRules = rules.map { program.compile($0) }
         diagnostics += program.diagnostics
         let knowledge = KnowledgeBase(
             terminology: terminology, resolver: CodeResolver(terminology), sources: sources,
@@ -87,42 +87,6 @@ public struct KnowledgeCompiler {
             program: program.finished(), analytes: program.analytes)
         return KnowledgeCompilation(knowledge: knowledge, diagnostics: diagnostics)
     }
-
-    // MARK: Compiling
-
-    private mutating func compile(_ guideline: Guideline) -> CompiledGuideline {
-        CompiledGuideline(
-            guideline: guideline, applicableWhen: guideline.applicableWhen.map { program.compile($0) },
-            steps: guideline.recommendations.map { recommendation in
-                CompiledStep(
-                    recommendation: recommendation, when: recommendation.when.map { program.compile($0) },
-                    doneWhen: recommendation.doneWhen.map { program.compile($0) },
-                    blockedWhen: recommendation.blockedWhen.map { program.compile($0) },
-                    actions: recommendation.actions.map { action in
-                        CompiledAction(
-                            action: action, medications: concepts(action.medications),
-                            observations: concepts(action.observations), procedures: concepts(action.procedures),
-                            immunizations: concepts(action.immunizations))
-                    })
-            },
-            scores: guideline.scores.map { score in
-                CompiledScore(score: score, items: score.items.map { program.compile($0.when) })
-            },
-            calculations: guideline.calculations.map { calculation in
-                CompiledCalculation(
-                    calculation: calculation, expression: program.compile(calculation))
-            })
-    }
-
-    private mutating func compile(_ rule: MedicationRule) -> CompiledMedicationRule {
-        CompiledMedicationRule(
-            rule: rule, medications: concepts(rule.medications), exceptions: concepts(rule.exceptions),
-            interactsWith: concepts(rule.interactsWith), allergens: concepts(rule.allergens),
-            observations: concepts(rule.observations), when: rule.when.map { program.compile($0) },
-            unless: rule.unless.map { program.compile($0) })
-    }
-
-    private func concepts(_ iris: [IRI]) -> [ConceptID] { iris.compactMap { terminology.concept($0.string) } }
 
     // MARK: Checking
 
@@ -138,7 +102,7 @@ public struct KnowledgeCompiler {
                 guard let iri = triple.object.iri, terminology.concept(iri.string) == nil else { continue }
                 diagnostics.append(
                     Diagnostic(
-                        .error, source: graph.source, position: graph.position(of: triple),
+                        .error, .unknownConcept, source: graph.source, position: graph.position(of: triple),
                         message: "unknown concept \(iri)", advice: advice(for: iri)))
             }
         }

@@ -4,6 +4,7 @@ import Expressions
 import Guidelines
 import Quantities
 import RDF
+import Synchronization
 import Terminology
 import Text
 
@@ -115,7 +116,10 @@ extension PathwayRecommendation {
 
     /// The worst serious alert that would meet an order of this medicine or class.
     private func objection(to medication: ConceptID) -> Alert? {
+        if let known = objections.withLock({ $0[medication] }) { return known }
         let order = state.addingDraft(of: medication, knowledge)
-        return MedicationAlerts(knowledge, order).check().alerts.first { $0.severity >= .serious && $0.isShown }
+        let worst = MedicationAlerts(knowledge, order).check().alerts.first { $0.severity >= .serious && $0.isShown }
+        objections.withLock { $0[medication] = .some(worst) }
+        return worst
     }
 }

@@ -9,12 +9,15 @@ import Expressions
 import Guidelines
 import Quantities
 import RDF
+import Synchronization
 import Terminology
 import Text
 
-public struct PathwayRecommendation: Sendable {
+public struct PathwayRecommendation: ~Copyable, Sendable {
     let knowledge: KnowledgeBase
     let state: PatientState
+    /// What stands against medicines, by medicine: several steps may offer the same.
+    let objections = Mutex<[ConceptID: Alert?]>([:])
 
     public init(_ knowledge: KnowledgeBase, _ state: PatientState) {
         self.knowledge = knowledge
@@ -33,7 +36,7 @@ public struct PathwayRecommendation: Sendable {
         return PathwayReport(guidelines: outcomes, missingData: Self.rank(outcomes))
     }
 
-    private func outcome(of compiled: CompiledGuideline, _ evaluator: inout CriterionEvaluator) -> GuidelineOutcome {
+    func outcome(of compiled: CompiledGuideline, _ evaluator: inout CriterionEvaluator) -> GuidelineOutcome {
         let guideline = compiled.guideline
         let applicability =
             compiled.applicableWhen.map { evaluator.proof(of: $0) }

@@ -62,6 +62,8 @@ public struct CalculationOutcome: Sendable {
     public var label: BilingualText
     /// The value with its unit; nil when something is missing.
     public var value: String?
+    /// The value as computed; plain numbers without a unit.
+    public var result: Quantity?
     public var missing: [MissingDatum]
 }
 

@@ -11,14 +11,24 @@ struct CriterionEvaluator {
     private let knowledge: KnowledgeBase
     private let state: PatientState
     private var evaluation: ELM.Evaluation
+    /// Proofs by node, for runs over many variants of a guideline, where words do not matter.
+    private var proofs: [ELM.NodeID: Proof]?
 
-    init(_ knowledge: KnowledgeBase, _ state: PatientState) {
+    init(_ knowledge: KnowledgeBase, _ state: PatientState, remembersProofs: Bool = false) {
+        proofs = remembersProofs ? [:] : nil
         self.knowledge = knowledge
         self.state = state
         evaluation = ELM.Evaluation(knowledge.program, facts: state.facts, tracing: true)
     }
 
     mutating func proof(of compiled: CompiledCriterion) -> Proof {
+        if let known = proofs?[compiled.node] { return known }
+        let proof = makeProof(of: compiled)
+        proofs?[compiled.node] = proof
+        return proof
+    }
+
+    private mutating func makeProof(of compiled: CompiledCriterion) -> Proof {
         let (verdict, failure) = verdict(of: compiled.node)
         var proof = Proof(compiled.statement, verdict)
         proof.children = compiled.parts.map { self.proof(of: $0) }
@@ -124,11 +134,21 @@ extension CriterionEvaluator {
         let missing = compiled.expression.inputs.map { proof(of: $0) }.filter { $0.verdict == .unknown }
         return CalculationOutcome(
             calculation: compiled.calculation.iri, label: compiled.calculation.label, value: value.shown,
-            missing: missing.flatMap(\.missingData))
+            result: value.plainQuantity, missing: missing.flatMap(\.missingData))
     }
 }
 
 extension Value {
+    /// A computed number as a quantity.
+    var plainQuantity: Quantity? {
+        switch self {
+        case .quantity(let quantity): quantity
+        case .decimal(let number): Quantity(number)
+        case .integer(let number): Quantity(ExactDecimal(number))
+        default: nil
+        }
+    }
+
     /// A computed value as people read it, to two decimals.
     fileprivate var shown: String? {
         switch self {

@@ -1,13 +1,14 @@
-// `conformance w3c ROOT`: runs the W3C suites under ROOT and prints a line for each, the failures, and the totals.
+// `conformance-report w3c|shacl FOLDER`: runs the W3C suites of a folder and prints a line for each, the failures, and
+// the totals.
 import ConformanceSuites
 import Glibc
 
-let arguments = CommandLine.arguments.dropFirst()
-guard arguments.count == 2, arguments.first == "w3c", let root = arguments.last else {
-    print("usage: conformance w3c FOLDER-OF-RDF-TESTS")
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard arguments.count == 2, ["w3c", "shacl"].contains(arguments[0]) else {
+    print("usage: conformance-report w3c FOLDER-OF-RDF-TESTS | shacl FOLDER-OF-CORE-TESTS")
     exit(2)
 }
-
+let root = arguments[1]
 var passed = 0
 var failed = 0
 
@@ -26,7 +27,11 @@ var failed = 0
     }
 }
 
-for suite in SyntaxSuite.all { report(suite) { try suite.run(root: root + "/rdf") } }
-for suite in SPARQLSyntaxSuite.all { report(suite) { try suite.run(root: root + "/sparql") } }
+if arguments[0] == "w3c" {
+    for suite in SyntaxSuite.all { report(suite) { try suite.run(root: root + "/rdf") } }
+    for suite in SPARQLSyntaxSuite.all { report(suite) { try suite.run(root: root + "/sparql") } }
+} else {
+    for suite in ShapesSuite.all { report(suite) { try suite.run(root: root) } }
+}
 print("\(passed) passed, \(failed) failed, 0 skipped")
 exit(failed == 0 ? 0 : 1)

@@ -1,0 +1,108 @@
+// Checking guidelines: the form of each document by the shapes of the knowledge folder, concepts and logic by the
+// compiler, meaning by the checker. What two of them say about one line is said once, by the one that knows more.
+
+import Guidelines
+import RDF
+import Reasoning
+import Shapes
+
+public struct GuidelineCheckReport: Sendable {
+    /// The documents that were checked.
+    public var files: [String]
+    /// What is wrong, by file and line.
+    public var diagnostics: [Diagnostic]
+
+    public func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.count { $0.severity == severity } }
+}
+
+public enum GuidelineChecks {
+    /// Checks every document under `paths`, its test cases included, together with those under `knowledge`. Shapes are
+    /// those of a `shapes.ttl` among the latter.
+    /// - Throws: ``EngineError`` when a path does not exist; mistakes in documents are in the report.
+    public static func run(_ paths: [String], knowledge knowledgePaths: [String]) throws -> GuidelineCheckReport {
+        let files = try KnowledgeFiles.find(paths, cases: false)
+        let caseFiles = try KnowledgeFiles.find(paths, cases: true)
+        var diagnostics: [Diagnostic] = []
+        var graphs: [IRI: NamedGraph] = [:]
+        var checked: Set<IRI> = []
+        var documents: [Graph] = []
+        for path in try KnowledgeFiles.find(knowledgePaths, cases: false) + files {
+            guard let named = try KnowledgeFiles.read(path, into: &diagnostics) else { continue }
+            graphs[named.name] = named
+            guard files.contains(path) else { continue }
+            checked.insert(named.name)
+            documents.append(named.graph)
+        }
+        let all = graphs.values.sorted { $0.name < $1.name }
+        do {
+            let compilation = try KnowledgeCompiler.compile(all)
+            diagnostics += compilation.diagnostics
+            diagnostics += GuidelineChecker.check(checked, of: all, compilation.knowledge)
+        } catch {
+            diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
+        }
+        for path in caseFiles {
+            guard let named = try KnowledgeFiles.read(path, into: &diagnostics) else { continue }
+            var reader = DocumentReader(named.graph)
+            reader.checkVocabulary()
+            _ = reader.cases()
+            diagnostics += reader.diagnostics
+            documents.append(named.graph)
+        }
+        if let shapes = all.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
+            do {
+                let compiled = try ShapesGraph(shapes.graph)
+                for document in documents { diagnostics += ShapeFindings.diagnostics(document, compiled) }
+            } catch {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, .shape, source: error.source, position: error.position, message: error.message))
+            }
+        }
+        let sources = Set(files + caseFiles)
+        let own = diagnostics.filter { $0.source.map(sources.contains) ?? true }
+        return GuidelineCheckReport(files: files + caseFiles, diagnostics: told(own))
+    }
+
+    /// In order of place, each thing once: a general finding is left out where a particular one stands on its line.
+    private static func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        struct Line: Hashable {
+            var source: String?
+            var line: Int?
+
+            init(_ diagnostic: Diagnostic) {
+                source = diagnostic.source
+                line = diagnostic.position?.line
+            }
+        }
+        func isGeneral(_ diagnostic: Diagnostic) -> Bool {
+            diagnostic.code == .shape || diagnostic.code == .unreadable
+        }
+        var particular: Set<Line> = []
+        var unreadable: Set<Line> = []
+        for diagnostic in diagnostics where diagnostic.position != nil {
+            if !isGeneral(diagnostic) { particular.insert(Line(diagnostic)) }
+            if diagnostic.code == .unreadable { unreadable.insert(Line(diagnostic)) }
+        }
+        var seen: Set<Diagnostic> = []
+        var codes: [Line: Set<DiagnosticCode>] = [:]
+        return
+            diagnostics.filter { diagnostic in
+                let line = Line(diagnostic)
+                if isGeneral(diagnostic) && particular.contains(line) { return false }
+                if diagnostic.code == .shape && unreadable.contains(line) { return false }
+                // One missing translation a line is enough, whoever found it.
+                let isRepeated = !codes[line, default: []].insert(diagnostic.code).inserted
+                if isRepeated, diagnostic.code == .missingTranslation || diagnostic.code == .shape { return false }
+                return seen.insert(diagnostic).inserted
+            }
+            .sorted {
+                ($0.source ?? "", $0.position ?? .start, $0.severity, $0.code.rawValue)
+                    < ($1.source ?? "", $1.position ?? .start, $1.severity, $1.code.rawValue)
+            }
+    }
+}
+
+extension SourcePosition {
+    fileprivate static let start = SourcePosition(line: 0, column: 0)
+}

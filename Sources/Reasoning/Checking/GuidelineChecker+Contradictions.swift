@@ -1,0 +1,115 @@
+// Recommendations that contradict each other: one starts a medicine that another stops or avoids. A patient to whom both
+// apply is searched for by reasoning, then put through the pathways themselves, so that what is reported is what a
+// clinician would be told, alerts and exceptions included.
+
+import Expressions
+import Guidelines
+import Quantities
+import RDF
+import Terminology
+import Text
+
+extension GuidelineChecker {
+    /// A step with what must be so for it to be recommended.
+    private struct Candidate {
+        var guideline: Guideline
+        var step: Recommendation
+        var action: CompiledAction
+        var isChecked: Bool
+        var formulas: [Formula]
+    }
+
+    mutating func checkContradictions() {
+        let checked = Set(checkedGuidelines.map(\.guideline.iri))
+        var starting: [Candidate] = []
+        var forbidding: [Candidate] = []
+        for compiled in knowledge.guidelines {
+            let before = predecessors(in: compiled.guideline)
+            for step in compiled.steps {
+                for action in step.actions where !action.medications.isEmpty {
+                    let candidate = Candidate(
+                        guideline: compiled.guideline, step: step.recommendation, action: action,
+                        isChecked: checked.contains(compiled.guideline.iri),
+                        formulas: formulas(step.recommendation, compiled.guideline, before))
+                    switch action.action.kind {
+                    case .start: starting.append(candidate)
+                    case .stop, .avoid: forbidding.append(candidate)
+                    default: break
+                    }
+                }
+            }
+        }
+        for start in starting {
+            for other in forbidding where start.isChecked || other.isChecked { check(start, against: other) }
+        }
+    }
+
+    /// For each branch and alternative the steps that are taken before it.
+    private func predecessors(in guideline: Guideline) -> [IRI: [Recommendation]] {
+        let steps = Dictionary(
+            guideline.recommendations.map { ($0.iri, $0) }, uniquingKeysWith: { first, _ in first })
+        var before: [IRI: [Recommendation]] = [:]
+        for chain in guideline.decisionPoints.map(\.branches) + StepOrder(guideline).alternatives {
+            for (index, step) in chain.enumerated() {
+                before[step, default: []] += chain[..<index].compactMap { steps[$0] }
+            }
+        }
+        return before
+    }
+
+    private func formulas(
+        _ step: Recommendation, _ guideline: Guideline, _ before: [IRI: [Recommendation]]
+    ) -> [Formula] {
+        var formulas = [guideline.applicableWhen, step.when].compactMap { $0 }.map { builder.formula($0) }
+        if let blockedWhen = step.blockedWhen { formulas.append(builder.formula(blockedWhen, isMet: false)) }
+        for earlier in before[step.iri] ?? [] {
+            formulas.append(earlier.when.map { builder.formula($0, isMet: false) } ?? .constant(false))
+        }
+        return formulas
+    }
+
+    private mutating func check(_ start: Candidate, against other: Candidate) {
+        let terminology = knowledge.terminology
+        // Where one of several medicines stays allowed, there is a way to follow both.
+        guard
+            start.action.medications.allSatisfy({ medicine in
+                other.action.medications.contains { terminology.isA(medicine, $0) }
+            }), let sketch = PatientSearch.find(start.formulas + other.formulas, terminology)
+        else { return }
+        let patient = ExamplePatient(sketch, knowledge)
+        guard applies(start, to: patient, isDoneToo: false), applies(other, to: patient, isDoneToo: true) else {
+            return
+        }
+        let isSame = start.guideline.iri == other.guideline.iri
+        let first = start.isChecked ? start : other
+        let second = start.isChecked ? other : start
+        let elsewhere = isSame ? "" : " of \(second.guideline.label[.english])"
+        report(
+            isSame ? .error : .warning, .contradiction, first.guideline.source, first.step.position,
+            "\(name(first.step.iri)) says to \(verb(first)), and \(name(second.step.iri))\(elsewhere) to "
+                + "\(verb(second)), for \(patient.words)",
+            advice: "let m:blockedWhen of \(name(start.step.iri)) name what forbids the medicine, or narrow one m:when")
+    }
+
+    private func verb(_ candidate: Candidate) -> String {
+        let medicines = candidate.action.medications.prefix(3).map { knowledge.label($0)[.english] }
+        let more = candidate.action.medications.count > 3 ? " or others" : ""
+        return candidate.action.action.kind.rawValue.lowercased() + " " + medicines.joined(separator: " or ") + more
+    }
+
+    /// Whether the pathway recommends the step to the patient.
+    private func applies(_ candidate: Candidate, to patient: ExamplePatient, isDoneToo: Bool) -> Bool {
+        let state = PatientState.make(knowledge, patient.patientCase)
+        let report = PathwayRecommendation(knowledge, state).recommend([candidate.guideline.iri])
+        let steps = report.guidelines.flatMap(\.steps)
+        guard let status = steps.first(where: { $0.recommendation.iri == candidate.step.iri })?.status else {
+            return false
+        }
+        switch status {
+        case .due, .overdue: return true
+        case .done: return isDoneToo
+        // What comes after something else contradicts nothing yet.
+        case .next, .blocked, .unknown, .notApplicable: return false
+        }
+    }
+}
