@@ -225,7 +225,8 @@ extension ELM.Compiler {
             throw .invalidPattern(pattern)
         }
         if let leaf = try leaf(name, operands) { return leaf }
-        return try node(.operation, all(operands, scope), name: name, precision: precision)
+        let kind: ELM.Program.Kind = name == .message ? .message : .operation
+        return try node(kind, all(operands, scope), name: name, precision: precision)
     }
 
     private mutating func caseOf(

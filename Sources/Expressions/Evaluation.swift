@@ -154,6 +154,7 @@ extension ELM.Evaluation {
         case .filter: return filter(node)
         case .forEach: return forEach(node)
         case .repeated: return repeated(node)
+        case .message: return message(node, id)
         case .aggregate: return aggregate(node)
         case .typed:
             let rule = program.typeRules[Int(node.payload)]
@@ -288,8 +289,8 @@ extension ELM.Evaluation {
         let result: Value
         switch node.operandCount {
         case 0: result = context.nullary()
-        case 1 where node.name != .message: result = context.unary(value(operand(node, 0)))
-        case 2 where node.name != .coalesce && node.name != .concatenate && node.name != .message:
+        case 1: result = context.unary(value(operand(node, 0)))
+        case 2 where node.name != .coalesce && node.name != .concatenate:
             let (left, right) = (value(operand(node, 0)), value(operand(node, 1)))
             switch node.name {
             case .subsumes: result = Value(facts.isKind(right, of: left))
@@ -306,7 +307,6 @@ extension ELM.Evaluation {
             if trace != nil, result.isNull, let reason = ELM.Trace.reason(left, right) {
                 trace?.note(id, reason: reason)
             }
-        case _ where node.name == .message: result = message(node, id)
         default: result = context.variadic(operandValues(node))
         }
         if case .list(let elements) = result, elements.count > program.limits.rows {

@@ -52,7 +52,7 @@ extension ELM {
 extension ELM.Program {
     enum Kind: UInt8, Sendable {
         case constant, operation, conditional, caseOf, interval, list, tuple, property, variable, parameter, filter,
-            forEach, repeated, aggregate, typed, query
+            forEach, repeated, aggregate, typed, message, query
         case retrieve, convert, round, age, sex, occurrences, dataAvailable, atLeast, points
         /// At least one fact matches: occurrences ≥ 1.
         case exists

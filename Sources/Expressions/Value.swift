@@ -17,7 +17,8 @@ public enum Value: Sendable, Hashable {
     case decimal(ExactDecimal)
     case string(String)
     case quantity(Quantity)
-    case ratio(Ratio)
+    /// Rare, and twice as large as a quantity.
+    indirect case ratio(Ratio)
     /// At most to the day, without offset.
     case date(DateTime)
     case dateTime(DateTime)

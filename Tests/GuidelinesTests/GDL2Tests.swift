@@ -146,7 +146,7 @@ struct GDL2Tests {
             let result = fixture.cases[0].run(["1": guideline], clock: clock)
             return fixture.cases[0].explanation(of: result.differences, ["1": guideline], clock: clock)
         }
-        #expect(try cause("gt0002: 65,kg", "gt0006: 1") == "rule gt100 needs $gt0099 != null, which does not hold")
+        #expect(try cause("gt0002: 65,kg", "gt0006: 1") == "rule gt100 needs a value of gt0099")
         #expect(try cause("gt0002: 65,kg", "gt0006: 2") == "rule gt101 needs $gt0002 > 70,kg, which does not hold")
         #expect(
             try cause("gt0002: 65,lb", "gt0006: 2") == "rule gt100 compares gt0002 in kg, and the value is in lb")

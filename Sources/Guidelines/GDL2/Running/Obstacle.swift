@@ -10,6 +10,8 @@ extension GDL2 {
         case preCondition(Expression)
         /// A condition of a rule does not hold.
         case condition(rule: String, Expression)
+        /// A condition of a rule asks for a value that is not there.
+        case value(rule: String, element: String)
         /// The value has another unit than the one that it is compared in; units are never converted.
         case unit(rule: String?, element: String, given: String, wanted: String)
         /// The rule fired, but an operand of its action has no value.
@@ -21,6 +23,7 @@ extension GDL2 {
             switch self {
             case .preCondition(let condition): "the pre-condition \(condition) does not hold"
             case .condition(let rule, let condition): "rule \(rule) needs \(condition), which does not hold"
+            case .value(let rule, let element): "rule \(rule) needs a value of \(element)"
             case .unit(let rule, let element, let given, let wanted):
                 (rule.map { "rule \($0)" } ?? "a pre-condition")
                     + " compares \(element) in \(wanted), and the value is in \(given)"
@@ -65,7 +68,13 @@ extension GDL2.Journal {
             (unmet[$0.id] ?? 0) < (unmet[$1.id] ?? 0)
         }
         guard let nearest, let index = unmet[nearest.id] else { return nil }
-        return .condition(rule: nearest.id, nearest.when[index])
+        let condition = nearest.when[index]
+        if !condition.asksForNothing,
+            let absent = condition.elements.sorted().first(where: { states[$0]?.value == nil })
+        {
+            return .value(rule: nearest.id, element: absent)
+        }
+        return .condition(rule: nearest.id, condition)
     }
 
     /// The first comparison in a condition whose value is of another unit.
@@ -85,6 +94,16 @@ extension GDL2.Journal {
 }
 
 extension GDL2.Expression {
+    /// Whether the condition, or a part of it, holds where there is no value.
+    fileprivate var asksForNothing: Bool {
+        switch self {
+        case .operation(.equal, _, .literal(.null)), .operation(.equal, .literal(.null), _): true
+        case .operation(_, let left, let right): left.asksForNothing || right.asksForNothing
+        case .function(.not, _): true
+        default: false
+        }
+    }
+
     /// Whether this is the constant that a value is.
     fileprivate func gives(_ value: GDL2.DataValue?) -> Bool {
         guard let value else { return false }
