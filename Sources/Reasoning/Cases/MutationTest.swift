@@ -65,7 +65,7 @@ public struct MutationTest {
         builder.countsUnknownAsUnmet = true
         for number in alive where alive.contains(number) {
             for formulas in candidates(mutants[number - 1], builder) {
-                guard let sketch = PatientSearch.find(formulas, knowledge.terminology),
+                guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase,
                     let found = suggestion(
                         ExamplePatient(sketch, knowledge).patientCase, because: mutants[number - 1], mustKill: number)
                 else { continue }
@@ -108,7 +108,7 @@ public struct MutationTest {
         let when = guideline.recommendations.first { $0.iri == gap.step }?.when.map { [builder.formula($0)] } ?? []
         let state = [builder.formula(leaf, isMet: gap.neverMet)]
         for formulas in [applicable + when + state, applicable + state] {
-            guard let sketch = PatientSearch.find(formulas, knowledge.terminology) else { continue }
+            guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase else { continue }
             var patient = ExamplePatient(sketch, knowledge).patientCase
             guard let own = run.outcomes(patient, of: [0])[0] else { continue }
             let score = own.scores.first { $0.score == gap.step && $0.range.count == 1 }
