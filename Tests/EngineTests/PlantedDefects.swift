@@ -182,9 +182,10 @@ struct Planted: Sendable, CustomStringConvertible {
             + step("follower", "m:after <#end>")
             + step("else-2", "m:when [ m:condition icd10:I10 ] ; m:orElse <#else-1>")
                 + """
-                <#late> a m:Recommendation ; #! unknown-reference
+                <#late> a m:Recommendation ;
                     rdfs:label "A step"@en , "一步"@zh ; m:partOf <#g> ; m:strength m:Strong ; m:certainty m:High ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ; m:action [ a m:Refer ; rdfs:label "Act"@en , "行动"@zh ] ;
-                    m:after <#nowhere> ; m:within "P1Y"^^xsd:duration ;
+                    m:after <#nowhere> ; #! unknown-reference
+                m:within "P1Y"^^xsd:duration ;
                     m:when [ m:condition icd10:E11 ; m:within "P3M"^^xsd:duration ] . #! impossible-window
                 <#hasty> a m:Recommendation ; rdfs:label "A step"@en , "一步"@zh ; m:partOf <#g> ; m:strength m:Strong ; m:certainty m:High ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ; m:action [ a m:Refer ; rdfs:label "Act"@en , "行动"@zh ] ;
                     m:within "P0D"^^xsd:duration . #! impossible-window

@@ -26,10 +26,11 @@ public enum GuidelineChecks {
         var graphs: [IRI: NamedGraph] = [:]
         var checked: Set<IRI> = []
         var documents: [Graph] = []
-        for path in try KnowledgeFiles.find(knowledgePaths, cases: false) + files {
-            guard let named = try KnowledgeFiles.read(path, into: &diagnostics) else { continue }
+        let own = Set(files)
+        let known = try KnowledgeFiles.find(knowledgePaths, cases: false).filter { !own.contains($0) }
+        for (path, named) in try KnowledgeFiles.read(known + files, into: &diagnostics) {
             graphs[named.name] = named
-            guard files.contains(path) else { continue }
+            guard own.contains(path) else { continue }
             checked.insert(named.name)
             documents.append(named.graph)
         }
@@ -41,8 +42,7 @@ public enum GuidelineChecks {
         } catch {
             diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
         }
-        for path in caseFiles {
-            guard let named = try KnowledgeFiles.read(path, into: &diagnostics) else { continue }
+        for (_, named) in try KnowledgeFiles.read(caseFiles, into: &diagnostics) {
             var reader = DocumentReader(named.graph)
             reader.checkVocabulary()
             _ = reader.cases()
@@ -52,16 +52,16 @@ public enum GuidelineChecks {
         if let shapes = all.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
             do {
                 let compiled = try ShapesGraph(shapes.graph)
-                for document in documents { diagnostics += ShapeFindings.diagnostics(document, compiled) }
-            } catch {
+                diagnostics += try documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
+            } catch let error as ShapesError {
                 diagnostics.append(
                     Diagnostic(
                         .error, .shape, source: error.source, position: error.position, message: error.message))
             }
         }
         let sources = Set(files + caseFiles)
-        let own = diagnostics.filter { $0.source.map(sources.contains) ?? true }
-        return GuidelineCheckReport(files: files + caseFiles, diagnostics: told(own))
+        let told = told(diagnostics.filter { $0.source.map(sources.contains) ?? true })
+        return GuidelineCheckReport(files: files + caseFiles, diagnostics: told)
     }
 
     /// In order of place, each thing once: a general finding is left out where a particular one stands on its line.

@@ -29,6 +29,16 @@ enum KnowledgeFiles {
         return found
     }
 
+    /// Reads documents side by side, in the order of the paths; those that cannot be read are left out.
+    static func read(_ paths: [String], into diagnostics: inout [Diagnostic]) throws -> [(path: String, NamedGraph)] {
+        let documents = try paths.parallelMap { path in
+            var found: [Diagnostic] = []
+            return (path: path, named: try read(path, into: &found), diagnostics: found)
+        }
+        diagnostics += documents.flatMap(\.diagnostics)
+        return documents.compactMap { document in document.named.map { (document.path, $0) } }
+    }
+
     /// Reads a document. What is no Turtle becomes an error diagnostic at its place.
     static func read(_ path: String, into diagnostics: inout [Diagnostic]) throws -> NamedGraph? {
         var graph = Graph()

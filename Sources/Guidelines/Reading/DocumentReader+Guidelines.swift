@@ -183,8 +183,10 @@ extension DocumentReader {
 
     private mutating func reportMissing(_ target: IRI, from step: IRI, _ property: String, among known: Set<IRI>) {
         let nearest = nearestName(to: target.string, among: known.map(\.string))
+        let naming = graph.triples(object: .iri(target))
+        let place = naming.first { $0.subject == .iri(step) } ?? naming.first
         report(
-            .error, .unknownReference, at: .iri(step),
+            .error, .unknownReference, position: place.flatMap(graph.position(of:)) ?? graph.position(of: .iri(step)),
             "\(property) of \(name(.iri(step))) names \(name(.iri(target))), which is not there",
             advice: nearest.map { "did you mean \(name(.iri(IRI($0))))?" })
     }

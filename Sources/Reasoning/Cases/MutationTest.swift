@@ -25,7 +25,7 @@ public struct MutationTest {
     private let run: VariantRun
     /// The numbers of the variants that no case has killed.
     private var alive: [Int]
-    private let equivalent: Int
+    private var equivalent: Int
     private var cases: [PatientCase] = []
 
     public init(_ knowledge: KnowledgeBase, _ guideline: Guideline) {
@@ -35,7 +35,22 @@ public struct MutationTest {
         run = VariantRun(knowledge, guideline, mutants.map(\.guideline))
         let signatures = run.signatures
         alive = signatures.indices.dropFirst().filter { signatures[$0] != signatures[0] }
+        equivalent = 0
+        let telling = alive.filter { !isProvedEquivalent(mutants[$0 - 1]) }
+        alive = telling
         equivalent = mutants.count - alive.count
+    }
+
+    /// Whether there can be no patient of whom the changed criterion says something else where it matters.
+    private func isProvedEquivalent(_ mutant: GuidelineMutant) -> Bool {
+        guard let original = mutant.original, let changed = mutant.changed else { return false }
+        var builder = FormulaBuilder(knowledge)
+        builder.countsUnknownAsUnmet = true
+        let context = Array(context(of: mutant, builder).prefix(1))
+        return [true, false].allSatisfy { isMet in
+            let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: !isMet)]
+            return PatientSearch.find(context + difference, knowledge.terminology) == nil
+        }
     }
 
     /// Runs cases; those that the guideline itself does not pass tell nothing.
@@ -65,7 +80,7 @@ public struct MutationTest {
         builder.countsUnknownAsUnmet = true
         for number in alive where alive.contains(number) {
             for formulas in candidates(mutants[number - 1], builder) {
-                guard let sketch = PatientSearch.find(formulas, knowledge.terminology),
+                guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase,
                     let found = suggestion(
                         ExamplePatient(sketch, knowledge).patientCase, because: mutants[number - 1], mustKill: number)
                 else { continue }
@@ -108,7 +123,7 @@ public struct MutationTest {
         let when = guideline.recommendations.first { $0.iri == gap.step }?.when.map { [builder.formula($0)] } ?? []
         let state = [builder.formula(leaf, isMet: gap.neverMet)]
         for formulas in [applicable + when + state, applicable + state] {
-            guard let sketch = PatientSearch.find(formulas, knowledge.terminology) else { continue }
+            guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase else { continue }
             var patient = ExamplePatient(sketch, knowledge).patientCase
             guard let own = run.outcomes(patient, of: [0])[0] else { continue }
             let score = own.scores.first { $0.score == gap.step && $0.range.count == 1 }
@@ -125,16 +140,26 @@ public struct MutationTest {
 
     /// Demands on a patient of whom the original and the mutant say different things.
     private func candidates(_ mutant: GuidelineMutant, _ builder: FormulaBuilder) -> [[Formula]] {
+        if case .order(let step) = mutant.place { return orders(of: step, builder) }
         guard let original = mutant.original, let changed = mutant.changed else { return [] }
+        let context = context(of: mutant, builder)
+        return [(true, false), (false, true)].flatMap { isMet, isChangedMet in
+            let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: isChangedMet)]
+            return [context + difference, Array(context.prefix(1)) + difference]
+        }
+    }
+
+    /// What must be so for a criterion of the mutant's place to matter.
+    private func context(of mutant: GuidelineMutant, _ builder: FormulaBuilder) -> [Formula] {
         var context: [Formula] = []
         if mutant.place != .applicability, let applicable = guideline.applicableWhen {
             context.append(builder.formula(applicable))
         }
-        let step: IRI? =
-            switch mutant.place {
-            case .doneWhen(let iri), .blockedWhen(let iri), .when(let iri): iri
-            default: nil
-            }
+        let step: IRI
+        switch mutant.place {
+        case .doneWhen(let iri), .blockedWhen(let iri), .when(let iri): step = iri
+        default: return context
+        }
         let recommendation = guideline.recommendations.first { $0.iri == step }
         if case .when = mutant.place {
             if let blocked = recommendation?.blockedWhen { context.append(builder.formula(blocked, isMet: false)) }
@@ -142,14 +167,28 @@ public struct MutationTest {
             context.append(builder.formula(when))
         }
         for decision in guideline.decisionPoints {
-            guard let step, let place = decision.branches.firstIndex(of: step) else { continue }
+            guard let place = decision.branches.firstIndex(of: step) else { continue }
             for earlier in guideline.recommendations where decision.branches[..<place].contains(earlier.iri) {
                 if let when = earlier.when { context.append(builder.formula(when, isMet: false)) }
             }
         }
-        return [(true, false), (false, true)].flatMap { isMet, isChangedMet in
-            let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: isChangedMet)]
-            return [context + difference, Array(context.prefix(1)) + difference]
+        return context
+    }
+
+    /// Patients to whom a step and one that comes before or beside it apply.
+    private func orders(of step: IRI, _ builder: FormulaBuilder) -> [[Formula]] {
+        guard let own = guideline.recommendations.first(where: { $0.iri == step }) else { return [] }
+        let order = StepOrder(guideline)
+        let beside = guideline.decisionPoints.map(\.branches).filter { $0.contains(step) }.joined()
+        let others = order.predecessors(of: step) + beside.filter { $0 != step }
+        let applicable = guideline.applicableWhen.map { [builder.formula($0)] } ?? []
+        return others.compactMap { other in
+            guard let before = guideline.recommendations.first(where: { $0.iri == other }) else { return nil }
+            var demands = applicable + [own.when, before.when].compactMap { $0 }.map { builder.formula($0) }
+            for done in [own.doneWhen, before.doneWhen].compactMap({ $0 }) {
+                demands.append(builder.formula(done, isMet: false))
+            }
+            return demands
         }
     }
 

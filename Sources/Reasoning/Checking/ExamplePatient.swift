@@ -46,7 +46,9 @@ struct ExamplePatient {
             case .fact(.observation):
                 // A value that is compared is among the ranges.
                 if sketch.ranges.keys.contains(where: { $0.isObservation(of: pattern.concepts) }) { continue }
-                facts.append(CaseFact(.observation, iri(concept), start: asOf.adding(-1, .day)))
+                facts.append(
+                    CaseFact(
+                        .observation, iri(concept), start: sketch.start(of: pattern.concepts, before: asOf)))
                 phrases.append("\(label(concept)) measured")
             case .fact(let kind):
                 let start = pattern.start(before: asOf)
@@ -83,7 +85,7 @@ extension PatientSketch {
 extension CalendarDuration {
     fileprivate var threeQuarters: CalendarDuration {
         let days = (Double(months) * 30.4375 + Double(days)) * 0.75
-        return CalendarDuration(days: Int(days), milliseconds: milliseconds * 3 / 4)
+        return CalendarDuration(days: Int(days.rounded(.up)), milliseconds: milliseconds * 3 / 4)
     }
 }
 

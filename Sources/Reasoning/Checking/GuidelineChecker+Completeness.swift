@@ -89,10 +89,9 @@ extension GuidelineChecker {
         }
     }
 
-    /// Retired concepts with what stands in their place.
-    private var retired: [IRI: IRI?] {
+    static func retiredConcepts(in graphs: [NamedGraph]) -> [IRI: IRI?] {
         var retired: [IRI: IRI?] = [:]
-        for named in allGraphs {
+        for named in graphs {
             for triple in named.graph.triples(predicate: Vocabulary.owl["deprecated"]) {
                 guard let iri = triple.subject.iri, triple.object == .literal(Literal(true)) else { continue }
                 retired[iri] = .some(named.graph.object(of: triple.subject, Vocabulary.dcterms["isReplacedBy"])?.iri)

@@ -12,8 +12,8 @@ public struct GuidelineChecker {
     let builder: FormulaBuilder
     /// The documents to be checked.
     let graphs: [NamedGraph]
-    /// All documents, the terminology's among them.
-    let allGraphs: [NamedGraph]
+    /// Retired concepts with what stands in their place.
+    let retired: [IRI: IRI?]
     var diagnostics: [Diagnostic] = []
 
     /// Checks the documents named; the others are what they are read with.
@@ -26,9 +26,9 @@ public struct GuidelineChecker {
 
     private init(_ checked: Set<IRI>, _ graphs: [NamedGraph], _ knowledge: KnowledgeBase) {
         self.knowledge = knowledge
-        allGraphs = graphs
         self.graphs = graphs.filter { checked.contains($0.name) }
         builder = FormulaBuilder(knowledge)
+        retired = Self.retiredConcepts(in: graphs)
     }
 
     private mutating func check() -> [Diagnostic] {

@@ -15,6 +15,9 @@ struct PatientSketch: Sendable {
     var isPregnant: Bool?
     var opaque: [String: Bool] = [:]
 
+    /// Whether a case can say it: those know two sexes.
+    var canBeCase: Bool { sexes.contains(.female) || sexes.contains(.male) }
+
     /// A concept that fits a present event and none that must be absent.
     func concept(for pattern: EventPattern, _ terminology: Terminology) -> ConceptID? {
         pattern.concepts.first { concept in

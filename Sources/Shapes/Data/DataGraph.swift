@@ -28,17 +28,16 @@ public struct DataGraph {
         // About one term in two triples is new, and the same subject mostly comes several times in a row.
         terms.reserve(triples.underestimatedCount / 2)
         var predicates: [IRI: NodeID] = [:]
-        var previous: (term: Term, number: NodeID)?
+        var previousTerm: Term?
+        var previousNumber = NodeID(0)
         var numbers: [(subject: NodeID, predicate: NodeID, object: NodeID)] = []
         numbers.reserveCapacity(triples.underestimatedCount)
         for triple in triples {
-            let subject: NodeID
-            if let previous, previous.term == triple.subject {
-                subject = previous.number
-            } else {
-                subject = terms.intern(triple.subject)
-                previous = (triple.subject, subject)
+            if previousTerm != triple.subject {
+                previousNumber = terms.intern(triple.subject)
+                previousTerm = triple.subject
             }
+            let subject = previousNumber
             let predicate = predicates[triple.predicate] ?? terms.intern(.iri(triple.predicate))
             if predicates.count < 1_000 { predicates[triple.predicate] = predicate }
             numbers.append((subject, predicate, terms.intern(triple.object)))
