@@ -48,6 +48,7 @@ let package = Package(
     targets: [
         // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -62,6 +63,7 @@ let package = Package(
         target("Compression", ["CCompression"]),
         target("Primitives"),
         target("JSON"),
+        target("Quantities"),
         target("Text", ["CICU"]),
         target("RDF", ["Primitives"]),
         target("RDFSyntax", ["Primitives", "RDF"]),
@@ -69,9 +71,11 @@ let package = Package(
         target("Shapes", ["Primitives", "RDF"]),
         target("KeyValue", ["CLMDB"], features: ["Lifetimes"]),
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
+        target(
+            "SPARQL",
+            ["CCrypto", "CICU", "GraphStore", "JSON", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQLSyntax"]),
 
         // Clinical knowledge and records
-        target("Quantities"),
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
         target("Records", ["Compression", "FHIR", "KeyValue"]),
@@ -101,7 +105,7 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "Engine", "Expressions", "FHIR", "GraphStore", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF",
-                "RDFSyntax", "Reasoning", "Records", "SocketServer", "Terminology", "Text",
+                "RDFSyntax", "Reasoning", "Records", "SPARQL", "SPARQLSyntax", "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -117,7 +121,9 @@ let package = Package(
         benchmark("Shapes", ["RDF", "RDFSyntax", "Shapes"], exclude: ["run", "peer.py"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Syntax", ["SPARQLSyntax"]),
-        benchmark("Store", ["GraphStore", "KeyValue", "RDF"], exclude: ["run", "peer.py"]),
+        benchmark(
+            "Store", ["GraphStore", "KeyValue", "Primitives", "RDF", "SPARQL", "SPARQLSyntax"],
+            exclude: ["run", "peer.py"]),
         .executableTarget(
             name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),
 
@@ -131,6 +137,7 @@ let package = Package(
         tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
+        tests("SPARQL", ["GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"]),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
         tests("FHIR", ["Primitives"]),
@@ -158,7 +165,8 @@ let package = Package(
 
         // Third-party suites
         .target(
-            name: "ConformanceSuites", dependencies: ["Primitives", "RDF", "RDFSyntax", "SPARQLSyntax", "Shapes"],
+            name: "ConformanceSuites",
+            dependencies: ["GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQL", "SPARQLSyntax", "Shapes"],
             path: "Tests/Conformance/Suites", swiftSettings: settings),
         .executableTarget(
             name: "conformance-report", dependencies: ["ConformanceSuites"],

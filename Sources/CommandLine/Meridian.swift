@@ -16,6 +16,7 @@ struct Meridian: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Load.self, Import.self, Alerts.self, Recommend.self, Similar.self, Explain.self, Search.self,
-            Status.self, Guideline.self, Serve.self, Dump.self, Verify.self, Backup.self, Compact.self,
+            Status.self, Guideline.self, Serve.self, QueryCommand.self, Dump.self, Verify.self, Backup.self,
+            Compact.self,
         ])
 }

@@ -5,7 +5,7 @@ import KeyValue
 /// Ids of quads, by column. Reuse one batch for a whole scan: its memory is kept.
 public struct QuadBatch: Sendable {
     /// The order that the quads are sorted in.
-    public fileprivate(set) var order = IndexOrder.spo
+    public internal(set) var order = IndexOrder.spo
     private var first: [TermID] = []
     private var second: [TermID] = []
     private var third: [TermID] = []
@@ -29,7 +29,7 @@ public struct QuadBatch: Sendable {
         }
     }
 
-    fileprivate mutating func removeAll() {
+    mutating func removeAll() {
         first.removeAll(keepingCapacity: true)
         second.removeAll(keepingCapacity: true)
         third.removeAll(keepingCapacity: true)
@@ -47,7 +47,7 @@ public struct QuadBatch: Sendable {
     /// Puts the tuples of a whole block in the place of what was there; false when the block is damaged.
     ///
     /// Four arrays of known length are made anew: for a block that is cheaper than to test an array for each append.
-    fileprivate mutating func fill(_ key: RawSpan, _ value: RawSpan) -> Bool {
+    mutating func fill(_ key: RawSpan, _ value: RawSpan) -> Bool {
         let count = TupleBlock.count(value) ?? 0
         var isSound = false
         first = [TermID](unsafeUninitializedCapacity: count) { first, firstCount in
@@ -88,9 +88,10 @@ public struct QuadBatch: Sendable {
         column.removeFirst(rows.lowerBound)
     }
 
-    fileprivate var last: IDTuple? { isEmpty ? nil : tuple(count - 1) }
+    var last: IDTuple? { isEmpty ? nil : tuple(count - 1) }
 
-    fileprivate func tuple(_ row: Int) -> IDTuple {
+    @inline(__always)
+    func tuple(_ row: Int) -> IDTuple {
         IDTuple(first: first[row].raw, second: second[row].raw, third: third[row].raw, fourth: fourth[row].raw)
     }
 

@@ -91,16 +91,22 @@ public struct Snapshot: ~Copyable {
     }
 
     private borrowing func triple(of id: TermID) throws -> Triple {
+        let ids = try tripleParts(of: id)
+        guard case .iri(let predicate) = try term(of: ids.predicate) else {
+            throw GraphStoreError.damaged("a triple term cannot be read")
+        }
+        return Triple(try term(of: ids.subject), predicate, try term(of: ids.object))
+    }
+
+    borrowing func tripleParts(of id: TermID) throws -> (subject: TermID, predicate: TermID, object: TermID) {
         let ids = try store.dictionary.withBytes(of: id.payload, cursors, in: transaction) {
             TermEncoding.tripleIDs($0)
         }
         // Terms inside were numbered before, so every step goes to smaller numbers and comes to an end.
-        guard let ids, [ids.subject, ids.predicate, ids.object].allSatisfy({ isBefore($0, id) }),
-            case .iri(let predicate) = try term(of: ids.predicate)
-        else {
+        guard let ids, [ids.subject, ids.predicate, ids.object].allSatisfy({ isBefore($0, id) }) else {
             throw GraphStoreError.damaged("a triple term cannot be read")
         }
-        return Triple(try term(of: ids.subject), predicate, try term(of: ids.object))
+        return ids
     }
 
     private func isBefore(_ part: TermID, _ whole: TermID) -> Bool {
@@ -195,13 +201,20 @@ public struct Snapshot: ~Copyable {
     /// The names of all graphs that hold a quad, in the order of their ids.
     public borrowing func graphNames() throws -> [Term] {
         var names: [Term] = []
+        for graph in try graphIDs() { names.append(try term(of: graph)) }
+        return names
+    }
+
+    /// The ids of the names of all graphs that hold a quad, in ascending order.
+    public borrowing func graphIDs() throws -> [TermID] {
+        var ids: [TermID] = []
         var scan = try scan(QuadPattern(graph: .named))
         var batch = QuadBatch()
         while try scan.next(into: &batch), let graph = batch.column(0).first {
-            names.append(try term(of: graph))
+            ids.append(graph)
             scan.skip(to: TermID(raw: graph.raw + 1))
         }
-        return names
+        return ids
     }
 
     /// Lends the cursor of the closure's upward index.

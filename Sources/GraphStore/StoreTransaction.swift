@@ -78,10 +78,17 @@ public struct StoreTransaction: ~Copyable {
         return try body(Snapshot(store, transaction.reading()))
     }
 
+    /// The store as this transaction has it so far. Must not be used any more once the transaction changes something.
+    public mutating func snapshot() throws -> Snapshot {
+        try flush()
+        return Snapshot(store, transaction.reading())
+    }
+
     // MARK: Merging
 
-    /// A number that no other load of this store gets: blank nodes of its document are named with it.
-    mutating func nextDocumentNumber() throws -> UInt64 {
+    /// A number that no other load of this store gets: blank nodes of its document are named `d`, the number, `-` and
+    /// a label.
+    public mutating func nextDocumentNumber() throws -> UInt64 {
         let number = try StoredNumber.value(of: FileFormat.MetaKey.nextDocument, in: store.meta, transaction) ?? 0
         try transaction.put(FileFormat.MetaKey.nextDocument, StoredNumber.bytes(number + 1), in: store.meta)
         return number

@@ -28,6 +28,37 @@ enum TermBlock {
         }
     }
 
+    /// Where in a block a reader stands that takes its terms in order.
+    struct Position {
+        /// Index of the term in the reader's buffer; -1 before the first.
+        var index = -1
+        var offset = 1
+        var length = 0
+    }
+
+    /// Goes on to the term at `index`, which is not before the position; its bytes are at the start of `buffer`. False
+    /// when the block is damaged or shorter.
+    static func advance(_ position: inout Position, to index: Int, in value: RawSpan, _ buffer: inout [UInt8]) -> Bool {
+        value.withUnsafeBytes { bytes in
+            guard let count = bytes.first, index < Int(count) else { return false }
+            if buffer.count < bytes.count { buffer += [UInt8](repeating: 0, count: bytes.count * 2 - buffer.count) }
+            var (offset, length) = (position.offset, position.length)
+            let isSound = buffer.withUnsafeMutableBytes { term in
+                for _ in position.index..<index {
+                    guard let shared = number(bytes, &offset), let rest = number(bytes, &offset), shared <= length,
+                        rest <= bytes.count - offset, shared + rest <= term.count
+                    else { return false }
+                    memcpy(term.baseAddress! + shared, bytes.baseAddress! + offset, rest)
+                    offset += rest
+                    length = shared + rest
+                }
+                return true
+            }
+            position = Position(index: index, offset: offset, length: length)
+            return isSound
+        }
+    }
+
     /// Hands each term to `body` until that returns false; false when the block is damaged.
     static func forEach(_ value: RawSpan, _ body: (ArraySlice<UInt8>, Int) -> Bool) -> Bool {
         value.withUnsafeBytes { bytes in

@@ -78,7 +78,41 @@ struct TermDictionary: Sendable {
         return length
     }
 
-    private static func missing(_ number: UInt64) -> GraphStoreError {
+    /// Reads terms by ascending numbers: each block once, and in it each term once.
+    struct SequentialReader: ~Copyable {
+        private var cursor: Cursor<Reading>
+        private var numbers: Range<UInt64> = 0..<0
+        private var position = TermBlock.Position()
+        private var buffer: [UInt8] = []
+
+        init(_ dictionary: TermDictionary, _ transaction: borrowing Transaction<Reading>) throws {
+            cursor = try transaction.cursor(in: dictionary.terms)
+        }
+
+        /// Hands the bytes of the term to `body`.
+        mutating func withBytes<Result>(
+            of number: UInt64, _ body: (ArraySlice<UInt8>) throws -> Result
+        ) throws -> Result {
+            if !numbers.contains(number) || Int(number - numbers.lowerBound) < position.index {
+                let key: InlineArray<1, UInt64> = [number.bigEndian]
+                guard try cursor.seek(atMost: key.span.bytes), cursor.key.byteCount == 8 else {
+                    throw TermDictionary.missing(number)
+                }
+                let first = cursor.key.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+                let count = cursor.value.withUnsafeBytes { $0.first ?? 0 }
+                numbers = first..<first + UInt64(count)
+                position = TermBlock.Position()
+                guard numbers.contains(number) else { throw TermDictionary.missing(number) }
+            }
+            let index = Int(number - numbers.lowerBound)
+            guard TermBlock.advance(&position, to: index, in: cursor.value, &buffer) else {
+                throw TermDictionary.missing(number)
+            }
+            return try body(buffer[..<position.length])
+        }
+    }
+
+    fileprivate static func missing(_ number: UInt64) -> GraphStoreError {
         .damaged("term \(number) is not in the dictionary")
     }
 

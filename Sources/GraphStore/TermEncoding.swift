@@ -158,7 +158,9 @@ enum TermEncoding {
         return (first, second)
     }
 
+    /// The text; nil when it is not UTF-8. A repair changes the length, and costs nothing to look for.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
-        String(validating: bytes, as: UTF8.self)
+        let text = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        return text.utf8.count == bytes.count ? text : nil
     }
 }

@@ -3,36 +3,36 @@
 // entity is ever fetched. UTF-8 only.
 import RDF
 
-struct XMLName: Hashable {
-    var prefix = ""
-    var local = ""
+package struct XMLName: Hashable {
+    package var prefix = ""
+    package var local = ""
     /// Empty when the name is in no namespace.
-    var namespace = ""
+    package var namespace = ""
 
     var isXML: Bool { prefix.lowercased().hasPrefix("xml") || (prefix.isEmpty && local.lowercased().hasPrefix("xml")) }
     var iri: String { namespace + local }
     var qualified: String { prefix.isEmpty ? local : prefix + ":" + local }
 }
 
-struct XMLAttribute {
-    let name: XMLName
-    let value: String
+package struct XMLAttribute {
+    package let name: XMLName
+    package let value: String
     let place: SourcePosition
 }
 
-struct XMLElement {
-    let name: XMLName
-    let attributes: [XMLAttribute]
+package struct XMLElement {
+    package let name: XMLName
+    package let attributes: [XMLAttribute]
     /// The namespaces in scope, by prefix.
     let namespaces: [String: String]
     let place: SourcePosition
 
-    func value(_ namespace: String, _ local: String) -> String? {
+    package func value(_ namespace: String, _ local: String) -> String? {
         attributes.first { $0.name.local == local && $0.name.namespace == namespace }?.value
     }
 }
 
-enum XMLEvent {
+package enum XMLEvent {
     case start(XMLElement)
     case end
     case text(String)
@@ -41,8 +41,8 @@ enum XMLEvent {
     case endOfDocument
 }
 
-struct XMLReader {
-    static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+package struct XMLReader {
+    package static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
     /// Bytes that entities may expand to in all: enough for real documents, too little for an attack.
     private static let expansionBytes = 1 << 24
 
@@ -60,17 +60,22 @@ struct XMLReader {
         self.refill = refill
     }
 
-    /// The place of what comes next.
-    var place: SourcePosition { lexer.place }
+    /// A reader of a whole document.
+    package init(_ bytes: [UInt8]) {
+        self.init(Lexer(bytes)) { _ in }
+    }
 
-    func error(_ message: String, at place: SourcePosition? = nil) -> RDFSyntaxError {
+    /// The place of what comes next.
+    package var place: SourcePosition { lexer.place }
+
+    package func error(_ message: String, at place: SourcePosition? = nil) -> RDFSyntaxError {
         lexer.error(message, at: place ?? lexer.place)
     }
 
     // MARK: Events
 
     /// The next event. One that the window's end cuts is read again when more of the document has been taken in.
-    mutating func next() throws -> XMLEvent {
+    package mutating func next() throws -> XMLEvent {
         while true {
             let start = self
             let event = Result { () throws(RDFSyntaxError) in try readEvent() }

@@ -32,6 +32,13 @@ extension Criterion {
                 return [mutant(.event(changed), "window halved")]
             } ?? []
         case .observation(let observation): observationMutants(observation)
+        case .trend(let trend): trendMutants(trend)
+        case .dailyDose(let dose):
+            comparisonMutants(dose.comparisons, isWhole: false) { bounds in
+                var changed = dose
+                changed.comparisons = bounds
+                return .dailyDose(changed)
+            }
         case .age(let bounds): comparisonMutants(bounds, isWhole: true, Form.age)
         case .score(let score, let bounds): comparisonMutants(bounds, isWhole: true) { .score(score, $0) }
         case .calculation(let calculation, let bounds):
@@ -97,6 +104,20 @@ extension Criterion {
                 changed.occurrences = count
                 mutants.append(mutant(.observation(changed), "m:occurrences \(occurrences) to \(count)"))
             }
+        }
+        return mutants
+    }
+
+    private func trendMutants(_ trend: TrendCriterion) -> [CriterionMutant] {
+        var mutants = comparisonMutants(trend.comparisons, isWhole: false) { bounds in
+            var changed = trend
+            changed.comparisons = bounds
+            return .trend(changed)
+        }
+        if let window = trend.window.halved {
+            var changed = trend
+            changed.window = window
+            mutants.append(mutant(.trend(changed), "window halved"))
         }
         return mutants
     }

@@ -13,16 +13,18 @@ extension ExpressionTree {
 
     var mutants: [(tree: ExpressionTree, change: String, position: SourcePosition?)] {
         switch self {
-        case .operation(let name, let operands):
+        case .operation(let name, let operands, let precision):
             var mutants: [(ExpressionTree, String, SourcePosition?)] = []
             if let opposite = Self.opposites[name] {
-                mutants.append((.operation(name: opposite, operands: operands), "\(name) to \(opposite)", nil))
+                let changed = ExpressionTree.operation(name: opposite, operands: operands, precision: precision)
+                mutants.append((changed, "\(name) to \(opposite)", nil))
             }
             for index in operands.indices {
                 for inner in operands[index].mutants {
                     var changed = operands
                     changed[index] = inner.tree
-                    mutants.append((.operation(name: name, operands: changed), inner.change, inner.position))
+                    let tree = ExpressionTree.operation(name: name, operands: changed, precision: precision)
+                    mutants.append((tree, inner.change, inner.position))
                 }
             }
             return mutants

@@ -14,12 +14,12 @@ extension FormulaBuilder {
             "Greater": .greaterThan, "GreaterOrEqual": .atLeast, "Less": .lessThan, "LessOrEqual": .atMost,
             "Equal": .equalTo,
         ]
-        guard case .operation(let name, let operands) = tree, let relation = relations[name], operands.count == 2,
+        guard case .operation(let name, let operands, nil) = tree, let relation = relations[name], operands.count == 2,
             case .literal(let bound) = operands[1]
         else { return nil }
         var measured = operands[0]
         var substitute: Value?
-        if case .operation("Coalesce", let choices) = measured, choices.count == 2,
+        if case .operation("Coalesce", let choices, nil) = measured, choices.count == 2,
             case .literal(let value) = choices[1]
         {
             (measured, substitute) = (choices[0], value)

@@ -46,6 +46,9 @@ struct FormulaBuilder {
             // A concept that is unknown is reported as such; nothing follows from it.
             return pattern.concepts.isEmpty ? .constant(true) : .event(pattern, isThere: isMet)
         case .observation(let observation): return formula(observation, isMet)
+        // How values change and what doses add up to is not computed here: any answer is possible, the same each time.
+        case .trend(let trend): return .opaque("\(trend)", isMet)
+        case .dailyDose(let dose): return .opaque("\(dose)", isMet)
         case .age(let bounds): return formula(.age, bounds.map(months), isMet)
         case .sex(let sex): return .sex(sex, isIt: isMet)
         case .pregnant(let isPregnant): return .pregnant(isPregnant == isMet)

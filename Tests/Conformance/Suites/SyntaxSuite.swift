@@ -6,8 +6,16 @@ import RDFSyntax
 /// What came of one test.
 public struct SuiteResult: Sendable {
     public let name: String
-    /// Nil when the test passed.
+    /// Nil when the test passed or was not run.
     public let failure: String?
+    /// Why the test was not run.
+    public let skip: String?
+
+    init(name: String, failure: String? = nil, skip: String? = nil) {
+        self.name = name
+        self.failure = failure
+        self.skip = skip
+    }
 }
 
 /// A suite of syntax tests, all in one format.

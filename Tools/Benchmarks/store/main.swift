@@ -3,7 +3,9 @@
 import Glibc
 import GraphStore
 import KeyValue
+import Primitives
 import RDF
+import SPARQL
 
 func cpuSeconds() -> Double {
     var time = timespec()
@@ -35,11 +37,11 @@ func patients(_ snapshot: borrowing Snapshot, count: Int) throws -> [TermID] {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else {
-    print("usage: StoreBenchmark FILE.nt DIRECTORY")
+guard arguments.count == 4 else {
+    print("usage: StoreBenchmark FILE.nt QUERIES.tsv DIRECTORY")
     exit(2)
 }
-let (file, directory) = (arguments[1], arguments[2])
+let (file, queries, directory) = (arguments[1], arguments[2], arguments[3])
 
 let loadStart = cpuSeconds()
 try GraphStore.bulkLoad([file], into: directory)
@@ -117,6 +119,12 @@ try store.read { snapshot in
     let count = try best { total = try snapshot.count(QuadPattern(predicate: takesDrug)) }
     report("count_predicate_us", count * 1e6)
 }
+
+let benchmark = QueryBenchmark(engine: SPARQLEngine(store))
+var queryFile = try FileSource(path: queries)
+var queryBytes: [UInt8] = []
+while try queryFile.read(1 << 16, into: &queryBytes) {}
+for group in QueryGroup.read(String(decoding: queryBytes, as: UTF8.self)) { try benchmark.measure(group) }
 
 let single = IRI("http://example.org/med/vocab#takesDrug")
 // Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.

@@ -19,7 +19,22 @@ def cpu(runs, body):
     return best
 
 
-def main(file, directory):
+def queries(store, path):
+    """Each query from its text to the last term, and once more under COUNT(*)."""
+    groups = {}
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            name, text = line.rstrip("\n").split("\t", 1)
+            groups.setdefault(name, []).append(text)
+    for name, texts in groups.items():
+        print("ms_" + name, cpu(3, lambda: [sum(1 for _ in store.query(text)) for text in texts]) / len(texts) * 1e3)
+        if len(texts) == 1 and "COUNT" not in texts[0] and "LIMIT" not in texts[0]:
+            head, tail = texts[0].split("SELECT", 1)
+            counting = f"{head} SELECT (COUNT(*) AS ?count) WHERE {{ {{ SELECT{tail} }} }}"
+            print("count_ms_" + name, cpu(3, lambda: list(store.query(counting))) * 1e3)
+
+
+def main(file, query_path, directory):
     start = time.process_time()
     store = pyoxigraph.Store(directory)
     store.bulk_load(path=file, format=pyoxigraph.RdfFormat.N_TRIPLES)
@@ -44,6 +59,7 @@ def main(file, directory):
     print("point_us", cpu(5, points) / len(patients) * 1e6)
     print("scan_all_ms", cpu(3, lambda: list(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))) * 1e3)
     print("scan_predicate_ms", cpu(3, predicate) * 1e3)
+    queries(store, query_path)
     count = 100_000
     quads = [
         pyoxigraph.Quad(

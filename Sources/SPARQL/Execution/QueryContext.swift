@@ -1,0 +1,188 @@
+// What all operators of a running query share: the snapshot, terms that the query made, and its limits.
+import GraphStore
+import RDF
+import Synchronization
+
+/// Ends a query from another task or thread.
+public final class CancellationToken: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    public init() {}
+
+    public func cancel() { flag.store(true, ordering: .relaxed) }
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+}
+
+/// How much a query may take. Each is checked batch by batch.
+public struct QueryLimits: Sendable {
+    /// From the query's start.
+    public var time: Duration?
+    /// Bytes that operators hold for good: hash tables, groups, sorted rows. Batches on their way do not count.
+    public var memoryBytes: Int
+    /// Rows of the result; one more is an error, not a silent end.
+    public var rows: Int?
+
+    public init(time: Duration? = nil, memoryBytes: Int = 1 << 30, rows: Int? = nil) {
+        self.time = time
+        self.memoryBytes = memoryBytes
+        self.rows = rows
+    }
+}
+
+final class QueryContext {
+    let snapshot: Snapshot
+    let settings: EvaluationSettings
+    /// What SPARQL's NOW gives: one moment for the whole query.
+    let now: TemporalValue
+    var generator: any RandomNumberGenerator
+    let expressions = RegularExpressionCache()
+    /// Whether operators keep time, for `explain`.
+    let isTracing: Bool
+    /// The variables of the query's columns.
+    var variables = VariableTable()
+    /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
+    private(set) var onlyGraph: TermID?
+    private(set) var overlay = TermOverlay()
+    private let deadline: ContinuousClock.Instant?
+    private var reservedBytes = 0
+    private var blankNodes = 0
+    private var decoded = TermCache()
+
+    init(_ snapshot: consuming Snapshot, _ settings: EvaluationSettings, isTracing: Bool = false) throws {
+        self.snapshot = snapshot
+        self.settings = settings
+        self.isTracing = isTracing
+        now = settings.now()
+        generator = settings.randomNumbers()
+        deadline = settings.limits.time.map { .now + $0 }
+        onlyGraph = try findOnlyGraph()
+    }
+
+    // MARK: Limits
+
+    /// Throws when the query has been cancelled or its time is over.
+    func check() throws(QueryError) {
+        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
+        if let deadline, ContinuousClock.now > deadline, let time = settings.limits.time {
+            throw QueryError.timeLimit(time)
+        }
+    }
+
+    /// Counts bytes that an operator will hold until it is done with them.
+    func reserve(_ bytes: Int) throws(QueryError) {
+        reservedBytes += bytes
+        if reservedBytes > settings.limits.memoryBytes {
+            throw QueryError.memoryLimit(bytes: settings.limits.memoryBytes)
+        }
+    }
+
+    func release(_ bytes: Int) { reservedBytes -= bytes }
+
+    // MARK: Terms
+
+    /// The id of a term, in the store or of the query alone.
+    func id(of term: Term) throws -> TermID {
+        try snapshot.id(of: term) ?? overlay.id(of: term)
+    }
+
+    /// The id that a term of a pattern matches. Language tags differ in case only by habit (RDF 1.2 Concepts, section
+    /// 3.4), so where the store does not have the literal as written, its usual spellings are tried.
+    func id(matching term: Term) throws -> TermID {
+        if case .literal(let literal) = term, let language = literal.language, try snapshot.id(of: term) == nil {
+            for spelling in [language.lowercased(), language.usualTagSpelling] {
+                let other = Literal(literal.lexicalForm, language: spelling, direction: literal.direction)
+                if let id = try snapshot.id(of: .literal(other)) { return id }
+            }
+        }
+        return try id(of: term)
+    }
+
+    func term(of id: TermID) throws -> Term {
+        if TermOverlay.isOverlaid(id) { return overlay.term(of: id) }
+        if let known = decoded[id] { return known }
+        let term = try snapshot.term(of: id)
+        decoded[id] = term
+        return term
+    }
+
+    /// The terms of a column; nil where it is unbound.
+    func terms(of column: [TermID]) throws -> [Term?] {
+        if column.count < Limits.sortedTerms { return try column.map { $0.isUnbound ? nil : try term(of: $0) } }
+        if isAscending(column) { return try termsInOrder(column) }
+        var terms = [Term?](repeating: nil, count: column.count)
+        var missing: [(id: TermID, row: Int)] = []
+        for (row, id) in column.enumerated() where !id.isUnbound {
+            if TermOverlay.isOverlaid(id) {
+                terms[row] = overlay.term(of: id)
+            } else if let known = decoded[id] {
+                terms[row] = known
+            } else {
+                missing.append((id, row))
+            }
+        }
+        let isSorted = zip(missing, missing.dropFirst()).allSatisfy { !($1.id < $0.id) }
+        if !isSorted { missing.sort { $0.id < $1.id } }
+        var ids: [TermID] = []
+        for (id, _) in missing where ids.last != id { ids.append(id) }
+        var found: [Term?] = []
+        try snapshot.appendTerms(of: ids, to: &found)
+        var place = 0
+        for (id, row) in missing {
+            if ids[place] != id { place += 1 }
+            terms[row] = found[place]
+            decoded[id] = found[place]
+        }
+        return terms
+    }
+
+    /// Whether the ids ascend and are all of the store.
+    private func isAscending(_ column: [TermID]) -> Bool {
+        guard let last = column.last, !column[0].isUnbound, !TermOverlay.isOverlaid(last) else { return false }
+        for row in 1..<column.count where column[row] < column[row - 1] { return false }
+        return true
+    }
+
+    private func termsInOrder(_ column: [TermID]) throws -> [Term?] {
+        var ids: [TermID] = []
+        ids.reserveCapacity(column.count)
+        for id in column where ids.last != id { ids.append(id) }
+        var found: [Term?] = []
+        try snapshot.appendTerms(of: ids, to: &found)
+        if ids.count == column.count { return found }
+        var place = 0
+        return column.map { id in
+            if ids[place] != id { place += 1 }
+            return found[place]
+        }
+    }
+
+    /// The ids of the parts of a triple term; nil when the id is of no triple term.
+    func parts(ofTriple id: TermID) throws -> (subject: TermID, predicate: TermID, object: TermID)? {
+        guard TermOverlay.isOverlaid(id) else { return try snapshot.parts(ofTriple: id) }
+        guard case .triple(let triple) = overlay.term(of: id) else { return nil }
+        return (
+            try self.id(of: triple.subject), try self.id(of: .iri(triple.predicate)), try self.id(of: triple.object)
+        )
+    }
+
+    /// A blank node that no store and no other call has.
+    func newBlankNode() -> BlankNode {
+        blankNodes += 1
+        return BlankNode("\(settings.blankNodePrefix)\(blankNodes)")
+    }
+}
+
+extension String {
+    /// A language tag with the capitals of RFC 5646, section 2.1.1: `zh-Hans-CN`.
+    fileprivate var usualTagSpelling: String {
+        let parts = lowercased().split(separator: "-")
+        return parts.enumerated().map { index, part in
+            if index == 0 || parts[index - 1].utf8.count == 1 { return String(part) }
+            switch part.utf8.count {
+            case 2: return part.uppercased()
+            case 4: return part.prefix(1).uppercased() + part.dropFirst()
+            default: return String(part)
+            }
+        }.joined(separator: "-")
+    }
+}

@@ -1,0 +1,21 @@
+/// What a query may ask for, with the reason for each figure. What differs from query to query is in `QueryLimits`.
+enum Limits {
+    /// Digits of a number in a lexical form: more than any exact value keeps, and short enough to read at once.
+    static let numberDigits = 400
+    /// Years from the year 0: seconds since 1970 fit in 64 bits with room for arithmetic.
+    static let years = 1_000_000_000
+    /// The number before one designator of a duration, so that sums in seconds fit in 64 bits.
+    static let durationParts = 1_000_000_000_000
+    /// Rows of a batch: its columns fit the second-level cache, and one call serves many rows.
+    static let batchRows = 2_048
+    /// Bytes of a text that one function may make: a chain of CONCATs doubles its text with each step.
+    static let textBytes = 64 << 20
+    /// Nodes whose paths a query keeps: patterns ask again for what stands in several solutions.
+    static let pathStarts = 4_096
+    /// Regular expressions that a query keeps compiled.
+    static let compiledExpressions = 64
+    /// Steps of ICU's matcher, in thousands or so: a second of work for one text.
+    static let matchSteps: Int32 = 20_000
+    /// Ids from which on a column's terms are worth sorting before they are decoded.
+    static let sortedTerms = 16
+}

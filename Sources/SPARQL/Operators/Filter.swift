@@ -1,0 +1,124 @@
+// FILTER, with EXISTS: a condition's patterns are asked once for a whole batch, then the condition is evaluated row by
+// row.
+import GraphStore
+
+/// A pattern of EXISTS under the solutions of a batch.
+final class ExistenceTest {
+    private let pattern: Operator
+    private let source: BatchSource
+    private let rowNumber: Int
+
+    /// - Parameters:
+    ///   - pattern: what the pattern makes of the solutions of `source`.
+    ///   - rowNumber: the variable of the hidden column of row numbers, which comes last in `source`.
+    init(_ pattern: Operator, source: BatchSource, rowNumber: Int) {
+        self.pattern = pattern
+        self.source = source
+        self.rowNumber = pattern.column(rowNumber) ?? 0
+    }
+
+    var plan: Operator { pattern }
+
+    /// For each row, whether the pattern has a solution.
+    func outcomes(_ batch: Batch) throws -> [Bool] {
+        var outcomes = [Bool](repeating: false, count: batch.count)
+        source.batch = batch.numbered()
+        pattern.reset()
+        var missing = batch.count
+        var output = Batch(width: pattern.schema.count)
+        while missing > 0, try pattern.next(&output) {
+            for number in output.columns[rowNumber] where !outcomes[Int(number.raw) - 1] {
+                outcomes[Int(number.raw) - 1] = true
+                missing -= 1
+            }
+        }
+        return outcomes
+    }
+}
+
+final class Filter: Operator {
+    private let input: Operator
+    private let condition: CompiledExpression
+    private let existence: [ExistenceTest]
+    private let evaluator: ExpressionEvaluator
+    private let text: String
+
+    init(
+        _ context: QueryContext, _ input: Operator, _ condition: CompiledExpression, existence: [ExistenceTest],
+        _ evaluator: ExpressionEvaluator, text: String
+    ) {
+        self.input = input
+        self.condition = condition
+        self.existence = existence
+        self.evaluator = evaluator
+        self.text = text
+        super.init(context, schema: input.schema, inputs: [input] + existence.map(\.plan))
+        order = input.order
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        while try input.next(&batch) {
+            evaluator.existsColumns = []
+            for test in existence { evaluator.existsColumns.append(try test.outcomes(batch)) }
+            let rows = batch
+            try batch.keep { row in
+                evaluator.beginSolution()
+                return try evaluator.isTrue(condition, rows, row) == true
+            }
+            if batch.count > 0 { return true }
+        }
+        return false
+    }
+
+    override func reset() { input.reset() }
+
+    override var title: String { "filter" }
+    override var details: String { text }
+}
+
+/// BIND and the expressions of SELECT: adds columns. Several that follow one another are one operator, so that a label
+/// of BNODE means one node in all of them.
+final class Extend: Operator {
+    private let input: Operator
+    private let expressions: [CompiledExpression]
+    private let existence: [ExistenceTest]
+    private let evaluator: ExpressionEvaluator
+
+    /// - Parameter expressions: each may look at the columns before its own.
+    init(
+        _ context: QueryContext, _ input: Operator, _ variables: [Int], _ expressions: [CompiledExpression],
+        existence: [ExistenceTest], _ evaluator: ExpressionEvaluator
+    ) {
+        self.input = input
+        self.expressions = expressions
+        self.existence = existence
+        self.evaluator = evaluator
+        super.init(context, schema: input.schema + variables, inputs: [input] + existence.map(\.plan))
+        order = input.order
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        var rows = Batch(width: input.schema.count)
+        guard try input.next(&rows) else { return false }
+        evaluator.existsColumns = []
+        for test in existence { evaluator.existsColumns.append(try test.outcomes(rows)) }
+        let start = rows.columns.count
+        for _ in expressions {
+            rows.columns.append([TermID](repeating: .unbound, count: rows.count))
+        }
+        for row in 0..<rows.count {
+            evaluator.beginSolution()
+            for (place, expression) in expressions.enumerated() {
+                guard let value = try evaluator.evaluate(expression, rows, row) else { continue }
+                rows.columns[start + place][row] = try context.id(of: value)
+            }
+        }
+        batch = rows
+        return true
+    }
+
+    override func reset() { input.reset() }
+
+    override var title: String { "extend" }
+    override var details: String { context.describe(Array(schema.dropFirst(input.schema.count))) }
+}

@@ -1,0 +1,107 @@
+// GROUP BY with its aggregates. Rows find their group in a hash table of key ids; each aggregate keeps a state for each
+// group.
+import GraphStore
+import RDF
+import SPARQLSyntax
+
+/// An aggregate over the columns of the group's input.
+struct PlannedAggregate {
+    let aggregate: Aggregate
+    let arguments: [CompiledExpression]
+
+    /// An empty state.
+    func accumulator(_ evaluator: ExpressionEvaluator) -> Accumulator {
+        let context = evaluator.context
+        if aggregate.function == .count {
+            if arguments.isEmpty {
+                return aggregate.isDistinct ? DistinctRowCounter(context) : RowCounter(context, column: nil)
+            }
+            if case .column(let column) = arguments[0], !aggregate.isDistinct {
+                return RowCounter(context, column: column)
+            }
+        }
+        return ValueAccumulator(
+            context, aggregate.function, arguments.first ?? .error, isDistinct: aggregate.isDistinct, evaluator)
+    }
+}
+
+final class Group: Operator {
+    private let input: Operator
+    private let keys: [Int?]
+    private let aggregates: [PlannedAggregate]
+    private let base: IRI?
+    private var output: ValuesSource?
+    private let keyCount: Int
+
+    /// - Parameter results: the variables that the aggregates' values go to.
+    init(
+        _ context: QueryContext, _ input: Operator, by keys: [Int], results: [Int],
+        _ aggregates: [PlannedAggregate], base: IRI?
+    ) {
+        self.input = input
+        self.keys = keys.map { input.column($0) }
+        self.aggregates = aggregates
+        self.base = base
+        keyCount = keys.count
+        super.init(context, schema: keys + results, inputs: [input])
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        if output == nil { output = ValuesSource(context, schema: schema, try group()) }
+        return try output?.next(&batch) ?? false
+    }
+
+    private func group() throws -> Batch {
+        var table = RowTable(width: keyCount)
+        let accumulators = aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base)) }
+        var groups: [Int] = []
+        var reserved = 0
+        // Without keys there is one group, even of nothing.
+        if keyCount == 0 { _ = table.insert([], 0) }
+        try input.drain { batch in
+            if keyCount == 0 {
+                for accumulator in accumulators { try accumulator.add(batch) }
+                return
+            }
+            let columns = keys.map { key in
+                key.map { batch.columns[$0] } ?? [TermID](repeating: .unbound, count: batch.count)
+            }
+            groups.removeAll(keepingCapacity: true)
+            if keyCount == 1 {
+                // Runs of one key are looked up once.
+                var last = TermID(raw: .max)
+                var number = 0
+                for (row, id) in columns[0].enumerated() {
+                    if id != last {
+                        number = table.insert(columns, row).number
+                        last = id
+                    }
+                    groups.append(number)
+                }
+            } else {
+                for row in 0..<batch.count { groups.append(table.insert(columns, row).number) }
+            }
+            for accumulator in accumulators { try accumulator.add(batch, groups, groupCount: table.count) }
+            let bytes = table.bytes + table.count * 48 * accumulators.count
+            try context.reserve(bytes - reserved)
+            reserved = bytes
+        }
+        var columns = (0..<keyCount).map { place in (0..<table.count).map { table.key($0, place) } }
+        for accumulator in accumulators {
+            columns.append(
+                try (0..<table.count).map { number in
+                    try accumulator.result(number).map { try context.id(of: $0) } ?? .unbound
+                })
+        }
+        context.release(reserved)
+        return Batch(columns: columns, count: table.count)
+    }
+
+    override func reset() {
+        super.reset()
+        output = nil
+    }
+
+    override var title: String { "group" }
+    override var details: String { context.describe(Array(schema.prefix(keyCount))) }
+}

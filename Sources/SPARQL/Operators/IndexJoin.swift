@@ -1,0 +1,182 @@
+// For each solution of the input, the matches of one pattern: a nested loop over an index. The look-ups go forward in
+// the index as long as the input is sorted by what they look for, so this is also the merge join. Equal look-ups that
+// follow one another are answered from the output.
+import GraphStore
+
+final class IndexJoin: Operator {
+    private let places: QuadPlaces
+    private let graph: ActiveGraph
+    private let named: NamedGraphs
+    /// Whether one match for each solution is enough.
+    private let isExistenceOnly: Bool
+    /// Of each part, the input's column that binds it.
+    private let boundColumns: [QuadPart: Int]
+    private let maybeUnbound: [Int]
+    private let standard: LookUp
+    private var special: [Set<QuadPart>: LookUp] = [:]
+
+    private var input: Batch
+    private var row = 0
+    private var current: LookUp?
+    private var lastKey = LookUpKey()
+    private var lastRows: Range<Int>?
+
+    /// - Parameter certain: variables that every solution of the input binds.
+    init(
+        _ context: QueryContext, _ source: Operator, _ places: QuadPlaces, _ graph: ActiveGraph, named: NamedGraphs,
+        certain: Set<Int>, isExistenceOnly: Bool = false, next: Int? = nil, isBulk: Bool = false
+    ) throws {
+        self.places = places
+        self.graph = graph
+        self.named = named
+        self.isExistenceOnly = isExistenceOnly
+        var columns: [QuadPart: Int] = [:]
+        for part in QuadPart.allCases {
+            if let variable = places[part]?.variable, let column = source.column(variable) { columns[part] = column }
+        }
+        boundColumns = columns
+        maybeUnbound = Set(columns.values).filter { !certain.contains(source.schema[$0]) }.sorted()
+        input = Batch(width: source.schema.count)
+        let new = places.variables.filter { source.column($0) == nil }
+        standard = try LookUp(context, places, bound: columns, new: new, next: next, isBulk: isBulk)
+        super.init(context, schema: source.schema + new, inputs: [source])
+        if columns.count == 1 || source.order.isEmpty { order = source.order }
+        if maybeUnbound.isEmpty { order = source.order }
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        if let bulk = bulkLookUp { return try produce(&batch, bulk) }
+        let width = schema.count - inputs[0].schema.count
+        while true {
+            var rows: [Int] = []
+            var new = [[TermID]](repeating: [], count: width)
+            lastRows = nil
+            lookUpStart = nil
+            while row < input.count, rows.count < Limits.batchRows { try advance(&rows, &new) }
+            if !rows.isEmpty {
+                batch = assemble(rows, new)
+                return true
+            }
+            guard row >= input.count else { continue }
+            row = 0
+            guard try inputs[0].next(&input) else {
+                input.count = 0
+                return false
+            }
+        }
+    }
+
+    /// The look-up of a constant and one column, when that is all there is to it.
+    private var bulkLookUp: BulkLookUp? {
+        guard maybeUnbound.isEmpty, var bulk = standard.bulk else { return nil }
+        switch graph.scope {
+        case .one(let id): bulk.graph = context.onlyGraph == id ? nil : id
+        case .all where context.onlyGraph != nil: break
+        default: return nil
+        }
+        return bulk
+    }
+
+    private func produce(_ batch: inout Batch, _ bulk: BulkLookUp) throws -> Bool {
+        while true {
+            if row >= input.count {
+                row = 0
+                guard try inputs[0].next(&input) else {
+                    input.count = 0
+                    return false
+                }
+            }
+            var rows: [Int] = []
+            var values: [TermID] = []
+            rows.reserveCapacity(Limits.batchRows)
+            values.reserveCapacity(Limits.batchRows)
+            try standard.seeker.match(
+                bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
+                isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            if rows.isEmpty { continue }
+            batch = Batch(columns: input.columns.map { $0.gathering(rows) } + [values], count: rows.count)
+            return true
+        }
+    }
+
+    /// The output: input columns repeated, with what look-ups found for cells that were unbound.
+    private func assemble(_ rows: [Int], _ new: [[TermID]]) -> Batch {
+        let columns = input.columns.map { $0.gathering(rows) }
+        var output = Batch(columns: columns + new, count: rows.count)
+        for (place, value, column) in fills { output.columns[column][place] = value }
+        fills.removeAll(keepingCapacity: true)
+        return output
+    }
+
+    /// Values for unbound cells of the input, by place in the output.
+    private var fills: [(place: Int, value: TermID, column: Int)] = []
+
+    /// Goes on with the look-up of the current row, or begins the next one.
+    private func advance(_ rows: inout [Int], _ new: inout [[TermID]]) throws {
+        if current == nil {
+            let lookUp = try lookUp(for: row)
+            let key = lookUp.key(input, row)
+            if let lastRows, lookUp === standard, key == lastKey {
+                for column in new.indices { new[column].append(contentsOf: new[column][lastRows]) }
+                rows.append(contentsOf: repeatElement(row, count: lastRows.count))
+                self.lastRows = new.isEmpty || lastRows.isEmpty ? lastRows : rows.count - lastRows.count..<rows.count
+                row += 1
+                return
+            }
+            lastKey = key
+            lastRows = nil
+            lookUpStart = rows.count
+            if try !lookUp.begin(key, graph.scope, places, named) {
+                lastRows = rows.count..<rows.count
+                row += 1
+                return
+            }
+            current = lookUp
+        }
+        guard let lookUp = current else { return }
+        let start = rows.count
+        let isOver = try lookUp.append(to: &new, firstOnly: isExistenceOnly, rows: &rows, row: row)
+        if lookUp !== standard { fill(from: start, rows.count, lookUp) }
+        if isOver || (isExistenceOnly && rows.count > start) {
+            current = nil
+            if let lookUpStart, lookUp === standard { lastRows = lookUpStart..<rows.count }
+            row += 1
+        }
+    }
+
+    /// Where the current look-up's matches begin in the output; nil when they began in the batch before.
+    private var lookUpStart: Int?
+
+    private func fill(from start: Int, _ end: Int, _ lookUp: LookUp) {
+        for (column, values) in lookUp.takeFills() {
+            for (offset, value) in values.enumerated() {
+                fills.append((start + offset, value, column))
+            }
+        }
+    }
+
+    /// The look-up for what the row binds.
+    private func lookUp(for row: Int) throws -> LookUp {
+        if maybeUnbound.allSatisfy({ !input.columns[$0][row].isUnbound }) { return standard }
+        let bound = boundColumns.filter { !input.columns[$0.value][row].isUnbound }
+        let key = Set(bound.keys)
+        if let known = special[key] { return known }
+        let unbound = boundColumns.filter { input.columns[$0.value][row].isUnbound }
+        let new = places.variables.filter { inputs[0].column($0) == nil }
+        let lookUp = try LookUp(context, places, bound: bound, new: new, filling: unbound, next: nil)
+        special[key] = lookUp
+        return lookUp
+    }
+
+    override func reset() {
+        super.reset()
+        row = 0
+        input.count = 0
+        current = nil
+        lastRows = nil
+        fills.removeAll(keepingCapacity: true)
+    }
+
+    override var title: String { "join \(standard.order.rawValue)" }
+    override var details: String { context.describe(places) }
+}

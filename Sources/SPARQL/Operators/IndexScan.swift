@@ -1,0 +1,88 @@
+// All matches of one pattern, in the order of an index. Columns of a block are handed on as they are.
+import GraphStore
+
+final class IndexScan: Operator {
+    private let places: QuadPlaces
+    private let indexOrder: IndexOrder
+    private let graph: ActiveGraph
+    private let named: NamedGraphs
+    private let seeker: QuadSeeker
+    private let prefix: [TermID]
+    private let ranges: [ClosedRange<TermID>?]
+    /// Of each output column, the column of the index.
+    private let sources: [Int]
+    private var filter: QuadFilter?
+    private var range = 0
+    private var isSeeking = true
+
+    /// - Parameter indexOrder: has the pattern's constants in front.
+    init(
+        _ context: QueryContext, _ places: QuadPlaces, _ indexOrder: IndexOrder, _ graph: ActiveGraph,
+        named: NamedGraphs
+    ) throws {
+        self.places = places
+        self.indexOrder = indexOrder
+        self.graph = graph
+        self.named = named
+        seeker = try context.snapshot.seeker(indexOrder)
+        let parts = indexOrder.parts
+        var prefix: [TermID] = []
+        for part in parts {
+            guard let id = places[part]?.constant else { break }
+            prefix.append(id)
+        }
+        self.prefix = prefix
+        let next = prefix.count < 4 ? parts[prefix.count] : nil
+        ranges = next == .object ? places.objectRanges.map { $0.map { $0 } } ?? [nil] : [nil]
+        var schema: Schema = []
+        var sources: [Int] = []
+        for (column, part) in parts.enumerated() {
+            guard let variable = places[part]?.variable, !schema.contains(variable) else { continue }
+            schema.append(variable)
+            sources.append(column)
+        }
+        self.sources = sources
+        super.init(context, schema: schema)
+        order = ranges.count > 1 ? [] : schema
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        if filter == nil {
+            filter = QuadFilter(places, indexOrder, graph.scope, named: named, onlyGraph: context.onlyGraph)
+        }
+        while range < ranges.count {
+            if isSeeking {
+                isSeeking = false
+                try seeker.seek(
+                    prefix.count > 0 ? prefix[0] : nil, prefix.count > 1 ? prefix[1] : nil,
+                    prefix.count > 2 ? prefix[2] : nil, range: ranges[range])
+            }
+            guard let rows = try seeker.next() else {
+                isSeeking = true
+                range += 1
+                continue
+            }
+            let block = seeker.block
+            if let selected = filter?.select(rows, of: block) {
+                if selected.isEmpty { continue }
+                batch = Batch(columns: sources.map { block.column($0).gathering(selected) }, count: selected.count)
+            } else if rows.count == block.count {
+                batch = Batch(columns: sources.map { block.column($0) }, count: rows.count)
+            } else {
+                batch = Batch(columns: sources.map { Array(block.column($0)[rows]) }, count: rows.count)
+            }
+            return true
+        }
+        return false
+    }
+
+    override func reset() {
+        super.reset()
+        filter = nil
+        range = 0
+        isSeeking = true
+    }
+
+    override var title: String { "scan \(indexOrder.rawValue)" }
+    override var details: String { context.describe(places) }
+}

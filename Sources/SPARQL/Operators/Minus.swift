@@ -1,0 +1,108 @@
+// MINUS: removes the solutions for which the right side has a compatible one that binds a variable they bind too.
+import GraphStore
+
+final class Minus: Operator {
+    private let left: Operator
+    private let right: Operator
+    private let leftKeys: [Int]
+    private let rightKeys: [Int]
+    private let loose: [(left: Int, right: Int)]
+    private var table = RowTable(width: 0)
+    private var rows: Batch
+    private var first: [Int] = []
+    private var following: [Int] = []
+    private var isBuilt = false
+    private let isRightConstant: Bool
+
+    /// - Parameters:
+    ///   - certain: variables that every solution of both sides binds.
+    ///   - ignored: variables that stand for constants, as those from outside of EXISTS do.
+    init(
+        _ context: QueryContext, _ left: Operator, _ right: Operator, certain: Set<Int>, ignored: Set<Int>,
+        isRightConstant: Bool
+    ) {
+        self.left = left
+        self.right = right
+        self.isRightConstant = isRightConstant
+        let shared = left.schema.filter { right.schema.contains($0) && !ignored.contains($0) }
+        let keys = shared.filter(certain.contains)
+        leftKeys = keys.compactMap { left.column($0) }
+        rightKeys = keys.compactMap { right.column($0) }
+        loose = shared.filter { !certain.contains($0) }.compactMap { variable in
+            guard let leftColumn = left.column(variable), let rightColumn = right.column(variable) else { return nil }
+            return (leftColumn, rightColumn)
+        }
+        rows = Batch(width: right.schema.count)
+        super.init(context, schema: left.schema, inputs: [left, right])
+        order = left.order
+    }
+
+    private func build() throws {
+        isBuilt = true
+        table = RowTable(width: rightKeys.count)
+        rows = Batch(width: loose.count)
+        (first, following) = ([], [])
+        if leftKeys.isEmpty && loose.isEmpty { return }
+        var reserved = 0
+        try right.drain { batch in
+            let keys = rightKeys.map { batch.columns[$0] }
+            for row in 0..<batch.count {
+                let (number, isNew) = table.insert(keys, row)
+                // Without other columns to compare, one row of a key is enough.
+                if loose.isEmpty { continue }
+                for (place, columns) in loose.enumerated() {
+                    rows.columns[place].append(batch.columns[columns.right][row])
+                }
+                let rowNumber = following.count
+                following.append(isNew ? -1 : first[number])
+                if isNew { first.append(rowNumber) } else { first[number] = rowNumber }
+            }
+            let bytes = table.bytes + following.count * 8 * (loose.count + 1)
+            try context.reserve(bytes - reserved)
+            reserved = bytes
+        }
+    }
+
+    override func produce(_ batch: inout Batch) throws -> Bool {
+        if !isBuilt { try build() }
+        while try left.next(&batch) {
+            if table.count == 0 { return true }
+            let input = batch
+            let keys = leftKeys.map { input.columns[$0] }
+            batch.keep { row in
+                guard let number = table.find(keys, row) else { return true }
+                if loose.isEmpty { return false }
+                var candidate = first[number]
+                while candidate >= 0 {
+                    if isRemoved(input, row, candidate) { return false }
+                    candidate = following[candidate]
+                }
+                return true
+            }
+            if batch.count > 0 { return true }
+        }
+        return false
+    }
+
+    private func isRemoved(_ input: Batch, _ row: Int, _ candidate: Int) -> Bool {
+        var hasShared = !leftKeys.isEmpty
+        for (place, columns) in loose.enumerated() {
+            let (left, right) = (input.columns[columns.left][row], rows.columns[place][candidate])
+            if left.isUnbound || right.isUnbound { continue }
+            if left != right { return false }
+            hasShared = true
+        }
+        return hasShared
+    }
+
+    override func reset() {
+        if isRightConstant && isBuilt {
+            left.reset()
+        } else {
+            super.reset()
+            isBuilt = false
+        }
+    }
+
+    override var title: String { "minus" }
+}

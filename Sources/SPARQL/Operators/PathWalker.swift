@@ -1,0 +1,293 @@
+// Property paths on ids (SPARQL 1.1 Query, section 18.4). Links, sequences, alternatives and negated sets keep
+// duplicates, closures give every node once. A closure over one predicate that the store keeps is read from there;
+// every other is a breadth-first search.
+import GraphStore
+import RDF
+import SPARQLSyntax
+
+/// A path with ids; a predicate that the store does not have is nil.
+indirect enum ResolvedPath {
+    case link(TermID?)
+    case inverse(ResolvedPath)
+    case sequence(ResolvedPath, ResolvedPath)
+    case alternative(ResolvedPath, ResolvedPath)
+    case zeroOrMore(ResolvedPath)
+    case oneOrMore(ResolvedPath)
+    case zeroOrOne(ResolvedPath)
+    case negated(forward: [TermID]?, inverse: [TermID]?)
+
+    init(_ path: PropertyPath, _ context: QueryContext) throws {
+        func id(_ iri: IRI) throws -> TermID? { try context.snapshot.id(of: .iri(iri)) }
+        switch path {
+        case .link(let iri): self = .link(try id(iri))
+        case .inverse(let inner): self = .inverse(try ResolvedPath(inner, context))
+        case .sequence(let first, let second):
+            self = .sequence(try ResolvedPath(first, context), try ResolvedPath(second, context))
+        case .alternative(let first, let second):
+            self = .alternative(try ResolvedPath(first, context), try ResolvedPath(second, context))
+        case .zeroOrMore(let inner): self = .zeroOrMore(try ResolvedPath(inner, context))
+        case .oneOrMore(let inner): self = .oneOrMore(try ResolvedPath(inner, context))
+        case .zeroOrOne(let inner): self = .zeroOrOne(try ResolvedPath(inner, context))
+        case .negatedPropertySet(let forward, let inverse):
+            self = .negated(
+                forward: forward.isEmpty && !inverse.isEmpty ? nil : try forward.compactMap(id),
+                inverse: inverse.isEmpty ? nil : try inverse.compactMap(id))
+        }
+    }
+}
+
+final class PathWalker {
+    private let context: QueryContext
+    private let scope: GraphScope
+    private var seekers: [IndexOrder: QuadSeeker] = [:]
+    private var filters: [IndexOrder: QuadFilter] = [:]
+    /// Whether the closure that the store keeps of a predicate is right for the active graph.
+    private var keptClosures: [TermID: Bool] = [:]
+    private var steps = 0
+
+    init(_ context: QueryContext, _ scope: GraphScope) {
+        self.context = context
+        self.scope = scope
+    }
+
+    /// The nodes at the other end of the path from `start`; with `isBackward`, `start` is the path's object.
+    func targets(_ path: ResolvedPath, from start: TermID, isBackward: Bool) throws -> [TermID] {
+        switch path {
+        case .link(let predicate):
+            guard let predicate else { return [] }
+            return try neighbours(of: start, predicate, isBackward: isBackward)
+        case .inverse(let inner): return try targets(inner, from: start, isBackward: !isBackward)
+        case .sequence(let first, let second):
+            let (near, far) = isBackward ? (second, first) : (first, second)
+            return try targets(near, from: start, isBackward: isBackward).flatMap {
+                try targets(far, from: $0, isBackward: isBackward)
+            }
+        case .alternative(let first, let second):
+            return try targets(first, from: start, isBackward: isBackward)
+                + targets(second, from: start, isBackward: isBackward)
+        case .zeroOrOne(let inner):
+            var found = [start]
+            var seen: Set<TermID> = [start]
+            for node in try targets(inner, from: start, isBackward: isBackward) where seen.insert(node).inserted {
+                found.append(node)
+            }
+            return found
+        case .zeroOrMore(let inner): return try closure(inner, from: start, isBackward: isBackward, withStart: true)
+        case .oneOrMore(let inner): return try closure(inner, from: start, isBackward: isBackward, withStart: false)
+        case .negated(let forward, let inverse):
+            var found: [TermID] = []
+            if let forward { found += try otherNeighbours(of: start, forward, isBackward: isBackward) }
+            if let inverse { found += try otherNeighbours(of: start, inverse, isBackward: !isBackward) }
+            return found
+        }
+    }
+
+    /// Whether the path leads from one node to another, and how often.
+    func count(_ path: ResolvedPath, from start: TermID, to end: TermID) throws -> Int {
+        switch path {
+        case .zeroOrMore(let inner):
+            if start == end { return 1 }
+            if let isThere = try isKeptReachable(inner, start, end) { return isThere ? 1 : 0 }
+        case .oneOrMore(let inner):
+            if let isThere = try isKeptReachable(inner, start, end) { return isThere ? 1 : 0 }
+        default: break
+        }
+        return try targets(path, from: start, isBackward: false).reduce(0) { $0 + ($1 == end ? 1 : 0) }
+    }
+
+    private func isKeptReachable(_ path: ResolvedPath, _ start: TermID, _ end: TermID) throws -> Bool? {
+        guard let (predicate, isInverted) = path.predicate, try isClosureKept(predicate) else { return nil }
+        if TermOverlay.isOverlaid(start) || TermOverlay.isOverlaid(end) { return false }
+        return try isInverted
+            ? context.snapshot.isReachable(start, from: end, along: predicate)
+            : context.snapshot.isReachable(end, from: start, along: predicate)
+    }
+
+    private func closure(
+        _ path: ResolvedPath, from start: TermID, isBackward: Bool, withStart: Bool
+    ) throws -> [TermID] {
+        if let (predicate, isInverted) = path.predicate, !TermOverlay.isOverlaid(start), try isClosureKept(predicate) {
+            let found =
+                isInverted != isBackward
+                ? try context.snapshot.descendants(of: start, along: predicate)
+                : try context.snapshot.ancestors(of: start, along: predicate)
+            if !withStart { return found }
+            return [start] + found.filter { $0 != start }
+        }
+        var seen: Set<TermID> = []
+        var found: [TermID] = []
+        if withStart {
+            seen.insert(start)
+            found.append(start)
+        }
+        var frontier = [start]
+        while !frontier.isEmpty {
+            var next: [TermID] = []
+            for node in frontier {
+                for target in try targets(path, from: node, isBackward: isBackward) where seen.insert(target).inserted {
+                    found.append(target)
+                    next.append(target)
+                }
+            }
+            frontier = next
+        }
+        return found
+    }
+
+    /// Every pair that the path connects.
+    func pairs(_ path: ResolvedPath) throws -> [(TermID, TermID)] {
+        switch path {
+        case .link(let predicate):
+            guard let predicate else { return [] }
+            return try edges(predicate)
+        case .inverse(let inner): return try pairs(inner).map { ($1, $0) }
+        case .sequence(let first, let second):
+            return try pairs(first).flatMap { start, middle in
+                try targets(second, from: middle, isBackward: false).map { (start, $0) }
+            }
+        case .alternative(let first, let second): return try pairs(first) + pairs(second)
+        case .zeroOrOne, .zeroOrMore:
+            return try nodes().flatMap { start in
+                try targets(path, from: start, isBackward: false).map { (start, $0) }
+            }
+        case .oneOrMore(let inner):
+            var starts: [TermID] = []
+            var seen: Set<TermID> = []
+            for (start, _) in try pairs(inner) where seen.insert(start).inserted { starts.append(start) }
+            return try starts.flatMap { start in
+                try targets(path, from: start, isBackward: false).map { (start, $0) }
+            }
+        case .negated(let forward, let inverse):
+            var found: [(TermID, TermID)] = []
+            if let forward { found += try edges(except: forward) }
+            if let inverse { found += try edges(except: inverse).map { ($1, $0) } }
+            return found
+        }
+    }
+
+    // MARK: Edges
+
+    private static let places = QuadPlaces(.variable(0), .variable(1), .variable(2))
+
+    /// Hands the wanted rows of each block to `body`.
+    private func forEach(
+        _ order: IndexOrder, _ first: TermID?, _ second: TermID? = nil,
+        _ body: (QuadBatch, [Int]) throws -> Void
+    ) throws {
+        steps += 1
+        if steps & 0xFF == 0 { try context.check() }
+        if let first, TermOverlay.isOverlaid(first) { return }
+        if let second, TermOverlay.isOverlaid(second) { return }
+        let seeker = try seekers[order] ?? context.snapshot.seeker(order)
+        seekers[order] = seeker
+        var filter =
+            filters[order] ?? QuadFilter(Self.places, order, scope, named: .stored, onlyGraph: context.onlyGraph)
+        filter.restart()
+        try seeker.seek(first, second)
+        while let rows = try seeker.next() {
+            try body(seeker.block, filter.select(rows, of: seeker.block) ?? Array(rows))
+        }
+        filters[order] = filter
+    }
+
+    private func neighbours(of node: TermID, _ predicate: TermID, isBackward: Bool) throws -> [TermID] {
+        var found: [TermID] = []
+        try forEach(isBackward ? .pos : .pso, predicate, node) { block, rows in
+            let column = block.column(2)
+            for row in rows { found.append(column[row]) }
+        }
+        return found
+    }
+
+    private func otherNeighbours(of node: TermID, _ excluded: [TermID], isBackward: Bool) throws -> [TermID] {
+        var found: [TermID] = []
+        try forEach(isBackward ? .ops : .spo, node) { block, rows in
+            let (predicates, others) = (block.column(1), block.column(2))
+            for row in rows where !excluded.contains(predicates[row]) { found.append(others[row]) }
+        }
+        return found
+    }
+
+    private func edges(_ predicate: TermID) throws -> [(TermID, TermID)] {
+        var found: [(TermID, TermID)] = []
+        try forEach(.pso, predicate) { block, rows in
+            let (subjects, objects) = (block.column(1), block.column(2))
+            for row in rows { found.append((subjects[row], objects[row])) }
+        }
+        return found
+    }
+
+    private func edges(except excluded: [TermID]) throws -> [(TermID, TermID)] {
+        var found: [(TermID, TermID)] = []
+        try forEach(.spo, nil) { block, rows in
+            let (subjects, predicates, objects) = (block.column(0), block.column(1), block.column(2))
+            for row in rows where !excluded.contains(predicates[row]) { found.append((subjects[row], objects[row])) }
+        }
+        return found
+    }
+
+    /// Whether a term is a subject or an object in the active graph.
+    func isNode(_ id: TermID) throws -> Bool {
+        for order in [IndexOrder.spo, .osp] {
+            var isThere = false
+            try forEach(order, id) { _, rows in isThere = isThere || !rows.isEmpty }
+            if isThere { return true }
+        }
+        return false
+    }
+
+    /// All subjects and objects of the active graph.
+    private func nodes() throws -> [TermID] {
+        var seen: Set<TermID> = []
+        for order in [IndexOrder.spo, .osp] {
+            try forEach(order, nil) { block, rows in
+                let column = block.column(0)
+                for row in rows { seen.insert(column[row]) }
+            }
+        }
+        return seen.sorted()
+    }
+
+    /// Whether the store keeps the closure of a predicate and the active graph has all of its quads.
+    private func isClosureKept(_ predicate: TermID) throws -> Bool {
+        if let known = keptClosures[predicate] { return known }
+        let isKept =
+            try context.settings.isOptimised
+            && context.snapshot.transitivePredicates().contains(predicate) && hasEveryQuad(of: predicate)
+        keptClosures[predicate] = isKept
+        return isKept
+    }
+
+    private func hasEveryQuad(of predicate: TermID) throws -> Bool {
+        switch scope {
+        case .none, .several: return false
+        case .all: return true
+        case .one(let graph):
+            return try context.onlyGraph == graph
+                || context.snapshot.count(QuadPattern(predicate: predicate))
+                    == context.snapshot.count(QuadPattern(predicate: predicate, graph: .one(graph)))
+        }
+    }
+}
+
+extension ResolvedPath {
+    /// Whether the path has a way of no steps.
+    var mayBeEmpty: Bool {
+        switch self {
+        case .zeroOrMore, .zeroOrOne: true
+        case .link, .negated: false
+        case .inverse(let inner), .oneOrMore(let inner): inner.mayBeEmpty
+        case .sequence(let first, let second): first.mayBeEmpty && second.mayBeEmpty
+        case .alternative(let first, let second): first.mayBeEmpty || second.mayBeEmpty
+        }
+    }
+
+    /// The predicate of a link or of an inverse link.
+    fileprivate var predicate: (TermID, isInverted: Bool)? {
+        switch self {
+        case .link(let predicate): predicate.map { ($0, false) }
+        case .inverse(let inner): inner.predicate.map { ($0.0, !$0.isInverted) }
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// How many solutions patterns have: exact where the store knows it (quads of a predicate, of a pair of ids, of a range
+// of values), else from the numbers of different subjects and objects, as if they were spread evenly.
+import GraphStore
+
+final class PatternStatistics {
+    private let context: QueryContext
+    private var predicates: [TermID: PredicateStatistics] = [:]
+    private var counts: [QuadPlaces: Double] = [:]
+    private lazy var total: Double? = (try? context.snapshot.count()).map { Double(max($0, 1)) }
+
+    init(_ context: QueryContext) { self.context = context }
+
+    func predicate(_ id: TermID) throws -> PredicateStatistics {
+        if let known = predicates[id] { return known }
+        let found = try context.snapshot.statistics(of: id)
+        predicates[id] = found
+        return found
+    }
+
+    private static func isStored(_ places: QuadPlaces) -> Bool {
+        [places.subject, places.predicate, places.object].allSatisfy {
+            $0.constant.map { !TermOverlay.isOverlaid($0) } ?? true
+        }
+    }
+
+    private static func pattern(_ places: QuadPlaces, _ graph: GraphFilter) -> QuadPattern {
+        QuadPattern(
+            subject: places.subject.constant, predicate: places.predicate.constant, object: places.object.constant,
+            graph: graph)
+    }
+
+    /// The exact number of matches in one graph.
+    func exactCount(_ places: QuadPlaces, _ graph: TermID) throws -> Int {
+        guard Self.isStored(places) else { return 0 }
+        return try context.snapshot.count(Self.pattern(places, context.onlyGraph == graph ? .any : .one(graph)))
+    }
+
+    /// The number of matches of a pattern by itself, in all graphs together.
+    func estimate(_ places: QuadPlaces, _ scope: GraphScope) throws -> Double {
+        if let known = counts[places] { return known }
+        guard Self.isStored(places) else { return 0 }
+        let pattern = Self.pattern(places, .any)
+        var count = 0.0
+        if places.subject.constant != nil {
+            // Subjects are alike, so their average is as good as a look.
+            count = 10
+            if case .constant(let id) = places.predicate {
+                let statistics = try predicate(id)
+                count = Double(statistics.quads) / Double(max(statistics.subjects, 1))
+            }
+            if places.object.constant != nil { count = min(count, 0.5) }
+        } else if let ranges = places.objectRanges, places.object.variable != nil, places.subject.constant == nil,
+            places.predicate.constant != nil
+        {
+            for range in ranges { count += Double(try context.snapshot.count(pattern, order: .pos, range: range)) }
+        } else {
+            count = Double(try context.snapshot.count(pattern))
+        }
+        counts[places] = count
+        return count
+    }
+
+    /// The matches of a pattern for each solution that binds some of its variables.
+    func matches(_ places: QuadPlaces, bound: Set<Int>, _ scope: GraphScope) throws -> Double {
+        func isBound(_ place: Place) -> Bool { place.variable.map(bound.contains) ?? false }
+        let count = try estimate(places, scope)
+        let (subject, predicate, object) = (isBound(places.subject), isBound(places.predicate), isBound(places.object))
+        if !subject && !predicate && !object { return count }
+        guard case .constant(let id) = places.predicate else {
+            // About ten triples for each subject, and the square root of all for a predicate.
+            var share = count
+            if subject { share = min(share, 10) }
+            if object { share = min(share, subject ? 0.5 : 10) }
+            if predicate { share = subject || object ? share * 0.3 : count / 20 }
+            return share
+        }
+        let statistics = try self.predicate(id)
+        var share = count
+        if subject { share /= Double(max(statistics.subjects, 1)) }
+        if object { share /= Double(max(statistics.objects, 1)) }
+        return share
+    }
+
+    func joinEstimate(_ left: Operator, _ right: Operator) -> Double {
+        let isConnected = left.schema.contains { right.schema.contains($0) }
+        return isConnected ? max(left.estimate, right.estimate) : left.estimate * right.estimate
+    }
+
+    func pathEstimate(_ input: Operator, _ subject: Place, _ object: Place) -> Double {
+        func isBound(_ place: Place) -> Bool { place.variable.map { input.column($0) != nil } ?? true }
+        switch (isBound(subject), isBound(object)) {
+        case (true, true): return input.estimate * 0.1
+        case (false, false): return input.estimate * (total ?? 1)
+        // Ways up a hierarchy are short, ways down are not.
+        case (true, false): return input.estimate * 20
+        case (false, true): return input.estimate * 200
+        }
+    }
+
+    func groupEstimate(_ input: Operator, _ keys: [Int]) -> Double {
+        max(1, input.estimate / 10)
+    }
+}

@@ -1,0 +1,98 @@
+// Basic graph patterns: terms become ids, triple terms with variables become steps of their own, and the patterns are
+// joined in the order that the planner chooses.
+import GraphStore
+import RDF
+import SPARQLSyntax
+
+/// A triple term that is bound to a variable by its pattern and then taken apart.
+struct TripleTermStep {
+    let variable: Int
+    let parts: [Place]
+}
+
+extension PlanBuilder {
+    /// What stands for a term in a pattern; triple terms with variables add steps, outermost first.
+    func place(_ term: TermPattern, _ steps: inout [TripleTermStep]) throws -> Place {
+        switch term {
+        case .variable(let variable): return .variable(number(variable))
+        case .term(let term): return .constant(try context.id(matching: term))
+        case .triple(let triple):
+            let variable = context.variables.newVariable()
+            let index = steps.count
+            steps.append(TripleTermStep(variable: variable, parts: []))
+            let parts = [
+                try place(triple.subject, &steps), try place(triple.predicate, &steps),
+                try place(triple.object, &steps),
+            ]
+            steps[index] = TripleTermStep(variable: variable, parts: parts)
+            return .variable(variable)
+        }
+    }
+
+    func places(_ triple: TriplePattern, graph: Int?, _ steps: inout [TripleTermStep]) throws -> QuadPlaces {
+        QuadPlaces(
+            try place(triple.subject, &steps), try place(triple.predicate, &steps), try place(triple.object, &steps),
+            graph: graph)
+    }
+
+    func takeApart(_ plan: PlannedPattern, _ steps: [TripleTermStep]) -> PlannedPattern {
+        var plan = plan
+        for step in steps {
+            let root = TripleTermMatch(context, plan.root, step.variable, parts: step.parts)
+            root.estimate = plan.root.estimate
+            plan = PlannedPattern(
+                root: root, certain: plan.certain.union(step.parts.compactMap(\.variable)),
+                isConstant: plan.isConstant)
+        }
+        return plan
+    }
+
+    /// - Parameters:
+    ///   - filters: conditions on the solutions of the whole pattern.
+    ///   - graph: the variable of GRAPH, when the pattern is matched in all named graphs at once.
+    func buildBasic(
+        _ triples: [TriplePattern], filters: [Expression], graph: Int? = nil, on input: PlannedPattern?,
+        _ surroundings: Surroundings
+    ) throws -> PlannedPattern {
+        if isOptimised {
+            return try buildJoin(
+                of: [
+                    graph.map { .graph(.variable(context.variables.variables[$0]), .basic(triples)) } ?? .basic(triples)
+                ],
+                filters: filters, on: input, surroundings)
+        }
+        var plan = input
+        for triple in triples {
+            var steps: [TripleTermStep] = []
+            let places = try places(triple, graph: graph, &steps)
+            plan = takeApart(try extend(plan, places, surroundings), steps)
+        }
+        let whole = plan ?? PlannedPattern(root: UnitSource(context), certain: [], isConstant: true)
+        return try filter(whole, filters, surroundings)
+    }
+
+    /// Joins one pattern to what has been planned so far.
+    func extend(
+        _ plan: PlannedPattern?, _ places: QuadPlaces, _ surroundings: Surroundings, order: IndexOrder? = nil,
+        isLast: Bool = false, next: Int? = nil
+    ) throws -> PlannedPattern {
+        let variables = Set(places.variables)
+        guard let plan else {
+            let order = order ?? places.order(isBound: { $0.constant != nil })
+            let root = try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
+            root.estimate = try statistics.estimate(places, surroundings.graph.scope)
+            return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)
+        }
+        // Where solutions are so many that they touch most blocks of the predicate, these are read one after the other.
+        let whole = try statistics.estimate(places.withoutEnds, surroundings.graph.scope)
+        let root = try IndexJoin(
+            context, plan.root, places, surroundings.graph, named: surroundings.named, certain: plan.certain,
+            isExistenceOnly: isLast && surroundings.isExistenceOnly, next: next,
+            isBulk: plan.root.estimate * 200 > whole)
+        root.estimate =
+            try plan.root.estimate * statistics.matches(places, bound: Set(plan.root.schema), surroundings.graph.scope)
+        return PlannedPattern(
+            root: root, certain: plan.certain.union(variables),
+            isConstant: plan.isConstant && surroundings.isGraphFixed)
+    }
+}

@@ -1,0 +1,77 @@
+// Finds the triple patterns that form cycles and has them joined by leapfrog, when nothing selective would make that
+// needless.
+import GraphStore
+
+extension PlanBuilder {
+    /// The join of the members that form cycles, which it takes out of `members`; nil when there are none or another
+    /// way is better.
+    func buildCycles(_ members: inout [JoinMember], _ surroundings: Surroundings) throws -> PlannedPattern? {
+        guard surroundings.isGraphFixed else { return nil }
+        let core = cycles(members)
+        guard core.count >= 3 else { return nil }
+        var total = 0.0
+        var least = Double.infinity
+        for (index, member) in members.enumerated() {
+            guard case .triple(let places, _) = member.kind else { continue }
+            let size = try statistics.estimate(places, surroundings.graph.scope)
+            least = min(least, size)
+            if core.contains(index) { total += size }
+        }
+        // Reading whole predicates pays unless a small pattern leads to few look-ups.
+        guard least * 50 > total else { return nil }
+        let places = core.compactMap { index -> QuadPlaces? in
+            if case .triple(let places, _) = members[index].kind { places } else { nil }
+        }
+        members = members.indices.filter { !core.contains($0) }.map { members[$0] }
+        let order = try variableOrder(places, surroundings)
+        let relations = places.compactMap { places -> LeapfrogRelation? in
+            guard let subject = places.subject.variable, let object = places.object.variable,
+                let subjectPlace = order.firstIndex(of: subject), let objectPlace = order.firstIndex(of: object)
+            else { return nil }
+            return subjectPlace < objectPlace
+                ? LeapfrogRelation(places: places, first: subject, second: object)
+                : LeapfrogRelation(places: places, first: object, second: subject)
+        }
+        let root = LeapfrogJoin(
+            context, relations, variables: order, surroundings.graph, named: surroundings.named)
+        root.estimate = least
+        return PlannedPattern(root: root, certain: Set(order), isConstant: true)
+    }
+
+    /// The members with a constant predicate between two variables that are left when those with an end that nothing
+    /// else has are taken away again and again.
+    private func cycles(_ members: [JoinMember]) -> Set<Int> {
+        var core: Set<Int> = []
+        for (index, member) in members.enumerated() {
+            guard case .triple(let places, let steps) = member.kind, steps.isEmpty, places.graph == nil,
+                places.objectRanges == nil, places.predicate.constant != nil, let subject = places.subject.variable,
+                let object = places.object.variable, subject != object
+            else { continue }
+            core.insert(index)
+        }
+        while true {
+            var degrees: [Int: Int] = [:]
+            for index in core { for variable in members[index].variables { degrees[variable, default: 0] += 1 } }
+            let kept = core.filter { index in members[index].variables.allSatisfy { degrees[$0] ?? 0 > 1 } }
+            if kept.count == core.count { return core }
+            core = kept
+        }
+    }
+
+    /// The variables of the smallest pattern first, then always one that is tied to those before by most patterns.
+    private func variableOrder(_ places: [QuadPlaces], _ surroundings: Surroundings) throws -> Schema {
+        let sizes = try places.map { try statistics.estimate($0, surroundings.graph.scope) }
+        guard let smallest = places.indices.min(by: { sizes[$0] < sizes[$1] }) else { return [] }
+        var order = places[smallest].variables
+        var left = Set(places.flatMap(\.variables)).subtracting(order)
+        while !left.isEmpty {
+            func ties(_ variable: Int) -> Int {
+                places.filter { $0.variables.contains(variable) && $0.variables.contains(where: order.contains) }.count
+            }
+            guard let next = left.sorted().max(by: { ties($0) < ties($1) }) else { break }
+            order.append(next)
+            left.remove(next)
+        }
+        return order
+    }
+}

@@ -1,0 +1,222 @@
+// Filters, BIND, ORDER BY and aggregates: everything that evaluates expressions.
+import GraphStore
+import SPARQLSyntax
+
+extension PlanBuilder {
+    /// An expression over the columns of a plan, with its EXISTS.
+    private func compile(
+        _ expressions: [Expression], over schema: Schema, _ plan: PlannedPattern, _ surroundings: Surroundings
+    ) throws -> ([CompiledExpression], [ExistenceTest]) {
+        var compiler = ExpressionCompiler(context) { [self] in schema.firstIndex(of: number($0)) }
+        let compiled = try expressions.map { try compiler.compile($0) }
+        let tests = try compiler.existsPatterns.map { try existenceTest($0, plan, surroundings) }
+        return (compiled, tests)
+    }
+
+    /// EXISTS: the variables of the solution at hand stand for their values everywhere in the pattern.
+    private func existenceTest(
+        _ pattern: GraphPattern, _ plan: PlannedPattern, _ surroundings: Surroundings
+    ) throws -> ExistenceTest {
+        let (source, rowNumber) = source(below: plan)
+        var inside = surroundings
+        inside.substituted = Set(plan.root.schema).union(surroundings.substituted ?? [])
+        inside.isExistenceOnly = true
+        let inner = try build(pattern, on: source, inside)
+        let hand = source.root as? BatchSource ?? BatchSource(context, schema: source.root.schema)
+        return ExistenceTest(inner.root, source: hand, rowNumber: rowNumber)
+    }
+
+    func filter(
+        _ plan: PlannedPattern, _ conditions: [Expression], _ surroundings: Surroundings
+    ) throws -> PlannedPattern {
+        var plan = plan
+        // Cheap conditions first.
+        for condition in conditions.sorted(by: { !$0.hasExists && $1.hasExists }) {
+            let (compiled, tests) = try compile([condition], over: plan.root.schema, plan, surroundings)
+            let evaluator = ExpressionEvaluator(context, base: base)
+            let root = Filter(
+                context, plan.root, compiled[0], existence: tests, evaluator, text: condition.summary)
+            root.estimate = plan.root.estimate * 0.5
+            plan = PlannedPattern(
+                root: root, certain: plan.certain,
+                isConstant: plan.isConstant && (tests.isEmpty || surroundings.isGraphFixed))
+        }
+        return plan
+    }
+
+    func buildFilter(
+        _ pattern: GraphPattern, on input: PlannedPattern?, _ surroundings: Surroundings
+    ) throws -> PlannedPattern {
+        var conditions: [Expression] = []
+        var inner = pattern
+        while case .filter(let condition, let next) = inner {
+            conditions += isOptimised ? condition.conjuncts : [condition]
+            inner = next
+        }
+        if isOptimised {
+            switch inner {
+            case .basic(let triples):
+                return try buildBasic(triples, filters: conditions, on: input, surroundings)
+            case .join(let left, let right):
+                return try buildJoin(
+                    of: GraphPattern.join(left, right).joinMembers, filters: conditions, on: input, surroundings)
+            case .graph(.variable(let name), .basic(let triples)) where !triples.isEmpty:
+                return try buildBasic(triples, filters: conditions, graph: number(name), on: input, surroundings)
+            default: break
+            }
+        }
+        var whole = surroundings
+        whole.isExistenceOnly = false
+        return try filter(try build(inner, on: input, whole), conditions, surroundings)
+    }
+
+    func buildExtend(
+        _ pattern: GraphPattern, on input: PlannedPattern?, _ surroundings: Surroundings, limit: Int?
+    ) throws -> PlannedPattern {
+        var bindings: [(variable: Variable, expression: Expression)] = []
+        var inner = pattern
+        while case .extend(let next, let variable, let expression) = inner {
+            bindings.insert((variable, expression), at: 0)
+            inner = next
+        }
+        let plan = try build(inner, on: input, surroundings, limit: limit)
+        let variables = bindings.map { number($0.variable) }
+        let (compiled, tests) = try compile(
+            bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings)
+        let root = Extend(
+            context, plan.root, variables, compiled, existence: tests, ExpressionEvaluator(context, base: base))
+        return PlannedPattern(
+            root: wrap(plan, root, estimate: plan.root.estimate).root, certain: plan.certain,
+            isConstant: plan.isConstant && (tests.isEmpty || surroundings.isGraphFixed))
+    }
+
+    func buildOrderBy(
+        _ inner: GraphPattern, _ conditions: [OrderCondition], _ surroundings: Surroundings, limit: Int?
+    ) throws -> PlannedPattern {
+        let plan = try build(inner, surroundings)
+        // EXISTS in a condition becomes a column of its own.
+        if let place = conditions.firstIndex(where: { $0.expression.hasExists }) {
+            let variable = context.variables.variables[context.variables.newVariable()]
+            var changed = conditions
+            changed[place].expression = .variable(variable)
+            let extended = GraphPattern.extend(inner, variable, conditions[place].expression)
+            return try buildOrderBy(extended, changed, surroundings, limit: limit)
+        }
+        let (compiled, _) = try compile(conditions.map(\.expression), over: plan.root.schema, plan, surroundings)
+        let pairs = zip(compiled, conditions).map { (expression: $0, isDescending: $1.isDescending) }
+        let root = OrderBy(context, plan.root, pairs, ExpressionEvaluator(context, base: base), limit: limit)
+        return wrap(plan, root, estimate: min(plan.root.estimate, Double(limit ?? .max)))
+    }
+
+    func buildGroup(
+        _ inner: GraphPattern, _ by: [Variable], _ aggregates: [AggregateBinding], _ surroundings: Surroundings
+    ) throws -> PlannedPattern {
+        if let counted = try buildCount(inner, by, aggregates, surroundings) { return counted }
+        // EXISTS inside an aggregate becomes a column of its own.
+        var inner = inner
+        var aggregates = aggregates
+        for index in aggregates.indices where aggregates[index].aggregate.arguments.contains(where: \.hasExists) {
+            aggregates[index].aggregate.arguments = aggregates[index].aggregate.arguments.map { argument in
+                let variable = context.variables.variables[context.variables.newVariable()]
+                inner = .extend(inner, variable, argument)
+                return .variable(variable)
+            }
+        }
+        let plan = try build(inner, surroundings)
+        let keys = by.map { number($0) }
+        let arguments = try aggregates.map { binding in
+            try compile(binding.aggregate.arguments, over: plan.root.schema, plan, surroundings).0
+        }
+        let results = aggregates.map { number($0.variable) }
+        let planned = zip(aggregates, arguments).map { PlannedAggregate(aggregate: $0.aggregate, arguments: $1) }
+        let root = Group(context, plan.root, by: keys, results: results, planned, base: base)
+        root.estimate = keys.isEmpty ? 1 : statistics.groupEstimate(plan.root, keys)
+        return PlannedPattern(
+            root: root, certain: plan.certain.intersection(keys), isConstant: plan.isConstant)
+    }
+
+    /// `COUNT(*)` of one pattern whose variables differ: the index tells it without reading the quads.
+    private func buildCount(
+        _ inner: GraphPattern, _ by: [Variable], _ aggregates: [AggregateBinding], _ surroundings: Surroundings
+    ) throws -> PlannedPattern? {
+        guard isOptimised, by.isEmpty, aggregates.count == 1, aggregates[0].aggregate.function == .count,
+            aggregates[0].aggregate.arguments.isEmpty, !aggregates[0].aggregate.isDistinct,
+            surroundings.isGraphFixed, case .basic(let triples) = inner, triples.count == 1,
+            case .one(let graph) = surroundings.graph.scope
+        else { return nil }
+        var steps: [TripleTermStep] = []
+        let places = try places(triples[0], graph: nil, &steps)
+        let variables = [places.subject, places.predicate, places.object].compactMap(\.variable)
+        guard steps.isEmpty, Set(variables).count == variables.count else { return nil }
+        let count = try statistics.exactCount(places, graph)
+        let value = try context.id(of: .number(.integer(count)))
+        let schema = [number(aggregates[0].variable)]
+        let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1))
+        return PlannedPattern(root: root, certain: Set(schema), isConstant: true)
+    }
+
+    func buildDistinct(_ inner: GraphPattern, _ surroundings: Surroundings) throws -> PlannedPattern {
+        if let skipping = try buildSkipScan(inner, surroundings) { return skipping }
+        let plan = try build(inner, surroundings)
+        return wrap(plan, Distinct(context, plan.root), estimate: plan.root.estimate)
+    }
+}
+
+extension PlanBuilder {
+    /// DISTINCT of one variable of one pattern, when every quad counts and values repeat often.
+    private func buildSkipScan(_ inner: GraphPattern, _ surroundings: Surroundings) throws -> PlannedPattern? {
+        guard isOptimised, case .project(.basic(let triples), let variables) = inner, triples.count == 1,
+            variables.count == 1, surroundings.isGraphFixed,
+            surroundings.graph.scope == .all || context.onlyGraph.map({ surroundings.graph.scope == .one($0) }) == true
+        else { return nil }
+        var steps: [TripleTermStep] = []
+        let places = try places(triples[0], graph: nil, &steps)
+        let variable = number(variables[0])
+        guard steps.isEmpty, places.variables.count + places.constants.count == 3,
+            !places.constants.contains(where: TermOverlay.isOverlaid), places.variables.contains(variable)
+        else { return nil }
+        let order = places.order(isBound: { $0.constant != nil }, next: variable)
+        let prefix = order.parts.prefix(places.constants.count).compactMap { places[$0]?.constant }
+        guard prefix.count == places.constants.count, places[order.parts[prefix.count]]?.variable == variable else {
+            return nil
+        }
+        let rows = try statistics.estimate(places, surroundings.graph.scope)
+        var different = 64.0
+        if places.predicate.variable != variable {
+            guard case .constant(let predicate) = places.predicate, prefix.count == 1 else { return nil }
+            let known = try statistics.predicate(predicate)
+            different = Double(places.subject.variable == variable ? known.subjects : known.objects)
+        }
+        // A step costs about as much as a block of the index.
+        guard different * 200 < rows else { return nil }
+        let root = try SkipScan(context, order, prefix: prefix, variable: variable)
+        root.estimate = different
+        return PlannedPattern(root: root, certain: [variable], isConstant: true)
+    }
+}
+
+extension Expression {
+    /// The expression in a few words, for `explain`.
+    var summary: String {
+        switch self {
+        case .variable(let variable): "\(variable)"
+        case .constant(let term): "\(term)"
+        case .or(let left, let right): "(\(left.summary) || \(right.summary))"
+        case .and(let left, let right): "(\(left.summary) && \(right.summary))"
+        case .not(let inner): "!\(inner.summary)"
+        case .comparison(let comparison, let left, let right):
+            "\(left.summary) \(comparison.rawValue) \(right.summary)"
+        case .arithmetic(let operation, let left, let right): "(\(left.summary) \(operation.rawValue) \(right.summary))"
+        case .negative(let inner): "-\(inner.summary)"
+        case .positive(let inner): "+\(inner.summary)"
+        case .isIn(let value, let list): "\(value.summary) IN (\(list.map(\.summary).joined(separator: ", ")))"
+        case .exists: "EXISTS {…}"
+        case .bound(let variable): "BOUND(\(variable))"
+        case .conditional: "IF(…)"
+        case .coalesce: "COALESCE(…)"
+        case .builtin(let function, let arguments):
+            "\(function.rawValue)(\(arguments.map(\.summary).joined(separator: ", ")))"
+        case .function(let name, let arguments): "\(name)(\(arguments.map(\.summary).joined(separator: ", ")))"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// The front door: text or algebra in, solutions out. Everything here is synchronous; callers that serve many clients
+// run it on threads of their own and end it by a `CancellationToken`.
+import GraphStore
+import RDF
+import SPARQLSyntax
+
+/// Answers queries and carries out updates on a store.
+///
+///     let engine = SPARQLEngine(store)
+///     let table = try engine.select("SELECT ?drug WHERE { ?patient ex:takes ?drug }")
+public struct SPARQLEngine: Sendable {
+    public let store: GraphStore
+    public var settings: EvaluationSettings
+
+    public init(_ store: GraphStore, _ settings: EvaluationSettings = EvaluationSettings()) {
+        self.store = store
+        self.settings = settings
+    }
+
+    /// Runs a query on the last commit and hands its answer, which is valid only inside the call, to `body`.
+    public func run<Result>(_ query: Query, _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        try run(query, on: try store.snapshot(), body)
+    }
+
+    /// Runs a query on a snapshot that the caller has.
+    public func run<Result>(
+        _ query: Query, on snapshot: consuming Snapshot, _ body: (QueryAnswer) throws -> Result
+    ) throws -> Result {
+        let running = try RunningQuery(query, snapshot, settings)
+        return try body(try running.answer())
+    }
+
+    /// All solutions of a SELECT query.
+    public func select(_ query: Query) throws -> SolutionTable {
+        try run(query) { answer in
+            guard case .solutions(let stream) = answer else { throw QueryError.unsupported("this form of query here") }
+            return try stream.table()
+        }
+    }
+
+    /// The answer of an ASK query.
+    public func ask(_ query: Query) throws -> Bool {
+        try run(query) { answer in
+            guard case .boolean(let value) = answer else { throw QueryError.unsupported("this form of query here") }
+            return value
+        }
+    }
+
+    /// The triples of a CONSTRUCT or DESCRIBE query, each once.
+    public func triples(_ query: Query) throws -> [Triple] {
+        try run(query) { answer in
+            guard case .triples(let triples) = answer else { throw QueryError.unsupported("this form of query here") }
+            return triples
+        }
+    }
+
+    /// The plan of a query as text; with `isRun`, with what each operator did.
+    public func explain(_ query: Query, isRun: Bool) throws -> String {
+        let running = try RunningQuery(query, try store.snapshot(), settings, isTracing: isRun)
+        if isRun { try running.root.drain { _ in } }
+        return PlanDescription(running.root, isRun: isRun).text
+    }
+}
+
+/// What a query gives.
+public enum QueryAnswer {
+    case solutions(SolutionStream)
+    case boolean(Bool)
+    case triples([Triple])
+}

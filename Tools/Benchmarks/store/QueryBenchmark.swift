@@ -1,0 +1,62 @@
+// The queries of `Tools/bench store`, each from its text to the last decoded term, and once more under COUNT(*), which
+// shows the joins without the terms.
+import GraphStore
+import RDF
+import SPARQL
+import SPARQLSyntax
+
+/// Queries that belong together: one, or many of a kind that are measured as their average.
+struct QueryGroup {
+    let name: String
+    var texts: [String]
+
+    /// Reads lines of name and query with a tab between; lines of one name are a group.
+    static func read(_ text: String) -> [QueryGroup] {
+        var groups: [QueryGroup] = []
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { continue }
+            if groups.last?.name == parts[0] {
+                groups[groups.count - 1].texts.append(parts[1])
+            } else {
+                groups.append(QueryGroup(name: parts[0], texts: [parts[1]]))
+            }
+        }
+        return groups
+    }
+}
+
+struct QueryBenchmark {
+    let engine: SPARQLEngine
+
+    func measure(_ group: QueryGroup) throws {
+        var rows = 0
+        let seconds = try best {
+            rows = 0
+            for text in group.texts { rows += try run(text) }
+        }
+        report("rows_" + group.name, Double(rows))
+        report("ms_" + group.name, seconds / Double(group.texts.count) * 1e3)
+        guard group.texts.count == 1, !group.texts[0].contains("COUNT"), !group.texts[0].contains("LIMIT") else {
+            return
+        }
+        let parts = group.texts[0].split(separator: "SELECT", maxSplits: 1)
+        let counting = "\(parts[0]) SELECT (COUNT(*) AS ?count) WHERE { { SELECT\(parts[1]) } }"
+        report("count_ms_" + group.name, try best { _ = try run(counting) } * 1e3)
+    }
+
+    /// Decodes every term of every solution; returns the number of solutions.
+    private func run(_ text: String) throws -> Int {
+        try engine.run(try SPARQLParser.parseQuery(text)) { answer in
+            guard case .solutions(let stream) = answer else { return 0 }
+            var rows = 0
+            while let batch = try stream.next() {
+                for column in stream.variables.indices {
+                    guard try batch.terms(column).count == batch.count else { return 0 }
+                }
+                rows += batch.count
+            }
+            return rows
+        }
+    }
+}
