@@ -14,7 +14,9 @@ struct GraphShape {
     /// - Parameter shared: the quads of the other graphs of the document.
     init(_ quads: some Sequence<Quad>, shared: some Sequence<Quad>) {
         var parents: [BlankNode: [Term]] = [:]
+        var own: Set<BlankNode> = []
         for quad in quads {
+            own.formUnion(quad.subject.blankNodes + quad.object.blankNodes + (quad.graph?.blankNodes ?? []))
             statements[quad.subject, default: [:]][quad.predicate, default: []].append(quad.object)
             switch quad.object {
             case .blank(let node): parents[node, default: []].append(quad.subject)
@@ -24,7 +26,8 @@ struct GraphShape {
             if let graph = quad.graph { labelled.formUnion(graph.blankNodes) }
         }
         for quad in shared {
-            labelled.formUnion(quad.subject.blankNodes + quad.object.blankNodes + (quad.graph?.blankNodes ?? []))
+            let others = quad.subject.blankNodes + quad.object.blankNodes + (quad.graph?.blankNodes ?? [])
+            labelled.formUnion(others.filter { own.contains($0) })
         }
         for (node, users) in parents where users.count > 1 { labelled.insert(node) }
         labelled.formUnion(Self.cycles(parents, labelled))

@@ -61,6 +61,19 @@ struct TurtleWriterTests {
         #expect(document == last)
     }
 
+    @Test("a node that two graphs share keeps its number")
+    func sharedNode() throws {
+        let text = "{ [] <urn:p> _:some-long-label } <urn:g> { [] <urn:p> _:some-long-label }"
+        func rewrite(_ text: String) throws -> String {
+            var quads: [Quad] = []
+            try RDFReader(.triG).read(text) { quad, _ in quads.append(quad) }
+            return try RDFWriter(.triG, blankNodeLabels: .numbered).write(quads)
+        }
+        let written = try rewrite(text)
+        #expect(written == "[] <urn:p> _:b0 .\n\n<urn:g> {\n    [] <urn:p> _:b0 .\n}\n")
+        #expect(try rewrite(written) == written)
+    }
+
     @Test("only prefixes that the text uses are declared")
     func declaredPrefixes() throws {
         let prefixes = Prefixes(["xsd": Vocabulary.xsd.iri, "u": "urn:"])
