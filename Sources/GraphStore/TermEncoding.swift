@@ -158,9 +158,8 @@ enum TermEncoding {
         return (first, second)
     }
 
-    /// The text; nil when it is not UTF-8. A repair changes the length, and costs nothing to look for.
+    /// The text; nil when it is not UTF-8.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
-        let text = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        return text.utf8.count == bytes.count ? text : nil
+        (try? UTF8Span(validating: bytes.span)).map { String(copying: $0) }
     }
 }

@@ -27,12 +27,23 @@ public struct CaseOutcome: Sendable {
 
 public struct CaseRunner: Sendable {
     private let knowledge: KnowledgeBase
+    /// The guideline of each recommendation, score and calculation.
+    private let guidelines: [IRI: IRI]
 
-    public init(_ knowledge: KnowledgeBase) { self.knowledge = knowledge }
+    public init(_ knowledge: KnowledgeBase) {
+        self.knowledge = knowledge
+        let parts = knowledge.guidelines.map(\.guideline).flatMap { guideline in
+            (guideline.recommendations.map(\.iri) + guideline.scores.map(\.iri) + guideline.calculations.map(\.iri))
+                .map { ($0, guideline.iri) }
+        }
+        guidelines = Dictionary(parts, uniquingKeysWith: { first, _ in first })
+    }
 
     public func run(_ patientCase: PatientCase) -> CaseOutcome {
         let state = PatientState.make(knowledge, patientCase)
-        let report = PathwayRecommendation(knowledge, state).recommend()
+        // Guidelines that nothing is expected of are left alone: a case is about one, and there are many.
+        let asked = Set(patientCase.expectations.compactMap(\.part).compactMap { guidelines[$0] })
+        let report = PathwayRecommendation(knowledge, state).recommend(asked)
         let alerts = MedicationAlerts(knowledge, state).check()
         let failures = patientCase.expectations.compactMap { failure($0, report, alerts) }
         return CaseOutcome(patientCase: patientCase, state: state, failures: failures)
@@ -128,5 +139,15 @@ public struct CaseRunner: Sendable {
 
     private func name(_ iri: IRI) -> String {
         iri.string.lastIndex(of: "#").map { String(iri.string[iri.string.index(after: $0)...]) } ?? iri.string
+    }
+}
+
+extension Expectation {
+    /// The recommendation, score or calculation that something is expected of.
+    fileprivate var part: IRI? {
+        switch self {
+        case .status(let part, _), .score(let part, _), .calculation(let part, _): part
+        case .alert, .heldBack, .noAlert, .noAlerts: nil
+        }
     }
 }
