@@ -160,6 +160,7 @@ enum TermEncoding {
 
     /// The text; nil when it is not UTF-8.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
-        (try? UTF8Span(validating: bytes.span)).map { String(copying: $0) }
+        guard let text = try? UTF8Span(validating: bytes.span) else { return nil }
+        return String(copying: text)
     }
 }

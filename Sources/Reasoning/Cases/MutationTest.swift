@@ -87,8 +87,49 @@ public struct MutationTest {
                 suggestions.append(found)
                 break
             }
+            if alive.contains(number), let found = variation(number, builder) { suggestions.append(found) }
         }
         return suggestions
+    }
+
+    /// A known patient with what tells the mutant apart added: for criteria that rest on calculated values, which a
+    /// search does not work back to measurements.
+    private mutating func variation(_ number: Int, _ builder: FormulaBuilder) -> SuggestedCase? {
+        let mutant = mutants[number - 1]
+        guard let original = mutant.original, let changed = mutant.changed else { return nil }
+        for base in bases(for: mutant.place) {
+            for isMet in [true, false] {
+                let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: !isMet)]
+                guard let sketch = PatientSearch.find(difference, knowledge.terminology), sketch.canBeCase else {
+                    continue
+                }
+                let example = ExamplePatient(sketch, knowledge, asOf: base.asOf).patientCase
+                var patient = example
+                patient.facts = base.facts + example.facts
+                if sketch.sexes.count > 2 { patient.sex = base.sex }
+                let anyAge = ValueRange(lower: 0, upper: Limits.greatestAgeMonths)
+                if sketch.ranges[.age] == anyAge { patient.birthDate = base.birthDate }
+                if let found = suggestion(patient, because: mutant, mustKill: number) { return found }
+            }
+        }
+        return nil
+    }
+
+    /// Cases to vary: those to whom the step applies, for a criterion of a step's end; else any of the guideline's.
+    private func bases(for place: GuidelineMutant.Place) -> [PatientCase] {
+        let plain = cases.filter { patient in
+            patient.notRecorded.isEmpty && patient.drafts.isEmpty && patient.facts.allSatisfy { $0.end == nil }
+        }
+        let fitting = plain.filter { patient in
+            guard let own = run.outcomes(patient, of: [0])[0], !own.steps.isEmpty else { return false }
+            switch place {
+            case .doneWhen(let iri), .blockedWhen(let iri):
+                let status = own.steps.first { $0.recommendation.iri == iri }?.status
+                return status != .notApplicable && status != .unknown
+            default: return true
+            }
+        }
+        return Array(fitting.prefix(12))
     }
 
     /// Expectations of a patient that tell mutants apart which are alive.

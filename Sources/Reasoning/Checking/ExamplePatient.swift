@@ -13,8 +13,8 @@ struct ExamplePatient {
     /// "a woman of 70 with chronic kidney disease, taking warfarin, creatinine 180 umol/L"
     let words: String
 
-    init(_ sketch: PatientSketch, _ knowledge: KnowledgeBase) {
-        let asOf = DateTime(year: 2026, month: 7, day: 1) ?? .minimum
+    init(_ sketch: PatientSketch, _ knowledge: KnowledgeBase, asOf moment: DateTime? = nil) {
+        let asOf = moment ?? DateTime(year: 2026, month: 7, day: 1) ?? .minimum
         let months = Int((sketch.ranges[.age] ?? ValueRange(lower: 600, upper: 720)).years * 12)
         let sex: Sex = sketch.sexes.contains(.female) ? .female : sketch.sexes.contains(.male) ? .male : .other
         var facts: [CaseFact] = []
