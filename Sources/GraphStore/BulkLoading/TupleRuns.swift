@@ -35,14 +35,10 @@ struct TupleRuns {
 
     private let file: SpillFile
     private var runs: [Range<Int>] = []
-    /// Tuples in all runs; those that stand in several count several times.
-    private(set) var count = 0
 
     init(in directory: String) throws {
         file = try SpillFile(in: directory)
     }
-
-    var isEmpty: Bool { runs.isEmpty }
 
     /// Adds a run.
     mutating func add(_ source: consuming some TupleSource) throws {
@@ -50,7 +46,6 @@ struct TupleRuns {
         var writer = SpillWriter(file)
         var builder = TupleBlockBuilder(limit: Self.blockBytes)
         while let tuple = try source.next() {
-            count += 1
             if builder.add(tuple) { continue }
             try Self.write(&builder, to: &writer)
             _ = builder.add(tuple)

@@ -98,29 +98,15 @@ extension IRI {
     }
 }
 
-extension Double {
-    /// Reads a lexical form of `xsd:double`.
+extension BinaryFloatingPoint where Self: LosslessStringConvertible {
+    /// Reads a lexical form of `xsd:double`, or of `xsd:float`, which are the same.
     init?(xsd text: Substring) {
         switch text {
         case "INF", "+INF": self = .infinity
         case "-INF": self = -.infinity
         case "NaN": self = .nan
         default:
-            guard text.isXSDNumber, let value = Double(text.normalizedNumber) else { return nil }
-            self = value
-        }
-    }
-}
-
-extension Float {
-    /// Reads a lexical form of `xsd:float`.
-    init?(xsd text: Substring) {
-        switch text {
-        case "INF", "+INF": self = .infinity
-        case "-INF": self = -.infinity
-        case "NaN": self = .nan
-        default:
-            guard text.isXSDNumber, let value = Float(text.normalizedNumber) else { return nil }
+            guard text.isXSDNumber, let value = Self(text.normalizedNumber) else { return nil }
             self = value
         }
     }
