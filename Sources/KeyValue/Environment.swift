@@ -20,6 +20,7 @@ public final class Environment: Sendable {
     let writerLock = WriterLock()
     private let databases = Mutex<[String: Database]>([:])
     private let commits = Atomic<Int>(0)
+    let journalSlot = Mutex<Journal?>(nil)
 
     /// Opens the environment at `path`, creating it (and its directory) when it is opened for writing.
     ///
@@ -53,7 +54,9 @@ public final class Environment: Sendable {
 
     /// A consistent view of the last commit that lives as long as it, or a cursor from it, does.
     public func snapshot() throws(StorageError) -> Transaction<Reading> {
-        Transaction(try begin(MDB_RDONLY))
+        let handle = try begin(MDB_RDONLY)
+        try handle.layOver(journalSlot.withLock { $0 })
+        return Transaction(handle)
     }
 
     /// Runs `body` and commits what it did: all of it, or nothing if it or the commit throws.
@@ -69,8 +72,9 @@ public final class Environment: Sendable {
         defer { writerLock.unlock() }
         while true {
             let handle = try begin(0)
-            var transaction = Transaction<Writing>(handle)
             do {
+                try handle.layOver(journalSlot.withLock { $0 })
+                var transaction = Transaction<Writing>(handle)
                 let result = try body(&transaction)
                 try handle.commit()
                 countCommit()
