@@ -21,19 +21,28 @@ extension TupleBlock {
         return value.withUnsafeBytes { bytes in
             guard let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return .impossible }
             let end = base + bytes.count
-            var reader = CheckedReader(position: base + headerBytes, end: end)
             var before = tuple
-            var start = reader.position
+            var start = base + headerBytes
             var left = count - 1
+            var isFound = false
             // Stops at the first tuple that does not precede the change.
-            while left > 0 {
+            var quick = UncheckedReader(position: start)
+            while left > 0, !isFound, end - quick.position >= longestTupleBytes {
+                (before, start) = (tuple, quick.position)
+                tuple.advance(by: &quick)
+                if quick.isDamaged { return .impossible }
+                left -= 1
+                isFound = !(tuple < change.tuple)
+            }
+            var reader = CheckedReader(position: quick.position, end: end)
+            while left > 0, !isFound {
                 (before, start) = (tuple, reader.position)
                 tuple.advance(by: &reader)
                 if reader.isDamaged { return .impossible }
                 left -= 1
-                if !(tuple < change.tuple) { break }
-                (before, start) = (tuple, reader.position)
+                isFound = !(tuple < change.tuple)
             }
+            if !isFound { (before, start) = (tuple, reader.position) }
             let isThere = tuple == change.tuple
             if isThere == change.isInsert { return .unchanged }
             var following = !isThere && change.tuple < tuple ? tuple : nil

@@ -60,7 +60,9 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
     public mutating func next() throws(StorageError) -> Bool { isLayered ? try nextOfLayers() : try move(MDB_NEXT) }
 
     @inlinable
-    public mutating func previous() throws(StorageError) -> Bool { isLayered ? try previousOfLayers() : try move(MDB_PREV) }
+    public mutating func previous() throws(StorageError) -> Bool {
+        isLayered ? try previousOfLayers() : try move(MDB_PREV)
+    }
 
     /// Moves to the first entry of the next key.
     @inlinable

@@ -8,9 +8,7 @@
 // The overlay of the last commit is kept in memory. A transaction that sees another commit (of another process, or one
 // that has come just now) reads the records that are missing.
 //
-//   key    number of the transaction, u64 big-endian
-//   value  checksum u64, then for each entry: database u8 (its place in the journal's list), length of key u16, key,
-//          length of value u32 (all ones: removed), value; integers little-endian
+// A record's key is the number of its transaction, u64 big-endian; its value is described in `JournalRecord`.
 // Unsafe: entries are pointers into records, which live as long as an overlay that needs them.
 
 import CLMDB
@@ -92,7 +90,12 @@ final class Journal: Sendable {
         while code == MDB_SUCCESS {
             let record = UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)
             var next = overlay ?? Overlay(databases: databases.count)
-            guard let number = Self.number(key), next.add(record: record, number: number) else {
+            let isSound = try Self.number(key).map { number throws(StorageError) in
+                try JournalRecord.decode(record, number: number, into: &next) { place, key throws(StorageError) in
+                    try Self.value(of: key, in: databases[place], transaction, environment)
+                }
+            }
+            guard isSound == true else {
                 throw StorageError(.corrupted, operation: "read the journal of", path: environment.path)
             }
             overlay = next
@@ -102,6 +105,20 @@ final class Journal: Sendable {
             throw StorageError(code: code, operation: "read the journal of", path: environment.path)
         }
         return overlay
+    }
+
+    /// The value in a tree.
+    static func value(
+        of key: UnsafeRawBufferPointer, in database: Database, _ transaction: OpaquePointer,
+        _ environment: Environment
+    ) throws(StorageError) -> UnsafeRawBufferPointer? {
+        var (key, value) = (MDB_val(key), MDB_val())
+        let code = mdb_get(transaction, database.index, &key, &value)
+        if code == MDB_NOTFOUND { return nil }
+        guard code == MDB_SUCCESS else {
+            throw StorageError(code: code, operation: "read the journal of", path: environment.path)
+        }
+        return UnsafeRawBufferPointer(value)
     }
 
     private static func number(_ key: MDB_val) -> UInt64? {

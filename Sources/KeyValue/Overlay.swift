@@ -10,11 +10,11 @@ struct Overlay: Sendable {
     /// An entry that was put or, without a value, removed.
     struct Entry: Sendable {
         private let keyAddress: UInt
-        private var valueAddress: UInt
-        private var valueLength: UInt32
+        private let valueAddress: UInt
+        private let valueLength: UInt32
         private let keyLength: UInt16
         /// Of the transaction that wrote it, by the number of records before.
-        fileprivate(set) var generation: UInt16
+        let generation: UInt16
 
         init(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?, generation: Int) {
             keyAddress = UInt(bitPattern: key.baseAddress)
@@ -83,7 +83,7 @@ struct Overlay: Sendable {
         bytes = RecordBytes(after: bytes)
     }
 
-    /// Puts an entry, or removes it when `value` is nil. Only between `beginRecord` and `endRecord`.
+    /// Puts an entry, or removes it when `value` is nil. Only after `beginRecord`.
     mutating func set(_ place: Int, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) {
         guard let bytes else { preconditionFailure("a record has to be begun first") }
         byteCount += key.count + (value?.count ?? 0)
@@ -99,80 +99,11 @@ struct Overlay: Sendable {
         }
     }
 
-    /// What has been set since `beginRecord`, as a record; from here on it counts as one of the journal.
-    mutating func endRecord(number: UInt64) -> [UInt8] {
-        var record = [UInt8](repeating: 0, count: 8)
-        record.reserveCapacity(StorageLimits.journalChunkBytes)
-        func append(_ number: some FixedWidthInteger) {
-            Swift.withUnsafeBytes(of: number.littleEndian) { record.append(contentsOf: $0) }
-        }
-        for (place, table) in tables.enumerated() {
-            for entry in table where entry.generation == UInt16(records) {
-                append(UInt8(place))
-                append(UInt16(entry.key.count))
-                record.append(contentsOf: entry.key)
-                append(entry.value.map { UInt32($0.count) } ?? .max)
-                if let value = entry.value { record.append(contentsOf: value) }
-            }
-        }
-        let checksum = record.withUnsafeBytes { Self.checksum($0.dropFirst(8)) }
-        Swift.withUnsafeBytes(of: checksum.littleEndian) { bytes in
-            for (index, byte) in bytes.enumerated() { record[index] = byte }
-        }
-        count(number)
-        return record
-    }
-
-    /// Adds what a record says; false when it is damaged.
-    mutating func add(record: UnsafeRawBufferPointer, number: UInt64) -> Bool {
-        guard record.count >= 8, records < StorageLimits.journalRecords,
-            UInt64(littleEndian: record.loadUnaligned(as: UInt64.self)) == Self.checksum(record.dropFirst(8))
-        else { return false }
-        beginRecord()
-        var rest = record.dropFirst(8)
-        func take(_ count: Int) -> UnsafeRawBufferPointer? {
-            guard rest.count >= count else { return nil }
-            defer { rest = rest.dropFirst(count) }
-            return UnsafeRawBufferPointer(rebasing: rest.prefix(count))
-        }
-        while let head = take(3) {
-            let keyBytes = Int(head[1]) | Int(head[2]) << 8
-            guard Int(head[0]) < tables.count, keyBytes > 0, let key = take(keyBytes), let length = take(4) else {
-                return false
-            }
-            let count = UInt32(littleEndian: length.loadUnaligned(as: UInt32.self))
-            if count == .max {
-                set(Int(head[0]), key, nil)
-            } else {
-                guard let value = take(Int(count)) else { return false }
-                set(Int(head[0]), key, value)
-            }
-        }
-        count(number)
-        return rest.isEmpty
-    }
-
-    private mutating func count(_ number: UInt64) {
+    /// Counts what has been set since `beginRecord` as a record of the journal.
+    mutating func endRecord(number: UInt64) {
         if records == 0 { firstRecord = number }
         lastRecord = number
         records += 1
-    }
-
-    /// FNV-1a over words of 8 bytes, with the length; the file is trusted against accidents, not against forgery.
-    private static func checksum(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
-        let bytes = UnsafeRawBufferPointer(rebasing: bytes)
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
-        var offset = 0
-        while offset + 8 <= bytes.count {
-            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x0000_0100_0000_01B3
-            hash ^= hash >> 29
-            offset += 8
-        }
-        while offset < bytes.count {
-            hash = (hash ^ UInt64(bytes[offset])) &* 0x0000_0100_0000_01B3
-            offset += 1
-        }
-        return hash ^ hash >> 32
     }
 }
 

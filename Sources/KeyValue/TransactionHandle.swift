@@ -14,6 +14,8 @@ final class TransactionHandle {
     var ranOutOfMap = false
     private var journal: Journal?
     private var overlay: Overlay?
+    /// The overlay that the transaction began with.
+    private var overlayBefore: Overlay?
     /// Whether there is anything to look up in the overlay or a change may go into the journal.
     @usableFromInline private(set) var isLayered = false
     /// Whether changes go into the journal.
@@ -49,6 +51,7 @@ final class TransactionHandle {
     func commit() throws(StorageError) {
         let number = Int(mdb_txn_id(pointer))
         let isOfJournal = try finishJournal()
+        overlayBefore = nil
         let code = mdb_txn_commit(pointer)
         finish()
         try check(code, "commit to")
@@ -88,6 +91,7 @@ extension TransactionHandle {
         guard let journal else { return }
         self.journal = journal
         overlay = try journal.overlay(pointer, in: environment, isReading: isReading)
+        overlayBefore = overlay
         isJournaling = !isReading && environment.options.durability != .temporary
         isLayered = overlay != nil || isJournaling
     }
@@ -167,7 +171,11 @@ extension TransactionHandle {
             return true
         }
         let number = UInt64(mdb_txn_id(pointer))
-        let record = finished.endRecord(number: number)
+        let record = try JournalRecord.encode(finished) { place, key throws(StorageError) in
+            if let entry = overlayBefore?.entry(place, key) { return entry.value }
+            return try Journal.value(of: key, in: journal.databases[place], pointer, environment)
+        }
+        finished.endRecord(number: number)
         overlay = finished
         var keyBytes = number.bigEndian
         let code = withUnsafeBytes(of: &keyBytes) { keyBytes in
