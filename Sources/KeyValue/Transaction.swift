@@ -25,6 +25,7 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @inlinable
     @_lifetime(borrow self)
     public borrowing func value(of key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
+        try handle.checkAge()
         var found = MDB_val()
         let code = key.withUnsafeBytes { bytes in
             var key = MDB_val(bytes)
@@ -40,6 +41,9 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     public borrowing func contains(_ key: RawSpan, in database: Database) throws(StorageError) -> Bool {
         try value(of: key, in: database) != nil
     }
+
+    /// The number of the commit that it reads, or would make.
+    public borrowing func number() -> Int { Int(mdb_txn_id(handle.pointer)) }
 
     /// Number of entries and pages of a database, as this transaction sees it.
     public borrowing func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {
@@ -141,15 +145,19 @@ extension Transaction where Access == Writing {
 final class TransactionHandle {
     @usableFromInline let pointer: OpaquePointer
     @usableFromInline let environment: Environment
-    private let isReading: Bool
+    /// Of a reader, its place at the gate.
+    private let place: Int?
+    /// When a reader's view has become too old to be read, by ``CoarseClock``.
+    @usableFromInline let deadline: UInt64
     private var isFinished = false
     /// The map had no room for a change, even if the error was wrapped in another since.
     fileprivate(set) var ranOutOfMap = false
 
-    init(_ pointer: OpaquePointer, _ environment: Environment, isReading: Bool) {
+    init(_ pointer: OpaquePointer, _ environment: Environment, place: Int? = nil, deadline: UInt64 = .max) {
         self.pointer = pointer
         self.environment = environment
-        self.isReading = isReading
+        self.place = place
+        self.deadline = deadline
     }
 
     deinit {
@@ -160,7 +168,7 @@ final class TransactionHandle {
         var inner: OpaquePointer?
         let code = mdb_txn_begin(environment.pointer, pointer, 0, &inner)
         guard code == MDB_SUCCESS, let inner else { throw failure(code, "write to") }
-        return TransactionHandle(inner, environment, isReading: false)
+        return TransactionHandle(inner, environment)
     }
 
     func abort() {
@@ -177,8 +185,18 @@ final class TransactionHandle {
 
     private func finish() {
         isFinished = true
-        if isReading { environment.gate.leave() }
+        if let place { environment.gate.leave(place) }
     }
+
+    /// Throws when the view has become too old. LMDB cannot take a view away from the thread that reads it, so every
+    /// look-up and every move of a cursor asks.
+    @inlinable
+    func checkAge() throws(StorageError) {
+        if deadline != .max, CoarseClock.now > deadline { throw expiry() }
+    }
+
+    @usableFromInline
+    func expiry() -> StorageError { StorageError(.readerExpired, operation: "go on reading", path: environment.path) }
 
     @inlinable
     func check(_ code: Int32, _ operation: StaticString) throws(StorageError) {
