@@ -125,9 +125,13 @@ let package = Package(
             "Store", ["GraphStore", "KeyValue", "Primitives", "RDF", "SPARQL", "SPARQLSyntax"],
             exclude: ["run", "peer.py"]),
         .executableTarget(
-            name: "CrashWorker", dependencies: ["GraphStore", "RDF"], path: "Tools/CrashTest", swiftSettings: settings),
+            name: "CrashWorker", dependencies: ["GraphStore", "KeyValue", "RDF", "StoreTrials"],
+            path: "Tools/CrashTest", swiftSettings: settings),
 
         // Tests
+        .target(
+            name: "StoreTrials", dependencies: ["GraphStore", "Primitives", "RDF"], path: "Tests/StoreTrials",
+            swiftSettings: settings),
         tests("Compression"),
         tests("JSON"),
         tests("Text"),
@@ -136,7 +140,7 @@ let package = Package(
         tests("SPARQLSyntax", ["Primitives", "RDF"]),
         tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
-        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax"], exclude: ["Golden"]),
+        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax", "StoreTrials"], exclude: ["Golden"]),
         tests("SPARQL", ["GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"]),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
@@ -157,7 +161,9 @@ let package = Package(
         // Random input (see Tools/fuzz)
         .target(
             name: "FuzzChecks",
-            dependencies: ["FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax"],
+            dependencies: [
+                "FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "SPARQL", "SPARQLSyntax", "Shapes",
+            ],
             path: "Tests/Fuzzing/Checks", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzChecks", "Primitives"], path: "Tests/Fuzzing/Tests",

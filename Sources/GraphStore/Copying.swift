@@ -1,5 +1,6 @@
-// Copies of a store: the backup is page for page, taken while the store is in use; the compaction writes every index
-// anew with full blocks, which undoes the gaps that many small changes leave.
+// Copies of a store. The backup is page for page, taken while the store is in use; the copy that a compaction makes
+// (`Compaction.swift`) has every index written anew with full blocks, which undoes the gaps that many small changes
+// leave.
 import Glibc
 import KeyValue
 import Primitives
@@ -7,45 +8,18 @@ import Primitives
 extension GraphStore {
     /// Writes the last commit to a new file, which appears under its name only when it is complete and on disk. Readers
     /// and writers go on meanwhile. To restore it, put it as `data.mdb` into an empty directory.
-    public func backUp(to file: String) throws {
-        try environment.copyCompacted(to: file)
-    }
-
-    /// Rewrites the store in `directory` with full blocks and no free pages. Nobody may have it open. A crash leaves
-    /// the old file or the new one, both whole.
-    public static func compact(_ directory: String) throws {
-        let unfinished = directory + ".compacting"
-        try removeStore(in: unfinished)
-        defer { try? removeStore(in: unfinished) }
-        try GraphStore.open(directory, Options(isReadOnly: true)).writeCompacted(to: unfinished)
-        try moveStore(from: unfinished, to: directory)
-    }
-
-    /// Writes a store with the same content and the same ids into a new directory.
-    func writeCompacted(to directory: String) throws {
-        let environment = try Environment.open(directory, Options(durability: .temporary).environment)
-        let copy = try GraphStore(environment, isCopy: true)
-        try read { snapshot in
-            try snapshot.withTransaction { _, reading in
-                for (source, target) in [(meta, copy.meta), (counts, copy.counts)]
-                    + dictionary.plainDatabases(copy.dictionary)
-                {
-                    var copier = try EntryCopier(source, target, reading)
-                    try copier.run(copy.environment)
-                }
-                for (source, target) in [(dictionary.hashIndex, copy.dictionary.hashIndex)]
-                    + [(closure.up, copy.closure.up), (closure.down, copy.closure.down)]
-                    + IndexOrder.allCases.map({ (index($0), copy.index($0)) })
-                {
-                    var writer = IndexWriter(target, try StoredTuples(source, reading))
-                    try writer.run(copy.environment)
-                }
-            }
+    ///
+    /// - Parameter progress: in bytes; what it throws ends the backup and leaves nothing behind.
+    public func backUp(to file: String, progress: (StoreProgress) throws -> Void = { _ in }) throws {
+        _ = try lastCommit()
+        let environment = self.file.environment
+        let total = try environment.statistics().usedBytes - environment.freeBytes()
+        try environment.copyCompacted(to: file) { done in
+            try progress(StoreProgress(done: min(done, total), total: total))
         }
-        try copy.environment.synchronize()
     }
 
-    /// Puts a finished store's file in the place of another's, or where none is.
+    /// Puts a finished store's file where none is.
     static func moveStore(from source: String, to directory: String) throws {
         try FileError.check(mkdir(directory, 0o700) == 0 || errno == EEXIST, "create", directory)
         try FileError.check(rename(source + "/data.mdb", directory + "/data.mdb") == 0, "replace", directory)
@@ -64,15 +38,58 @@ extension GraphStore {
     }
 }
 
+extension StoreFile {
+    /// Databases that a copy takes over as they are.
+    func plainDatabases(_ copy: StoreFile) -> [(Database, Database)] {
+        [(meta, copy.meta), (counts, copy.counts)] + dictionary.plainDatabases(copy.dictionary)
+    }
+
+    /// Those whose tuples go into new blocks.
+    func tupleIndexes(_ copy: StoreFile) -> [(TupleIndex, TupleIndex)] {
+        [(dictionary.hashIndex, copy.dictionary.hashIndex)]
+            + [(closure.up, copy.closure.up), (closure.down, copy.closure.down)]
+            + IndexOrder.allCases.map { (index($0), copy.index($0)) }
+    }
+
+    /// The entries of all databases.
+    func entryCount(in transaction: borrowing Transaction<Reading>) throws -> Int {
+        var count = 0
+        for (database, _) in plainDatabases(self) { count += try transaction.statistics(of: database).entries }
+        for (index, _) in tupleIndexes(self) { count += try transaction.statistics(of: index.database).entries }
+        return count
+    }
+
+    /// Fills an empty copy with the same content and the same ids.
+    func write(
+        _ reading: borrowing Transaction<Reading>, to copy: StoreFile, _ progress: (StoreProgress) throws -> Void
+    ) throws {
+        try withoutActuallyEscaping(progress) { progress in
+            let meter = StoreMeter(total: try entryCount(in: reading), progress)
+            for (source, target) in plainDatabases(copy) {
+                var copier = try EntryCopier(source, target, reading, meter)
+                try copier.run(copy.environment)
+            }
+            for (source, target) in tupleIndexes(copy) {
+                var writer = IndexWriter(target, try StoredTuples(source, reading, meter))
+                try writer.run(copy.environment)
+            }
+        }
+    }
+}
+
 /// Copies entries as they are.
 private struct EntryCopier: SlicedWriter, ~Copyable {
     private var cursor: Cursor<Reading>
     private let target: Database
+    private let meter: StoreMeter
     private(set) var written = 0
 
-    init(_ source: Database, _ target: Database, _ reading: borrowing Transaction<Reading>) throws {
+    init(
+        _ source: Database, _ target: Database, _ reading: borrowing Transaction<Reading>, _ meter: StoreMeter
+    ) throws {
         cursor = try reading.cursor(in: source)
         self.target = target
+        self.meter = meter
     }
 
     mutating func write(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
@@ -81,6 +98,7 @@ private struct EntryCopier: SlicedWriter, ~Copyable {
             try writing.put(cursor.key, cursor.value, in: target)
             written += 1
             bytes += cursor.value.byteCount
+            try meter.advance()
             if bytes > limit { return true }
         }
         return false
@@ -90,13 +108,15 @@ private struct EntryCopier: SlicedWriter, ~Copyable {
 /// The tuples of an index.
 private struct StoredTuples: TupleSource, ~Copyable {
     private let index: TupleIndex
+    private let meter: StoreMeter
     private var cursor: Cursor<Reading>
     private var tuples: [IDTuple] = []
     private var position = 0
 
-    init(_ index: TupleIndex, _ reading: borrowing Transaction<Reading>) throws {
+    init(_ index: TupleIndex, _ reading: borrowing Transaction<Reading>, _ meter: StoreMeter) throws {
         let cursor = try reading.cursor(in: index.database)
         self.index = index
+        self.meter = meter
         self.cursor = cursor
     }
 
@@ -105,6 +125,7 @@ private struct StoredTuples: TupleSource, ~Copyable {
             guard try cursor.next() else { return nil }
             tuples = try index.decode(cursor.key, cursor.value)
             position = 0
+            try meter.advance()
         }
         defer { position += 1 }
         return tuples[position]

@@ -8,6 +8,7 @@
 //   meta         name -> value: "version" u64, "nextTerm" u64 (the next free number of the dictionary),
 //                "nextDocument" u64 (the next load, which its blank nodes are named after),
 //                "transitive" ids of the predicates whose closure is kept, u64 each
+//                "earlierCommits" what LMDB's number of a commit is increased by since a compaction, 64 bits with sign
 //   terms        number of a block's first term, u64 -> block of terms (see `TermBlock`); numbers have no gaps
 //   hashes       tuples (40-bit hash of the term's bytes, id, 0, 0) in tuple blocks
 //   spo pos osp  tuples of subject, predicate, object in that order, then graph, in tuple blocks;
@@ -51,6 +52,9 @@ enum FileFormat {
         static let nextTerm = Array("nextTerm".utf8)
         static let nextDocument = Array("nextDocument".utf8)
         static let transitive = Array("transitive".utf8)
+        static let earlierCommits = Array("earlierCommits".utf8)
+        /// Only in a file that has been replaced, by its last commit.
+        static let replaced = Array("replaced".utf8)
     }
 
     enum CountKey {
@@ -95,6 +99,20 @@ enum Limits {
     static let loadBatchTermBytes = 100 << 20
     /// Changes of an index that one commit may leave to the journal: more are cheaper where they belong.
     static let journaledChanges = 64
+    /// How long a snapshot may be read unless the owner of a store says otherwise: longer than a question of a person
+    /// or a page of a report takes, and at a hundred commits a second a few GB of pages that cannot be used again.
+    static let readerAge = Duration.seconds(600)
+    /// How often a reader looks whether another file is in place, should its replacement have gone unannounced.
+    static let nanosecondsBetweenPlaceChecks: UInt64 = 1_000_000_000
+    /// A file of which more than half is free is compacted when it is at least this long: what a smaller one wastes is
+    /// less than the work is worth.
+    static let shortestSparseFile = 64 << 20
+    /// Group commits from one look at the free pages to the next.
+    static let commitsBetweenUpkeep = 256
+    /// Times that a compaction follows the writers without hindering them before it makes them wait for the rest.
+    static let catchUpRounds = 4
+    /// So few commits are taken in while writers wait.
+    static let commitsToCatchUpLast = 4
     /// Bytes written in one transaction where a new file is built: their pages are held in memory.
     static let sliceBytes = 32 << 20
 }

@@ -2,6 +2,7 @@
 // described in `FileFormat.swift`; this file opens it and hands out snapshots and transactions.
 import KeyValue
 import RDF
+import Synchronization
 
 /// A store of quads in a directory.
 ///
@@ -9,12 +10,10 @@ import RDF
 ///     try store.write { try $0.insert(quad) }
 ///     let names = try store.read { try $0.graphNames() }
 public final class GraphStore: Sendable {
-    let environment: Environment
-    let meta: Database
-    let counts: Database
-    let dictionary: TermDictionary
-    let closure: TransitiveClosure
-    private let indexes: [TupleIndex]
+    let options: Options
+    /// The directory of the store.
+    public let path: String
+    private let current: Mutex<StoreFile>
 
     /// When a commit is safe.
     public enum Durability: Hashable, Sendable {
@@ -31,6 +30,12 @@ public final class GraphStore: Sendable {
         /// Refuses every change; other processes may write meanwhile.
         public var isReadOnly: Bool
         public var durability: Durability
+        /// How long a snapshot may be read; then reading throws `StorageError` of kind `readerExpired`. Pages that a
+        /// snapshot sees cannot be used again, so one that is kept makes the file grow with every commit. Nil is no
+        /// limit.
+        public var readerAge: Duration? = Limits.readerAge
+        /// Address space to reserve at first; the file grows beyond it, but then waits for readers.
+        public var mapBytes = StorageLimits.mapSize
 
         public init(isReadOnly: Bool = false, durability: Durability = .durable) {
             self.isReadOnly = isReadOnly
@@ -44,7 +49,8 @@ public final class GraphStore: Sendable {
                 case .relaxed: .relaxed
                 case .temporary: .temporary
                 }
-            return EnvironmentOptions(access: isReadOnly ? .readOnly : .readWrite, durability: durability)
+            return EnvironmentOptions(
+                access: isReadOnly ? .readOnly : .readWrite, durability: durability, mapSize: mapBytes)
         }
     }
 
@@ -62,106 +68,82 @@ public final class GraphStore: Sendable {
         } else {
             try environment.checkBranches()
         }
-        return try GraphStore(environment)
+        if !options.isReadOnly { removeLeftovers(of: environment.path) }
+        return GraphStore(try StoreFile(environment), options)
     }
 
-    /// - Parameter isCopy: leaves a new store wholly empty, for what another one has.
-    init(_ environment: Environment, isCopy: Bool = false) throws {
-        self.environment = environment
-        meta = try environment.database("meta")
-        let isNew = try Self.checkVersion(environment, meta)
-        counts = try environment.database("counts")
-        dictionary = try TermDictionary(in: environment)
-        closure = try TransitiveClosure(in: environment)
-        indexes = try IndexOrder.allCases.map {
-            try TupleIndex($0.rawValue, blockBytes: $0.blockBytes, in: environment)
-        }
-        if isNew && !isCopy { try initialize() }
-        if try (isNew && environment.options.access == .readWrite) || Self.upgrade(environment, meta) {
-            try environment.keepJournal(
-                "journal", of: FileFormat.journaled.map { name throws(StorageError) in try environment.database(name) })
-        }
+    private init(_ file: StoreFile, _ options: Options) {
+        self.options = options
+        path = file.environment.path
+        current = Mutex(file)
     }
 
-    /// Refuses other versions; says whether the store is new.
-    private static func checkVersion(_ environment: Environment, _ meta: Database) throws -> Bool {
-        let found = try environment.read { transaction in
-            try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, transaction)
-        }
-        if let found, !FileFormat.readable.contains(found) {
-            throw GraphStoreError.version(found: found, supported: FileFormat.version)
-        }
-        return found == nil
-    }
+    /// The file that is in place, as far as this process knows.
+    var file: StoreFile { current.withLock { $0 } }
 
-    /// Gives a file of an older version this one; false when it may only be read and stays as it is.
-    private static func upgrade(_ environment: Environment, _ meta: Database) throws -> Bool {
-        let key = FileFormat.MetaKey.version
-        let isCurrent = try environment.read { transaction in
-            try StoredNumber.value(of: key, in: meta, transaction) == FileFormat.version
-        }
-        if isCurrent || environment.options.access != .readWrite { return isCurrent }
-        try environment.write { try $0.put(key, StoredNumber.bytes(FileFormat.version), in: meta) }
-        return true
-    }
-
-    /// Writes the version and declares the usual transitive predicates, unless another process has done so meanwhile.
-    private func initialize() throws {
-        try environment.write { writing in
-            guard try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, writing) == nil else { return }
-            try writing.put(FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version), in: meta)
-            var transaction = StoreTransaction(self, writing)
-            let outcome = Swift.Result {
-                for predicate in FileFormat.transitivePredicates {
-                    try transaction.declareTransitive(predicate)
-                }
-            }
-            writing = transaction.finish()
-            try outcome.get()
+    /// Opens what has been put in the place of `file`.
+    func reopen(_ file: StoreFile) throws {
+        try current.withLock { current in
+            guard current === file else { return }
+            current = try StoreFile(Environment.open(path, options.environment))
         }
     }
 
-    func index(_ order: IndexOrder) -> TupleIndex {
-        // The array has one index for each case, in the order of the cases.
-        switch order {
-        case .spo: indexes[0]
-        case .pos: indexes[1]
-        case .osp: indexes[2]
-        case .sop: indexes[3]
-        case .pso: indexes[4]
-        case .ops: indexes[5]
-        case .gspo: indexes[6]
+    /// Number of the last commit, of this process or another. A compaction is none.
+    public func lastCommit() throws -> Int {
+        while true {
+            let file = file
+            let number = try file.environment.lastTransaction()
+            if file.isInPlace(seeing: number) { return number + file.earlierCommits }
+            try reopen(file)
         }
     }
-
-    /// Number of the last commit, of this process or another.
-    public func lastCommit() throws -> Int { try environment.statistics().lastTransaction }
-
-    /// The directory of the store.
-    public var path: String { environment.path }
 
     /// Runs `body` on the last commit. Writers do not wait for it and it does not wait for them.
     public func read<Result: ~Copyable>(_ body: (borrowing Snapshot) throws -> Result) throws -> Result {
         try body(try snapshot())
     }
 
-    /// The last commit, for as long as the value lives.
-    public func snapshot() throws -> Snapshot {
-        Snapshot(self, try environment.snapshot())
+    /// The last commit, for as long as the value lives or `Options.readerAge` allows.
+    public func snapshot() throws -> Snapshot { try snapshot(within: options.readerAge) }
+
+    /// The last commit, to be read for as long as `limit`; nil for work that must come to its end however long it takes.
+    public func snapshot(within limit: Duration?) throws -> Snapshot {
+        while true {
+            let file = file
+            let transaction = try file.environment.snapshot(within: limit)
+            if file.isInPlace(seeing: transaction.number()) { return Snapshot(file, transaction) }
+            try reopen(file)
+        }
     }
 
     /// Runs `body` and commits what it did: all of it, or nothing when it throws. One writer at a time; others wait.
     ///
-    /// Should the file's map have to grow, `body` is run again from the start, so it must have no other effects.
+    /// Should the file's map have to grow, or another file be put in its place, `body` is run again from the start, so it
+    /// must have no other effects.
     @discardableResult
     public func write<Result>(_ body: (inout StoreTransaction) throws -> Result) throws -> Result {
-        try environment.write { try run(body, in: &$0) }
+        try transact { file, writing in try run(body, in: &writing, of: file) }
+    }
+
+    /// Runs `body` in a transaction of the file that is in place.
+    func transact<Result>(
+        _ body: (StoreFile, inout Transaction<Writing>) throws -> Result
+    ) throws -> Result {
+        while true {
+            let file = file
+            do {
+                return try file.environment.write { try body(file, &$0) }
+            } catch let error as StorageError where error.kind == .replaced && file.environment.isReplaced {
+                try reopen(file)
+            }
+        }
     }
 
     func run<Result>(
-        _ body: (inout StoreTransaction) throws -> Result, in writing: inout Transaction<Writing>
+        _ body: (inout StoreTransaction) throws -> Result, in writing: inout Transaction<Writing>, of file: StoreFile
     ) throws -> Result {
-        var transaction = StoreTransaction(self, writing)
+        var transaction = StoreTransaction(file, writing)
         let outcome = Swift.Result {
             let result = try body(&transaction)
             try transaction.flush()
@@ -169,30 +151,5 @@ public final class GraphStore: Sendable {
         }
         writing = transaction.finish()
         return try outcome.get()
-    }
-}
-
-/// Commits what many callers change together: one flush to the disk for all that came while the last was on its way.
-///
-///     let writer = GraphStoreWriter(store)
-///     try await writer.write { try $0.insert(quad) }
-public final class GraphStoreWriter: Sendable {
-    private let store: GraphStore
-    private let writer: GroupWriter
-
-    public init(_ store: GraphStore) {
-        self.store = store
-        writer = GroupWriter(store.environment)
-    }
-
-    /// Runs `body` and returns when what it did is as safe as the store's durability has it. All of it is committed or,
-    /// when it throws, nothing; what others do at the same time is not touched by that.
-    ///
-    /// `body` may run more than once, so it must have no other effects.
-    @discardableResult
-    public func write<Result: Sendable>(
-        _ body: @escaping @Sendable (inout StoreTransaction) throws -> Result
-    ) async throws -> Result {
-        try await writer.write { [store] writing in try store.run(body, in: &writing) }
     }
 }

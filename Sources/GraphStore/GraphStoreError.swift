@@ -8,6 +8,8 @@ public enum GraphStoreError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The format of a document cannot be told from its name.
     case unknownFormat(path: String)
 
+    /// Another process or thread is compacting the store.
+    case isBeingCompacted(path: String)
     /// A bulk load was to build a store where there is one.
     case alreadyExists(path: String)
 
@@ -19,6 +21,8 @@ public enum GraphStoreError: Error, Hashable, Sendable, CustomStringConvertible 
                     ? "dump it with the version that wrote it and load the dump" : "use a newer version of the program")
         case .damaged(let what):
             "the store is damaged: \(what); restore a backup, or load the documents again"
+        case .isBeingCompacted(let path):
+            "\(path) is being compacted already; wait until that is done"
         case .alreadyExists(let path):
             "\(path) holds a store already; load into that one, or build the new one elsewhere"
         case .unknownFormat(let path):

@@ -62,7 +62,7 @@ extension Snapshot {
     }
 }
 
-extension GraphStore {
+extension StoreFile {
     func transitivePredicates(
         in transaction: borrowing Transaction<some TransactionAccess>
     ) throws -> [UInt64] {

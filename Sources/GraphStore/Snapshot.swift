@@ -5,12 +5,12 @@ import RDF
 
 /// The store as one commit left it. Keep it for one question, not for long: pages it sees cannot be reused meanwhile.
 public struct Snapshot: ~Copyable {
-    private let store: GraphStore
+    private let store: StoreFile
     private let transaction: Transaction<Reading>
     private let cursors = TermDictionary.Cursors()
     private let closureCursor = CursorSlot()
 
-    init(_ store: GraphStore, _ transaction: consuming Transaction<Reading>) {
+    init(_ store: StoreFile, _ transaction: consuming Transaction<Reading>) {
         self.store = store
         self.transaction = transaction
     }
@@ -223,14 +223,14 @@ public struct Snapshot: ~Copyable {
 
     /// Lends the cursor of the closure's upward index.
     borrowing func withClosureCursor<Result>(
-        _ store: GraphStore, _ transaction: borrowing Transaction<Reading>,
+        _ store: StoreFile, _ transaction: borrowing Transaction<Reading>,
         _ body: (inout Cursor<Reading>) throws -> Result
     ) throws -> Result {
         try closureCursor.with(store.closure.up.database, transaction, body)
     }
 
     borrowing func withTransaction<Result>(
-        _ body: (GraphStore, borrowing Transaction<Reading>) throws -> Result
+        _ body: (StoreFile, borrowing Transaction<Reading>) throws -> Result
     ) rethrows -> Result {
         try body(store, transaction)
     }

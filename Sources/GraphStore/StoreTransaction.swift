@@ -6,11 +6,11 @@ import RDF
 
 /// A write transaction; see `GraphStore.write`.
 public struct StoreTransaction: ~Copyable {
-    private let store: GraphStore
+    private let store: StoreFile
     private var transaction: Transaction<Writing>
     private var changes = ChangeSet()
 
-    init(_ store: GraphStore, _ transaction: consuming Transaction<Writing>) {
+    init(_ store: StoreFile, _ transaction: consuming Transaction<Writing>) {
         self.store = store
         self.transaction = transaction
     }

@@ -24,18 +24,29 @@ extension GraphStore {
     ///
     /// Takes a few seconds for a million quads and memory for the quads' digests only. Damage that keeps a part from
     /// being read is a problem in the report, not an error.
-    public func verify() throws -> VerificationReport {
-        let pages = Result { try environment.checkPages() }
+    ///
+    /// - Parameter progress: in entries of the file; what it throws ends the work.
+    public func verify(_ progress: (StoreProgress) throws -> Void = { _ in }) throws -> VerificationReport {
+        _ = try lastCommit()
+        let pages = Result { try file.environment.checkPages() }
         if case .failure(let error) = pages { return VerificationReport(problems: ["pages: \(error)"]) }
-        return try read { snapshot in
-            var report = VerificationReport()
-            var check = Verification()
-            for order in IndexOrder.allCases { check.index(order, snapshot, &report) }
-            check.dictionary(snapshot, &report)
-            check.counts(snapshot, &report)
-            check.closure(snapshot, &report)
-            return report
-        }
+        return try withoutActuallyEscaping(progress) { progress in try verify(snapshot(within: nil), progress) }
+    }
+
+    private func verify(
+        _ snapshot: borrowing Snapshot, _ progress: @escaping (StoreProgress) throws -> Void
+    ) throws -> VerificationReport {
+        var report = VerificationReport()
+        let total = try snapshot.withTransaction { store, transaction in try store.entryCount(in: transaction) }
+        let meter = StoreMeter(total: total, progress)
+        var check = Verification(meter)
+        for order in IndexOrder.allCases { check.index(order, snapshot, &report) }
+        check.dictionary(snapshot, &report)
+        check.counts(snapshot, &report)
+        check.closure(snapshot, &report)
+        // An end of the work is no problem of the store.
+        if let interruption = meter.interruption { throw interruption }
+        return report
     }
 }
 
@@ -45,6 +56,10 @@ private struct Verification {
     private var namedGraphs = Digest()
     /// Dictionary ids that quads use, with their tag.
     private var used: Set<UInt64> = []
+
+    private let meter: StoreMeter
+
+    init(_ meter: StoreMeter) { self.meter = meter }
 
     private struct Digest: Equatable {
         var count = 0
@@ -65,6 +80,7 @@ private struct Verification {
                 var cursor = try transaction.cursor(in: index.database)
                 var previous: IDTuple?
                 while try cursor.next() {
+                    try meter.advance()
                     if cursor.value.byteCount > index.blockBytes {
                         report.problems.append("\(order): a block is too long")
                     }
@@ -115,6 +131,7 @@ private struct Verification {
                 let cursors = TermDictionary.Cursors()
                 try store.dictionary.forEachTerm(in: transaction) { number, bytes in
                     terms += 1
+                    if terms % Limits.termsPerBlock == 0 { try meter.advance() }
                     let id = TermID(TermEncoding.kind(bytes.first ?? 0), number)
                     used.remove(id.raw)
                     if try store.dictionary.id(of: bytes, cursors, in: transaction) != id {

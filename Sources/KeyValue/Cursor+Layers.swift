@@ -144,10 +144,12 @@ extension Cursor {
     }
 
     private mutating func moveTree(_ operation: MDB_cursor_op) throws(StorageError) {
+        try handle.checkAge()
         try settleTree(mdb_cursor_get(pointer, &layer.treeKey, &layer.treeValue, operation))
     }
 
     private mutating func moveTree(atLeast key: RawSpan) throws(StorageError) {
+        try handle.checkAge()
         let code = key.withUnsafeBytes { bytes in
             layer.treeKey = MDB_val(bytes)
             return mdb_cursor_get(pointer, &layer.treeKey, &layer.treeValue, MDB_SET_RANGE)

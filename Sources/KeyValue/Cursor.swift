@@ -129,11 +129,13 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
 
     @inlinable
     mutating func move(_ operation: MDB_cursor_op) throws(StorageError) -> Bool {
-        try settle(mdb_cursor_get(pointer, &entryKey, &entryValue, operation))
+        try handle.checkAge()
+        return try settle(mdb_cursor_get(pointer, &entryKey, &entryValue, operation))
     }
 
     @inlinable
     mutating func move(_ operation: MDB_cursor_op, to key: RawSpan) throws(StorageError) -> Bool {
+        try handle.checkAge()
         let code = key.withUnsafeBytes { bytes in
             entryKey = MDB_val(bytes)
             return mdb_cursor_get(pointer, &entryKey, &entryValue, operation)
@@ -143,6 +145,7 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
 
     @inlinable
     mutating func move(_ operation: MDB_cursor_op, to key: RawSpan, _ value: RawSpan) throws(StorageError) -> Bool {
+        try handle.checkAge()
         let code = key.withUnsafeBytes { keyBytes in
             value.withUnsafeBytes { valueBytes in
                 entryKey = MDB_val(keyBytes)

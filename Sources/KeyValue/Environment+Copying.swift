@@ -1,48 +1,82 @@
 // Backup: a consistent, compacted copy taken while readers and the writer go on.
+//
+// LMDB writes the copy into a pipe on a thread of its own, so that the caller sees how far it has come and can end it.
 
 import CLMDB
 import Glibc
+import Synchronization
 
 extension Environment {
     /// Writes a compacted copy of the last commit to a new file (layout ``EnvironmentOptions/Layout/file``).
     ///
     /// The file appears under its name only when it is complete and flushed; a file of that name is replaced.
-    public func copyCompacted(to file: String) throws(StorageError) {
+    ///
+    /// - Parameter progress: told now and then how many bytes are written; what it throws ends the copy and leaves
+    ///   nothing behind.
+    public func copyCompacted(to file: String, progress: (Int) throws -> Void = { _ in }) throws {
         let unfinished = "\(file).unfinished"
         let descriptor = Glibc.open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StorageError(code: errno, operation: "create", path: unfinished) }
-        var code = mdb_env_copyfd2(pointer, descriptor, UInt32(MDB_CP_COMPACT))
-        if code == MDB_SUCCESS, fsync(descriptor) != 0 { code = errno }
-        close(descriptor)
-        if code == MDB_SUCCESS, rename(unfinished, file) != 0 { code = errno }
-        guard code == MDB_SUCCESS else {
+        do {
+            defer { close(descriptor) }
+            try copy(to: descriptor, file, progress)
+            guard fsync(descriptor) == 0 else { throw StorageError(code: errno, operation: "copy to", path: file) }
+            guard rename(unfinished, file) == 0 else {
+                throw StorageError(code: errno, operation: "copy to", path: file)
+            }
+        } catch {
             unlink(unfinished)
-            throw StorageError(code: code, operation: "copy to", path: file)
+            throw error
         }
     }
 
-    /// Size of the map and of what is used of it.
-    public func statistics() throws(StorageError) -> EnvironmentStatistics {
-        var information = MDB_envinfo()
-        try check(mdb_env_info(pointer, &information), "read the state of")
-        var pages = MDB_stat()
-        try check(mdb_env_stat(pointer, &pages), "read the state of")
-        return EnvironmentStatistics(
-            mapBytes: information.me_mapsize,
-            usedBytes: (information.me_last_pgno + 1) * Int(pages.ms_psize),
-            lastTransaction: information.me_last_txnid,
-            activeReaders: gate.activeReaders
-        )
+    private func copy(to descriptor: Int32, _ file: String, _ progress: (Int) throws -> Void) throws {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw StorageError(code: errno, operation: "copy to", path: file) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let (source, sink) = (ends[0], ends[1])
+        let outcome = CopyOutcome()
+        DetachedThread.start { [self] in
+            // A pipe that nobody reads any more must be an error, not the end of the process.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGPIPE)
+            pthread_sigmask(SIG_BLOCK, &signals, nil)
+            let code = mdb_env_copyfd2(pointer, sink, UInt32(MDB_CP_COMPACT))
+            close(sink)
+            outcome.code.store(code, ordering: .releasing)
+        }
+        let drained = Result { try Self.drain(source, to: descriptor, file, progress) }
+        close(source)
+        while outcome.code.load(ordering: .acquiring) == CopyOutcome.running { usleep(200) }
+        try drained.get()
+        try check(outcome.code.load(ordering: .acquiring), "copy")
+    }
+
+    private static func drain(
+        _ source: Int32, to sink: Int32, _ file: String, _ progress: (Int) throws -> Void
+    ) throws {
+        var total = 0
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(source, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { return }
+            var written = 0
+            while written < count {
+                let step = buffer.withUnsafeBytes { Glibc.write(sink, $0.baseAddress! + written, count - written) }
+                if step < 0 && errno == EINTR { continue }
+                guard step > 0 else { throw StorageError(code: errno, operation: "copy to", path: file) }
+                written += step
+            }
+            total += count
+            try progress(total)
+        }
     }
 }
 
-/// State of an ``Environment``.
-public struct EnvironmentStatistics: Hashable, Sendable {
-    public let mapBytes: Int
-    /// Length of the file, free pages inside it included.
-    public let usedBytes: Int
-    /// Number of the last committed write transaction.
-    public let lastTransaction: Int
-    /// Read transactions open in this process.
-    public let activeReaders: Int
+/// How the copying thread has ended.
+private final class CopyOutcome: Sendable {
+    static let running = Int32.min
+    let code = Atomic<Int32>(running)
 }

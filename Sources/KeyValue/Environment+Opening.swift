@@ -5,7 +5,21 @@ import CLMDB
 import Glibc
 
 extension Environment {
-    static func openPointer(
+    /// Opens the environment in the directory that `path` names from the beginning to the end of the opening: one
+    /// that is exchanged meanwhile would give the lock of one and the data of the other.
+    static func openHeld(
+        _ path: String, _ options: EnvironmentOptions
+    ) throws(StorageError) -> (OpaquePointer, HeldDirectory?) {
+        guard options.layout == .directory else { return (try openPointer(path, options), nil) }
+        while true {
+            let directory = try HeldDirectory(path)
+            let pointer = try openPointer(path, options)
+            if directory.isAt(path) { return (pointer, directory) }
+            mdb_env_close(pointer)
+        }
+    }
+
+    private static func openPointer(
         _ path: String, _ options: EnvironmentOptions
     ) throws(StorageError) -> OpaquePointer {
         var mapSize = options.mapSize

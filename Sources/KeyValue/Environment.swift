@@ -16,11 +16,14 @@ public final class Environment: Sendable {
     /// The canonical path of its directory or file.
     public let path: String
     public let options: EnvironmentOptions
+    /// Where it was opened; nil when its layout is a file.
+    let directory: HeldDirectory?
     let gate = ReaderGate()
     let writerLock = WriterLock()
     private let databases = Mutex<[String: Database]>([:])
     private let commits = Atomic<Int>(0)
     let journalSlot = Mutex<Journal?>(nil)
+    private let lastReaderCheck = Atomic<UInt64>(0)
 
     /// Opens the environment at `path`, creating it (and its directory) when it is opened for writing.
     ///
@@ -31,15 +34,18 @@ public final class Environment: Sendable {
         try EnvironmentRegistry.shared.environment(at: path, options)
     }
 
-    init(openingCanonicalPath path: String, _ options: EnvironmentOptions) throws(StorageError) {
+    /// - Parameter place: the directory where it lies until it is put in its place at `path`.
+    init(
+        openingCanonicalPath path: String, at place: String? = nil, _ options: EnvironmentOptions
+    ) throws(StorageError) {
         self.path = path
         self.options = options
-        pointer = try Environment.openPointer(path, options)
-        checkStaleReaders()
+        (pointer, directory) = try Environment.openHeld(place ?? path, options)
+        clearStaleReaders()
     }
 
     deinit {
-        EnvironmentRegistry.shared.close(path) { mdb_env_close(pointer) }
+        EnvironmentRegistry.shared.close(path, ObjectIdentifier(self)) { mdb_env_close(pointer) }
     }
 
     /// Runs `body` on a consistent view of the last commit; writers do not wait for it and it does not wait for them.
@@ -53,8 +59,10 @@ public final class Environment: Sendable {
     }
 
     /// A consistent view of the last commit that lives as long as it, or a cursor from it, does.
-    public func snapshot() throws(StorageError) -> Transaction<Reading> {
-        let handle = try begin(MDB_RDONLY)
+    ///
+    /// - Parameter limit: how long it may be read; then reading throws ``StorageError/Kind/readerExpired``.
+    public func snapshot(within limit: Duration? = nil) throws(StorageError) -> Transaction<Reading> {
+        let handle = try begin(MDB_RDONLY, within: limit)
         try handle.layOver(journalSlot.withLock { $0 })
         return Transaction(handle)
     }
@@ -64,7 +72,7 @@ public final class Environment: Sendable {
     /// The whole of it happens on the calling thread, which waits for other writers. If the map has to grow, `body` is
     /// run again from the start, so it must not change anything but the transaction (or reset what it changes).
     ///
-    /// - Throws: ``StorageError``, or what `body` throws.
+    /// - Throws: ``StorageError``, of kind `replaced` when another environment has its place now; or what `body` throws.
     public func write<Result: ~Copyable>(
         _ body: (inout Transaction<Writing>) throws -> Result
     ) throws -> Result {
@@ -114,34 +122,53 @@ public final class Environment: Sendable {
         if code != MDB_SUCCESS { throw StorageError(code: code, operation: operation, path: path) }
     }
 
-    private func begin(_ flags: Int32) throws(StorageError) -> TransactionHandle {
+    /// - Parameter isInPlace: whether this environment must be the one at its path for a writer to begin.
+    func begin(
+        _ flags: Int32, within limit: Duration? = nil, isInPlace: Bool = true
+    ) throws(StorageError) -> TransactionHandle {
         let isReading = flags & MDB_RDONLY != 0
         var triedAgain = false
         while true {
-            if isReading { gate.enter() }
+            let start = CoarseClock.now
+            let place = isReading ? gate.enter(at: start) : nil
             var transaction: OpaquePointer?
             let code = mdb_txn_begin(pointer, nil, UInt32(flags), &transaction)
             if code == MDB_SUCCESS, let transaction {
-                return TransactionHandle(transaction, self, isReading: isReading)
+                let deadline = limit.map { start + $0.nanoseconds } ?? .max
+                let handle = TransactionHandle(transaction, self, place: place, deadline: deadline)
+                // Whoever replaces an environment holds its write lock, so what is true now is so until the commit.
+                if !isReading, isInPlace, isReplaced {
+                    handle.abort()
+                    throw StorageError(.replaced, operation: "write to", path: path)
+                }
+                return handle
             }
-            if isReading { gate.leave() }
+            if let place { gate.leave(place) }
             switch code {
             case MDB_MAP_RESIZED where !triedAgain: try adoptSizeOfOtherProcess()
-            case MDB_READERS_FULL where !triedAgain: checkStaleReaders()
+            case MDB_READERS_FULL where !triedAgain: clearStaleReaders()
             default: throw StorageError(code: code, operation: isReading ? "read from" : "write to", path: path)
             }
             triedAgain = true
         }
     }
 
+    /// Now and then a commit frees the slots of dead processes: what they have pinned would grow with every commit.
     private func countCommit() {
         let count = commits.add(1, ordering: .relaxed).newValue
-        if count % StorageLimits.commitsBetweenReaderChecks == 0 { checkStaleReaders() }
+        let now = CoarseClock.now
+        let isDue =
+            count % StorageLimits.commitsBetweenReaderChecks == 0
+            || now - lastReaderCheck.load(ordering: .relaxed) > StorageLimits.nanosecondsBetweenReaderChecks
+        if isDue {
+            lastReaderCheck.store(now, ordering: .relaxed)
+            clearStaleReaders()
+        }
     }
+}
 
-    /// Frees the reader slots of processes that are gone.
-    private func checkStaleReaders() {
-        var dead: Int32 = 0
-        mdb_reader_check(pointer, &dead)
+extension Duration {
+    fileprivate var nanoseconds: UInt64 {
+        UInt64(clamping: components.seconds) * 1_000_000_000 + UInt64(clamping: components.attoseconds / 1_000_000_000)
     }
 }

@@ -11,8 +11,10 @@ public enum StorageLimits {
     public static let readers: UInt32 = 512
     /// Named databases of one environment.
     public static let databases: UInt32 = 64
-    /// Stale reader slots are looked for at open and again after this many commits.
+    /// Slots of dead readers are looked for at open, when all slots are taken, and with a commit after this many
+    /// others or this time: a dead reader keeps pages from being used again, so every commit makes the file longer.
     public static let commitsBetweenReaderChecks = 256
+    static let nanosecondsBetweenReaderChecks: UInt64 = 5_000_000_000
     /// How long a writer that must grow the map waits for readers to finish.
     public static let drainMilliseconds = 30_000
     /// The longest key, and the longest value of a database with sorted duplicates (LMDB's compiled-in figure).

@@ -2,7 +2,8 @@
 //
 // Closing any descriptor of a file drops all of the process's locks on it (fcntl), so a second mdb_env_open of the same
 // file would silently break the first. The entry stays until LMDB has closed the file, not merely until the object is
-// gone, so that opening again waits for the closing.
+// gone, so that opening again waits for the closing. An environment in whose place another has been put lies elsewhere
+// from then on: its entry goes to the other, and it closes when its last reader is done.
 
 import Glibc
 import Synchronization
@@ -11,7 +12,13 @@ final class EnvironmentRegistry: Sendable {
     static let shared = EnvironmentRegistry()
 
     private struct Entry {
+        let identifier: ObjectIdentifier
         weak var environment: Environment?
+
+        init(_ environment: Environment) {
+            identifier = ObjectIdentifier(environment)
+            self.environment = environment
+        }
     }
 
     private let entries = Mutex<[String: Entry]>([:])
@@ -19,13 +26,17 @@ final class EnvironmentRegistry: Sendable {
     func environment(at path: String, _ options: EnvironmentOptions) throws(StorageError) -> Environment {
         let path = try Environment.prepare(path, options)
         while true {
-            let found = try entries.withLock { entries throws(StorageError) -> Environment? in
-                guard let entry = entries[path] else {
-                    let environment = try Environment(openingCanonicalPath: path, options)
-                    entries[path] = Entry(environment: environment)
-                    return environment
+            // One that is replaced comes out as well: it closes when it is released, which takes the lock.
+            let (found, _) = try entries.withLock { entries throws(StorageError) -> (Environment?, Environment?) in
+                var replaced: Environment?
+                if let entry = entries[path] {
+                    guard let environment = entry.environment else { return (nil, nil) }
+                    if !environment.isReplaced { return (environment, nil) }
+                    replaced = environment
                 }
-                return entry.environment
+                let environment = try Environment(openingCanonicalPath: path, options)
+                entries[path] = Entry(environment)
+                return (environment, replaced)
             }
             guard let found else {
                 usleep(200)
@@ -38,11 +49,26 @@ final class EnvironmentRegistry: Sendable {
         }
     }
 
-    /// Runs `closing` and forgets the path; called when an environment is deallocated.
-    func close(_ path: String, _ closing: () -> Void) {
+    /// Runs `closing` and forgets the path unless another environment has it; called when one is deallocated.
+    func close(_ path: String, _ identifier: ObjectIdentifier, _ closing: () -> Void) {
         entries.withLock { entries in
             closing()
-            entries[path] = nil
+            if entries[path]?.identifier == identifier { entries[path] = nil }
         }
+    }
+
+    /// Gives the path to `successor` when `exchange` has succeeded; nobody opens the path meanwhile.
+    func replace(
+        at path: String, with successor: Environment, _ exchange: () throws(StorageError) -> Void
+    ) throws(StorageError) {
+        try entries.withLock { entries throws(StorageError) in
+            try exchange()
+            entries[path] = Entry(successor)
+        }
+    }
+
+    /// Waits until nobody in this process has the environment at `path` open.
+    func waitUntilClosed(_ path: String) {
+        while entries.withLock({ entries in entries[path] != nil }) { usleep(200) }
     }
 }

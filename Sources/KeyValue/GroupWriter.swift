@@ -11,22 +11,19 @@ import Synchronization
 
 /// Writes to an environment from asynchronous code.
 public final class GroupWriter: Sendable {
-    public let environment: Environment
+    /// Runs a body in a write transaction.
+    public typealias Transact = @Sendable (_ body: (inout Transaction<Writing>) throws -> Void) throws -> Void
+
     private let queue = WriteQueue()
 
-    public init(_ environment: Environment) {
-        self.environment = environment
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(GroupThread(environment, queue))
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<GroupThread>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument.toOpaque())
-        precondition(code == 0, "the system refuses to start a thread")
-        pthread_detach(thread)
+    public convenience init(_ environment: Environment) {
+        self.init { body in try environment.write(body) }
+    }
+
+    /// - Parameter transact: writes, for owners whose environment may be replaced.
+    public init(_ transact: @escaping Transact) {
+        let group = GroupThread(transact, queue)
+        DetachedThread.start { group.run() }
     }
 
     deinit { queue.stop() }
@@ -83,11 +80,11 @@ private final class CallersWrite<Value: Sendable>: GroupedWrite {
 
 /// The loop of the writer's thread.
 private final class GroupThread: Sendable {
-    private let environment: Environment
+    private let transact: GroupWriter.Transact
     private let queue: WriteQueue
 
-    init(_ environment: Environment, _ queue: WriteQueue) {
-        self.environment = environment
+    init(_ transact: @escaping GroupWriter.Transact, _ queue: WriteQueue) {
+        self.transact = transact
         self.queue = queue
     }
 
@@ -95,7 +92,7 @@ private final class GroupThread: Sendable {
         while let writes = queue.take() {
             var failure: (any Error)?
             do {
-                try environment.write { transaction in
+                try transact { transaction in
                     for write in writes {
                         write.run(in: &transaction)
                         try transaction.checkMap()

@@ -23,8 +23,9 @@ struct PageCheck {
     private var lastPage: UInt64 = 0
     private var seen: [Bool] = []
 
-    /// Whether the pages that the last commit as `transaction` sees it stand in order.
-    static func isSound(_ environment: OpaquePointer, _ transaction: OpaquePointer, _ depth: Depth) -> Bool {
+    /// Whether the pages that the last commit as `transaction` sees it stand in order; nil when two commits have come
+    /// since, so that its first page is another's.
+    static func isSound(_ environment: OpaquePointer, _ transaction: OpaquePointer, _ depth: Depth) -> Bool? {
         var descriptor: Int32 = -1
         var pages = MDB_stat()
         var information = MDB_envinfo()
@@ -42,13 +43,16 @@ struct PageCheck {
         self.depth = depth
     }
 
-    private mutating func run(_ transaction: UInt64) -> Bool {
+    private mutating func run(_ transaction: UInt64) -> Bool? {
         // LMDB itself has no pages before the first commit.
         if transaction == 0 { return true }
+        var isLater = true
         for number in 0..<2 as Range<UInt64> {
             guard let meta = page(number) else { return false }
             let start = 16
-            guard meta.number(start, 4) == 0xBEEF_C0DE, meta.number(start + 128, 8) == transaction else { continue }
+            guard meta.number(start, 4) == 0xBEEF_C0DE else { continue }
+            isLater = isLater && meta.number(start + 128, 8) > transaction
+            guard meta.number(start + 128, 8) == transaction else { continue }
             var status = stat()
             lastPage = meta.number(start + 120, 8)
             guard fstat(descriptor, &status) == 0, lastPage >= 1,
@@ -59,7 +63,7 @@ struct PageCheck {
             return tree(meta, at: start + 24, isRoot: true, .pageList)
                 && tree(meta, at: start + 72, isRoot: true, .databases)
         }
-        return false
+        return isLater ? nil : false
     }
 
     /// What the leaves of a tree hold.
@@ -190,14 +194,21 @@ extension Environment {
     }
 
     private func check(_ depth: PageCheck.Depth) throws(StorageError) {
+        while true {
+            if let isSound = isSound(depth) {
+                if isSound { return }
+                throw StorageError(.corrupted, operation: "check the pages of", path: path)
+            }
+        }
+    }
+
+    private func isSound(_ depth: PageCheck.Depth) -> Bool? {
         var transaction: OpaquePointer?
         // What keeps a transaction from beginning is told to whoever begins the next.
         guard mdb_txn_begin(pointer, nil, UInt32(MDB_RDONLY), &transaction) == MDB_SUCCESS, let transaction else {
-            return
+            return true
         }
         defer { mdb_txn_abort(transaction) }
-        guard PageCheck.isSound(pointer, transaction, depth) else {
-            throw StorageError(.corrupted, operation: "check the pages of", path: path)
-        }
+        return PageCheck.isSound(pointer, transaction, depth)
     }
 }

@@ -1,4 +1,5 @@
-// Counts the read transactions of an environment, and lets the writer keep new ones out while it changes the map.
+// Knows the read transactions of an environment in this process, and lets the writer keep new ones out while it changes
+// the map.
 //
 // LMDB forbids resizing the map while any transaction of the process is open. Resizing is so rare that waiting is a
 // poll; entering and leaving, which every read does, is one uncontended lock.
@@ -8,6 +9,9 @@ import Synchronization
 
 final class ReaderGate: Sendable {
     private struct State {
+        /// When each reader came; 0 for a free place.
+        var starts: [UInt64] = []
+        var free: [Int] = []
         var active = 0
         var isClosed = false
     }
@@ -15,20 +19,31 @@ final class ReaderGate: Sendable {
     private let state = Mutex(State())
 
     /// Waits while the gate is closed, then counts one more reader.
-    func enter() {
+    ///
+    /// - Returns: its place, for ``leave(_:)``.
+    func enter(at time: UInt64) -> Int {
         while true {
-            let entered = state.withLock { state in
-                if state.isClosed { return false }
+            let place = state.withLock { state -> Int? in
+                if state.isClosed { return nil }
                 state.active += 1
-                return true
+                if let place = state.free.popLast() {
+                    state.starts[place] = time
+                    return place
+                }
+                state.starts.append(time)
+                return state.starts.count - 1
             }
-            if entered { return }
+            if let place { return place }
             usleep(200)
         }
     }
 
-    func leave() {
-        state.withLock { state in state.active -= 1 }
+    func leave(_ place: Int) {
+        state.withLock { state in
+            state.active -= 1
+            state.starts[place] = 0
+            state.free.append(place)
+        }
     }
 
     /// Keeps new readers out and waits for those inside.
@@ -49,4 +64,9 @@ final class ReaderGate: Sendable {
     }
 
     var activeReaders: Int { state.withLock { state in state.active } }
+
+    /// When the reader that has been here longest came.
+    var oldestStart: UInt64? {
+        state.withLock { state in state.starts.lazy.filter { $0 != 0 }.min() }
+    }
 }

@@ -34,6 +34,12 @@ public struct StorageError: Error, Hashable, Sendable {
         case networkFileSystem
         /// The path is open in this process already, with options that differ.
         case openedDifferently
+        /// Another environment has been put in its place; see ``Environment/replace(with:in:)``. Open it anew.
+        case replaced
+        /// The snapshot is older than its reader was allowed to keep it.
+        case readerExpired
+        /// The file system cannot exchange two directories.
+        case cannotExchange
         /// A write transaction was begun inside another on the same thread.
         case nestedWrite
         /// The key exists and the put must not replace it, or an append was out of order.
@@ -116,6 +122,18 @@ extension StorageError.Kind {
             ("the volume is a network file system", "Put the data directory on a local disk: locks do not work here.")
         case .openedDifferently:
             ("it is open in this process with other options", "Close the other user first, or open it the same way.")
+        case .replaced:
+            ("another file has been put in its place", "Open it anew; nothing has been changed.")
+        case .readerExpired:
+            (
+                "this view of it has been open for longer than allowed",
+                "Ask again: a new view shows the last commit. For long work, raise or lift the limit of readers' age."
+            )
+        case .cannotExchange:
+            (
+                "the file system cannot exchange two directories in one step",
+                "Put the data directory on ext4, XFS, Btrfs or tmpfs, and not at the root of a mounted volume."
+            )
         case .nestedWrite:
             ("a write transaction is already running on this thread", "Do all changes in the outer transaction.")
         case .keyExists:

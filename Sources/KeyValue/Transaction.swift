@@ -25,6 +25,7 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @inlinable
     @_lifetime(borrow self)
     public borrowing func value(of key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
+        try handle.checkAge()
         if handle.isLayered, let value = handle.overlaid(key, in: database) {
             guard let start = value.mv_data else { return nil }
             return _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: value.mv_size), borrowing: self)
@@ -44,6 +45,9 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     public borrowing func contains(_ key: RawSpan, in database: Database) throws(StorageError) -> Bool {
         try value(of: key, in: database) != nil
     }
+
+    /// The number of the commit that it reads, or would make.
+    public borrowing func number() -> Int { Int(mdb_txn_id(handle.pointer)) }
 
     /// Number of entries and pages of a database, as this transaction sees it, without what the journal holds.
     public borrowing func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {

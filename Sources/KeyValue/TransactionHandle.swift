@@ -8,7 +8,10 @@ import CLMDB
 final class TransactionHandle {
     @usableFromInline let pointer: OpaquePointer
     @usableFromInline let environment: Environment
-    private let isReading: Bool
+    /// Of a reader, its place at the gate.
+    private let place: Int?
+    /// When a reader's view has become too old to be read, by ``CoarseClock``.
+    @usableFromInline let deadline: UInt64
     private var isFinished = false
     /// The map had no room for a change, even if the error was wrapped in another since.
     var ranOutOfMap = false
@@ -25,10 +28,11 @@ final class TransactionHandle {
     private var mustNotSettle = false
     private var wantedToSettle = false
 
-    init(_ pointer: OpaquePointer, _ environment: Environment, isReading: Bool) {
+    init(_ pointer: OpaquePointer, _ environment: Environment, place: Int? = nil, deadline: UInt64 = .max) {
         self.pointer = pointer
         self.environment = environment
-        self.isReading = isReading
+        self.place = place
+        self.deadline = deadline
     }
 
     deinit {
@@ -39,7 +43,7 @@ final class TransactionHandle {
         var inner: OpaquePointer?
         let code = mdb_txn_begin(environment.pointer, pointer, 0, &inner)
         guard code == MDB_SUCCESS, let inner else { throw failure(code, "write to") }
-        return TransactionHandle(inner, environment, isReading: false)
+        return TransactionHandle(inner, environment)
     }
 
     func abort() {
@@ -60,8 +64,20 @@ final class TransactionHandle {
 
     private func finish() {
         isFinished = true
-        if isReading { environment.gate.leave() }
+        if let place { environment.gate.leave(place) }
     }
+
+    private var isReading: Bool { place != nil }
+
+    /// Throws when the view has become too old. LMDB cannot take a view away from the thread that reads it, so every
+    /// look-up and every move of a cursor asks.
+    @inlinable
+    func checkAge() throws(StorageError) {
+        if deadline != .max, CoarseClock.now > deadline { throw expiry() }
+    }
+
+    @usableFromInline
+    func expiry() -> StorageError { StorageError(.readerExpired, operation: "go on reading", path: environment.path) }
 
     @inlinable
     func check(_ code: Int32, _ operation: StaticString) throws(StorageError) {

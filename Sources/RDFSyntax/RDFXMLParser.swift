@@ -67,7 +67,13 @@ struct RDFXMLParser {
     func enter(_ element: XMLElement, _ outer: Scope) throws(RDFSyntaxError) -> Scope {
         var scope = outer
         for attribute in element.attributes where attribute.name.namespace == XMLReader.xmlNamespace {
-            if attribute.name.local == "lang" { scope.language = attribute.value.isEmpty ? nil : attribute.value }
+            if attribute.name.local == "lang" {
+                scope.language = attribute.value.isEmpty ? nil : attribute.value
+                if let language = scope.language, !LanguageTag.isWellFormed(language) {
+                    throw xml.error(
+                        "xml:lang='\(language)' is no language tag such as 'en' or 'zh-Hans'", at: attribute.place)
+                }
+            }
             if attribute.name.local == "base" {
                 let document = attribute.value.prefix { $0 != "#" }
                 scope.base = try resolve(String(document), scope, at: attribute.place)

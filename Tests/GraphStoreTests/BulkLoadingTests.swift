@@ -2,6 +2,7 @@ import Foundation
 import GraphStore
 import RDF
 import RDFSyntax
+import StoreTrials
 import Testing
 
 @Suite("Bulk loading")

@@ -1,6 +1,7 @@
 import Foundation
 import GraphStore
 import RDF
+import StoreTrials
 import Testing
 
 @Suite("Crashes")

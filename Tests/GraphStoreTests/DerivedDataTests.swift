@@ -1,5 +1,6 @@
 import GraphStore
 import RDF
+import StoreTrials
 import Testing
 
 @Suite("What the store derives from its quads")

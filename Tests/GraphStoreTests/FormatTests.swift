@@ -2,6 +2,7 @@ import Foundation
 import KeyValue
 import RDF
 import RDFSyntax
+import StoreTrials
 import Testing
 
 @testable import GraphStore
@@ -63,8 +64,8 @@ struct FormatTests {
     }
 
     private func entries(of name: String, in store: GraphStore) throws -> [[UInt8]] {
-        let database = try store.environment.database(name)
-        let transaction = try store.environment.snapshot()
+        let database = try store.file.environment.database(name)
+        let transaction = try store.file.environment.snapshot()
         var cursor = try transaction.cursor(in: database)
         var entries: [[UInt8]] = []
         while try cursor.next() { entries += [cursor.key.copy(), cursor.value.copy()] }
@@ -92,9 +93,9 @@ struct FormatTests {
         let directory = try TemporaryDirectory()
         do {
             let store = try GraphStore.open(directory.path)
-            try store.environment.write {
+            try store.file.environment.write {
                 try $0.settleJournal()
-                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(4), in: store.meta)
+                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(4), in: store.file.meta)
             }
         }
         #expect(throws: GraphStoreError.version(found: 4, supported: 3)) { try GraphStore.open(directory.path) }

@@ -2,6 +2,7 @@ import Foundation
 import GraphStore
 import RDF
 import RDFSyntax
+import StoreTrials
 import Testing
 
 @Suite("Loading documents")
@@ -89,7 +90,7 @@ struct LoadingTests {
                 atPath: directory.path + "/backup", withIntermediateDirectories: true)
             try store.backUp(to: directory.path + "/backup/data.mdb")
         }
-        try GraphStore.compact(path)
+        try GraphStore.open(path).compact()
         for copy in [path, directory.path + "/backup"] {
             let store = try GraphStore.open(copy)
             #expect(try store.verify().isSound)

@@ -1,5 +1,6 @@
 import GraphStore
 import RDF
+import StoreTrials
 import Testing
 
 @Suite("The store behaves like a set of quads")

@@ -1,5 +1,6 @@
 import Foundation
 import KeyValue
+import Primitives
 import Testing
 
 @Suite struct EnvironmentTests {
@@ -145,6 +146,64 @@ import Testing
             (error as? StorageError)?.kind == .notADatabase && "\(error)".contains("letter.txt")
         }
         #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+    }
+
+    @Test("the difference of two snapshots is what was changed in between", arguments: 0..<4)
+    func difference(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let directory = try TemporaryDirectory()
+        let environment = try Environment.open(directory("store"), EnvironmentOptions(durability: .temporary))
+        let database = try environment.database("entries")
+        func key(_ number: Int) -> [UInt8] { Array("key \(number)".utf8) }
+        try environment.write { transaction in
+            for number in 0..<2_000 { try transaction.put(key(number), key(number % 7), in: database) }
+        }
+        let before = try environment.snapshot()
+        var expected: [[UInt8]: [UInt8]?] = [:]
+        for _ in 0..<3 {
+            try environment.write { transaction in
+                for _ in 0..<Int.random(in: 0..<40, using: &random) {
+                    let number = Int.random(in: 0..<2_100, using: &random)
+                    if Bool.random(using: &random) {
+                        try transaction.put(key(number), key(number % 7 + 100), in: database)
+                        expected[key(number)] = .some(key(number % 7 + 100))
+                    } else {
+                        try transaction.delete(key(number), in: database)
+                        expected[key(number)] = number < 2_000 ? .some(nil) : nil
+                    }
+                }
+            }
+        }
+        let after = try environment.snapshot()
+        var found: [[UInt8]: [UInt8]?] = [:]
+        var difference = try SnapshotDifference(of: database, from: before, to: after)
+        while let change = try difference.next() {
+            found[difference.key.copy()] = .some(change == .removed ? nil : difference.newValue.copy())
+            #expect((change == .added) == (try before.value(of: difference.key.copy(), in: database) == nil))
+        }
+        #expect(found == expected)
+    }
+
+    @Test("a writer of an environment that has been replaced is told so; a reader keeps his view")
+    func replacement() throws {
+        let directory = try TemporaryDirectory()
+        let old = try Environment.open(directory("store"))
+        let entries = try old.database("entries")
+        try old.write { try $0.put([1], [1], in: entries) }
+        let snapshot = try old.snapshot()
+        do {
+            let new = try Environment.open(directory("new"))
+            let entries = try new.database("entries")
+            try new.write { try $0.put([2], [2], in: entries) }
+        }
+        let successor = try old.write { try old.replace(with: directory("new"), in: $0) }
+        #expect(old.isReplaced && !successor.isReplaced)
+        let error = #expect(throws: StorageError.self) { try old.write { try $0.put([3], [3], in: entries) } }
+        #expect(error?.kind == .replaced)
+        #expect(try snapshot.contains([1], in: entries))
+        #expect(try Environment.open(directory("store")) === successor)
+        let newEntries = try successor.database("entries")
+        #expect(try successor.read { try $0.contains([2], in: newEntries) })
     }
 
     @Test("a compacted copy opens as a store of its own")

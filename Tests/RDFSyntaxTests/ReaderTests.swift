@@ -84,6 +84,17 @@ struct ReaderTests {
         #expect(error?.description == message)
     }
 
+    @Test(
+        "an xml:lang that is no language tag is refused where it stands", arguments: ["en/", "e n", "-en", "abcdefghi"])
+    func languages(tag: String) {
+        let text = """
+            <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="urn:x:">
+            <rdf:Description rdf:about="urn:s"><x:p xml:lang="\(tag)">text</x:p></rdf:Description></rdf:RDF>
+            """
+        let error = #expect(throws: RDFSyntaxError.self) { try RDFReader(.rdfXML).read(text) { _, _ in } }
+        #expect(error?.position.line == 2)
+    }
+
     @Test("deep nesting is an error, not a crash")
     func nesting() {
         let text = "<urn:s> <urn:p> " + String(repeating: "[ <urn:p> ", count: 100_000)

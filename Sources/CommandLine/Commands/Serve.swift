@@ -51,7 +51,8 @@ struct Serve: AsyncParsableCommand {
             decisions: EngineDecisions(engine: engine, language: output.language), address: httpAddress, logger: logger,
             onListening: { address in Self.say("CDS Hooks \(announce) http://\(address)/cds-services") })
         let group = ServiceGroup(
-            services: [socketServer, httpServer], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [socketServer, httpServer, Upkeep(engine: engine, logger: logger)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // The first search builds its index; better now than when somebody waits for it.
         Task.detached { _ = try? engine.searchConcepts("I10", limit: 1) }
         try await group.run()

@@ -1,11 +1,10 @@
-// The commands that look after the graph store itself: its content as RDF, its soundness, its copies.
+// The commands that look after the graph store itself: its soundness, its copies.
 
 import ArgumentParser
 import Foundation
 import GraphStore
 import JSON
 import RDF
-import RDFSyntax
 
 extension DirectoryOption {
     /// The store of the knowledge, which must be there.
@@ -49,56 +48,6 @@ extension Load {
     }
 }
 
-struct Dump: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Write the knowledge as RDF to standard output.",
-        discussion: """
-            N-Quads and N-Triples are written as they are read, whatever the size. The other formats are sorted first, \
-            with blank nodes numbered, so that two versions diff well; --stream writes them as they are read too.
-
-            Example:  meridian dump --format trig
-            """)
-
-    @OptionGroup var data: DirectoryOption
-
-    @Option(help: ArgumentHelp("nq, nt, ttl, trig or rdf.", valueName: "format"))
-    var format = "nq"
-
-    @Option(help: ArgumentHelp("Only the graph of this name.", valueName: "IRI"))
-    var graph: String?
-
-    @Flag(help: "Write statements as they are read, in little memory, instead of sorted.")
-    var stream = false
-
-    func validate() throws {
-        if RDFFormat(path: "." + format) == nil {
-            throw ValidationError("--format must be nq, nt, ttl, trig or rdf, not \"\(format)\"")
-        }
-    }
-
-    private static let prefixes = Prefixes(
-        ["rdf": Vocabulary.rdf, "rdfs": Vocabulary.rdfs, "skos": Vocabulary.skos, "xsd": Vocabulary.xsd]
-            .mapValues(\.iri))
-
-    func run() throws {
-        let format = RDFFormat(path: "." + format) ?? .nQuads
-        let selection: GraphSelection = graph.map { .named(.iri(IRI($0))) } ?? .any
-        let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
-        try store.read { snapshot in
-            guard stream || format == .nQuads || format == .nTriples else {
-                let writer = RDFWriter(format, prefixes: Self.prefixes, blankNodeLabels: .numbered)
-                FileHandle.standardOutput.write(Data(try writer.write(snapshot.quads(graph: selection)).utf8))
-                return
-            }
-            var writer = RDFStreamWriter(format, prefixes: Self.prefixes) { text in
-                FileHandle.standardOutput.write(Data(text.utf8))
-            }
-            try snapshot.forEachQuad(graph: selection) { try writer.write($0) }
-            try writer.finish()
-        }
-    }
-}
-
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read the whole graph store and check every invariant; fails when something is wrong.")
@@ -107,7 +56,10 @@ struct Verify: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let report = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).verify()
+        let meter = WorkMeter(output, ("checking", "检查"), .entries)
+        defer { meter.clear() }
+        let report = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).verify(meter.show)
+        meter.clear()
         output.show(
             [
                 "quads": .number(JSONNumber(report.quads)), "terms": .number(JSONNumber(report.terms)),
@@ -143,7 +95,10 @@ struct Backup: ParsableCommand {
     var file: String
 
     func run() throws {
-        try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).backUp(to: file)
+        let meter = WorkMeter(output, ("copying", "备份"), .bytes)
+        defer { meter.clear() }
+        try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).backUp(to: file, progress: meter.show)
+        meter.clear()
         let bytes = try StoreFiles.size(file)
         output.show(
             ["file": .string(file), "bytes": .number(JSONNumber(bytes))],
@@ -154,7 +109,11 @@ struct Backup: ParsableCommand {
 struct Compact: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the graph store anew without the gaps that many changes leave.",
-        discussion: "Nobody may have the data directory open. A crash leaves the old file or the new one, both whole.")
+        discussion: """
+            Readers and writers, a running server among them, go on meanwhile. Needs room for a second file beside the \
+            first. A crash leaves the old file or the new one, both whole and with every change. A server compacts by \
+            itself when more than half of a file of 64 MB or more is free.
+            """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
@@ -162,7 +121,10 @@ struct Compact: ParsableCommand {
     func run() throws {
         let directory = try data.graphDirectory
         let before = try StoreFiles.size(directory + "/data.mdb")
-        try GraphStore.compact(directory)
+        let meter = WorkMeter(output, ("compacting", "压缩"), .entries)
+        defer { meter.clear() }
+        try GraphStore.open(directory).compact(meter.show)
+        meter.clear()
         let after = try StoreFiles.size(directory + "/data.mdb")
         output.show(
             ["bytesBefore": .number(JSONNumber(before)), "bytes": .number(JSONNumber(after))],

@@ -6,7 +6,7 @@ import Synchronization
 final class LoadMeter: Sendable {
     private let line: ProgressLine
     private let output: OutputOptions
-    private let start = Mutex<(step: LoadProgress.Step, time: ContinuousClock.Instant)?>(nil)
+    private let start = Mutex<(step: LoadProgress.Step, pace: Pace)?>(nil)
 
     init(_ line: ProgressLine, _ output: OutputOptions) {
         self.line = line
@@ -14,14 +14,13 @@ final class LoadMeter: Sendable {
     }
 
     func show(_ progress: LoadProgress) {
-        let since = start.withLock { start in
-            if start?.step != progress.step { start = (progress.step, .now) }
-            return start?.time ?? .now
+        let pace = start.withLock { start in
+            if let start, start.step == progress.step { return start.pace }
+            let pace = Pace()
+            start = (progress.step, pace)
+            return pace
         }
-        let seconds = max((ContinuousClock.now - since) / .seconds(1), 0.001)
-        let rate = max(Double(progress.done) / seconds, 1)
-        let left = Int(Double(max(progress.total - progress.done, 0)) / rate)
-        let share = progress.done * 100 / max(progress.total, 1)
+        let (share, rate, left) = pace.estimate(done: progress.done, total: progress.total)
         line.update(
             output.words(
                 "\(name(progress.step, false))  \(share) %  \(speed(progress.step, rate, false))  \(left) s left",

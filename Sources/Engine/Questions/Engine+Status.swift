@@ -7,7 +7,8 @@ import Terminology
 public struct StatusReport: Sendable {
     public var directory: String
     public var sources: [KnowledgeSource]
-    public var quads: Int
+    /// The graph store: quads, length of the file, and who reads it.
+    public var graph: StoreStatus
     public var concepts: Int
     public var guidelines: Int
     public var recommendations: Int
@@ -17,6 +18,8 @@ public struct StatusReport: Sendable {
     public var recordBytes: Int
     /// How the codes of the records are understood.
     public var mappings: [ImportReport.Mapping]
+
+    public var quads: Int { graph.quads }
 }
 
 extension Engine {
@@ -25,7 +28,7 @@ extension Engine {
         let knowledge = snapshot.knowledge
         let statistics = try records.statistics()
         return StatusReport(
-            directory: directory, sources: knowledge.sources, quads: try graphStore.read { try $0.count() },
+            directory: directory, sources: knowledge.sources, graph: try graphStore.status(),
             concepts: knowledge.terminology.count, guidelines: knowledge.guidelines.count,
             recommendations: knowledge.recommendationCount, medicationRules: knowledge.medicationRuleCount,
             knowledgeDigest: snapshot.digest, patients: statistics.patients, recordBytes: statistics.fileBytes,

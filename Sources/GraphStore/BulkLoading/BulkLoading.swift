@@ -34,7 +34,7 @@ extension GraphStore {
 
     private static func build(_ paths: [String], in directory: String, _ options: LoadOptions) throws -> LoadReport {
         let environment = try Environment.open(directory, Options(durability: .temporary).environment)
-        let loader = BulkLoader(try GraphStore(environment, isCopy: true), directory, options)
+        let loader = BulkLoader(try StoreFile(environment, isCopy: true), directory, options)
         let (report, runs) = try loader.read(paths)
         var tables = try loader.mergeTerms(runs)
         var indexes = try loader.sort(runs, &tables)
@@ -46,13 +46,13 @@ extension GraphStore {
 }
 
 private struct BulkLoader {
-    private let store: GraphStore
+    private let store: StoreFile
     /// Where temporary files go.
     private let directory: String
     private let options: LoadOptions
     private let budget: MemoryBudget
 
-    init(_ store: GraphStore, _ directory: String, _ options: LoadOptions) {
+    init(_ store: StoreFile, _ directory: String, _ options: LoadOptions) {
         self.store = store
         self.directory = directory
         self.options = options

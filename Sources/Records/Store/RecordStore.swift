@@ -34,7 +34,7 @@ public final class RecordStore: Sendable {
     public var path: String { environment.path }
 
     /// Number of the last commit, of this process or another.
-    public func lastCommit() throws -> Int { try environment.statistics().lastTransaction }
+    public func lastCommit() throws -> Int { try environment.lastTransaction() }
 
     /// Number of patients.
     public func patientCount() throws -> Int {
@@ -130,12 +130,8 @@ public final class RecordStore: Sendable {
     }
 
     /// Writes a compacted copy to a file while the store is in use.
-    public func copyCompacted(to file: String) throws(RecordError) {
-        do {
-            try environment.copyCompacted(to: file)
-        } catch {
-            throw .storage(error)
-        }
+    public func copyCompacted(to file: String) throws {
+        try environment.copyCompacted(to: file)
     }
 }
 

@@ -38,6 +38,9 @@ extension ResultReader {
         case "bnode": return .blank(BlankNode(text))
         case "literal", "typed-literal":
             if let language = value["xml:lang"]?.stringValue {
+                guard LanguageTag.isWellFormed(language) else {
+                    throw ResultFormatError(.json, "'\(language)' is no language tag")
+                }
                 let direction = value["its:dir"]?.stringValue.flatMap(BaseDirection.init(rawValue:))
                 return .literal(Literal(text, language: language, direction: direction))
             }

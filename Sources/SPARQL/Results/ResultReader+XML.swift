@@ -84,6 +84,7 @@ private struct XMLResultDocument {
         case "literal":
             let text = try readText()
             if let language = element.value(XMLReader.xmlNamespace, "lang") {
+                guard LanguageTag.isWellFormed(language) else { throw failure("'\(language)' is no language tag") }
                 let direction = element.value("http://www.w3.org/2005/11/its", "dir")
                 return .literal(
                     Literal(text, language: language, direction: direction.flatMap(BaseDirection.init(rawValue:))))

@@ -7,10 +7,12 @@ import JSON
 import Quantities
 import RDF
 import RDFSyntax
+import SPARQL
 
 /// A parser under test.
 public enum FuzzCheck: String, CaseIterable, Sendable {
     case ntriples, nquads, turtle, trig, rdfxml, json, fhir, gdl2, guideline, units, times
+    case query, update, resultjson, resultxml, resultcsv, resulttsv, shapes
 
     /// Reads `bytes` with the parser. Stops the process when what was accepted does not come back.
     public func run(_ bytes: [UInt8]) {
@@ -26,6 +28,13 @@ public enum FuzzCheck: String, CaseIterable, Sendable {
         case .guideline: Self.readGuideline(bytes)
         case .units: Self.readUnits(bytes)
         case .times: Self.readTimes(bytes)
+        case .query: Self.readQuery(bytes)
+        case .update: Self.readUpdate(bytes)
+        case .resultjson: Self.readResult(bytes, .json)
+        case .resultxml: Self.readResult(bytes, .xml)
+        case .resultcsv: Self.readResult(bytes, .csv)
+        case .resulttsv: Self.readResult(bytes, .tsv)
+        case .shapes: Self.readShapes(bytes)
         }
     }
 
@@ -101,7 +110,7 @@ public enum FuzzCheck: String, CaseIterable, Sendable {
         }
     }
 
-    private static func expect(_ condition: @autoclosure () throws -> Bool, _ message: String) {
+    static func expect(_ condition: @autoclosure () throws -> Bool, _ message: String) {
         let holds = (try? condition()) ?? false
         precondition(holds, message)
     }

@@ -1,0 +1,25 @@
+// What a store in long use needs from time to time.
+import KeyValue
+
+extension GraphStore {
+    /// Frees what dead processes hold on to, and compacts the store when most of its file is free. Quick when there is
+    /// nothing to do; call it every few seconds or so, from a thread that may block.
+    ///
+    /// - Returns: whether the store was compacted.
+    @discardableResult
+    public func keepUp() throws -> Bool { try keepUp(shortestFile: Limits.shortestSparseFile) }
+
+    func keepUp(shortestFile: Int) throws -> Bool {
+        _ = try lastCommit()
+        let environment = file.environment
+        environment.clearStaleReaders()
+        let length = try environment.statistics().usedBytes
+        guard length >= shortestFile, try environment.freeBytes() * 2 > length else { return false }
+        do {
+            try compact()
+            return true
+        } catch GraphStoreError.isBeingCompacted {
+            return false
+        }
+    }
+}
