@@ -107,6 +107,8 @@ enum Limits {
     /// A file of which more than half is free is compacted when it is at least this long: what a smaller one wastes is
     /// less than the work is worth.
     static let shortestSparseFile = 64 << 20
+    /// A store that is rewritten all the time is half free all the time, and a disk without room for a copy stays so.
+    static let nanosecondsBetweenCompactions: UInt64 = 600_000_000_000
     /// Group commits from one look at the free pages to the next.
     static let commitsBetweenUpkeep = 256
     /// Times that a compaction follows the writers without hindering them before it makes them wait for the rest.

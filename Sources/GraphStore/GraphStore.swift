@@ -14,6 +14,8 @@ public final class GraphStore: Sendable {
     /// The directory of the store.
     public let path: String
     private let current: Mutex<StoreFile>
+    /// When the store may be compacted by itself again.
+    let nextCompaction = Atomic<UInt64>(0)
 
     /// When a commit is safe.
     public enum Durability: Hashable, Sendable {

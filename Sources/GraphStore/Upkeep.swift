@@ -15,6 +15,9 @@ extension GraphStore {
         environment.clearStaleReaders()
         let length = try environment.statistics().usedBytes
         guard length >= shortestFile, try environment.freeBytes() * 2 > length else { return false }
+        let now = CoarseClock.now
+        guard now >= nextCompaction.load(ordering: .relaxed) else { return false }
+        nextCompaction.store(now + Limits.nanosecondsBetweenCompactions, ordering: .relaxed)
         do {
             try compact()
             return true
