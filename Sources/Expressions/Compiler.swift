@@ -12,7 +12,7 @@ extension ELM {
         private var retrieves: [Retrieve: Int32] = [:]
         private var queries: [Program.CompiledQuery: Int32] = [:]
         private var conversions: [Program.Conversion: Int32] = [:]
-        private var comparisons: [Program.LatestComparison: Int32] = [:]
+        private var comparisons: [Program.FactComparison: Int32] = [:]
         private var names: [String: Int32] = [:]
         private var parameters: [String: Int32] = [:]
         private var roundings: [Program.RoundingRule: Int32] = [:]
@@ -100,7 +100,7 @@ extension ELM.Compiler {
     private func isPredicate(_ kind: ELM.Program.Kind, _ name: ELM.Operator, _ operands: [ELM.NodeID]) -> Bool {
         switch kind {
         case .operation: name.isPredicate
-        case .exists, .compareLatest, .sex, .dataAvailable, .atLeast: true
+        case .exists, .compareLatest, .compareCurrent, .sex, .dataAvailable, .atLeast: true
         default: false
         }
     }
@@ -124,7 +124,12 @@ extension ELM.Compiler {
         let index = Self.intern(retrieve, &retrieves, &program.retrieves)
         if known == nil {
             let window = retrieve.window.map { Self.intern($0, &windows, &program.windows) }
-            program.windowOfRetrieve.append(window ?? -1)
+            program.plans.append(
+                ELM.Program.RetrievePlan(
+                    kind: retrieve.kind, statuses: retrieve.statuses, withValue: retrieve.withValue,
+                    firstConcept: Int32(program.planConcepts.count), conceptCount: Int32(retrieve.concepts.count),
+                    window: window ?? -1))
+            program.planConcepts += retrieve.concepts
         }
         return index
     }
@@ -224,7 +229,7 @@ extension ELM.Compiler {
         {
             throw .invalidPattern(pattern)
         }
-        if let leaf = try leaf(name, operands) { return leaf }
+        if let leaf = try leaf(name, operands, scope) { return leaf }
         let kind: ELM.Program.Kind = name == .message ? .message : .operation
         return try node(kind, all(operands, scope), name: name, precision: precision)
     }
@@ -346,8 +351,11 @@ extension ELM.Compiler {
 // MARK: - Leaves
 
 extension ELM.Compiler {
-    /// The two leaves that most criteria are: at least one occurrence, and the latest value against a constant.
-    private mutating func leaf(_ name: ELM.Operator, _ operands: [ELM.Expression]) throws(Failure) -> ELM.NodeID? {
+    /// The leaves that most criteria are: at least one occurrence, and the value of the latest fact, or of the fact that
+    /// an iteration is at, against a constant.
+    private mutating func leaf(
+        _ name: ELM.Operator, _ operands: [ELM.Expression], _ scope: Scope
+    ) throws(Failure) -> ELM.NodeID? {
         guard operands.count == 2, case .literal(let constant) = operands[1] else { return nil }
         if name == .greaterOrEqual, constant == .integer(1), case .occurrences(let retrieve, nil) = operands[0] {
             return try node(.exists, payload: self.retrieve(retrieve))
@@ -359,41 +367,34 @@ extension ELM.Compiler {
             conversion = ELM.Program.Conversion(unit: unit, analyte: analyte)
             observed = inner
         }
-        guard case .property("value", .call(.last, let list, nil)) = observed,
-            case .retrieve(let retrieve)? = list.first
-        else { return nil }
-        let comparison = ELM.Program.LatestComparison(
-            retrieve: self.retrieve(retrieve), comparison: name, constant: constant, conversion: conversion)
+        guard case .property("value", let owner) = observed else { return nil }
+        switch owner {
+        case .call(.last, let list, nil):
+            guard case .retrieve(let retrieve)? = list.first else { return nil }
+            return try comparison(.compareLatest, name, self.retrieve(retrieve), conversion, constant, closed: true)
+        case .current:
+            guard let variable = scope.current else { throw .currentOutsideOfIteration }
+            return try comparison(.compareCurrent, name, variable, conversion, constant, closed: false)
+        default: return nil
+        }
+    }
+
+    private mutating func comparison(
+        _ kind: ELM.Program.Kind, _ name: ELM.Operator, _ source: Int32, _ conversion: ELM.Program.Conversion?,
+        _ constant: Value, closed: Bool
+    ) throws(Failure) -> ELM.NodeID {
+        var conversion = conversion
+        var threshold: ExactDecimal?
+        if case .quantity(let bound) = constant {
+            // To compare quantities is to convert the one to the other's unit.
+            let converted = conversion ?? ELM.Program.Conversion(unit: bound.unit, analyte: nil)
+            if converted.unit == bound.unit { (conversion, threshold) = (converted, bound.value) }
+        }
+        let comparison = ELM.Program.FactComparison(
+            source: source, comparison: name, constant: Self.intern(constant, &constants, &program.constants),
+            conversion: conversion.map { Self.intern($0, &conversions, &program.conversions) } ?? -1,
+            threshold: threshold)
         return try node(
-            .compareLatest, name: name, payload: Self.intern(comparison, &comparisons, &program.comparisons))
+            kind, name: name, payload: Self.intern(comparison, &comparisons, &program.comparisons), closed: closed)
     }
-}
-
-extension ELM.Operator {
-    fileprivate var needsPrecision: Bool {
-        switch self {
-        case .durationBetween, .differenceBetween, .calculateAge, .calculateAgeAt, .dateTimeComponentFrom: true
-        default: false
-        }
-    }
-
-    fileprivate var isOrderOrEquality: Bool {
-        switch self {
-        case .equal, .notEqual, .less, .greater, .lessOrEqual, .greaterOrEqual: true
-        default: false
-        }
-    }
-
-    /// The operand that is a regular expression.
-    fileprivate var patternOperand: Int? {
-        switch self {
-        case .matches, .splitOnMatches, .replaceMatches: 1
-        default: nil
-        }
-    }
-}
-
-extension ELM.Program.Node {
-    /// Whether its value is worth keeping when it is shared: predicates are kept anyway, constants are at hand.
-    fileprivate var keepsValue: Bool { isKept && !isPredicate && kind != .constant }
 }

@@ -5,9 +5,8 @@
 // JSON maps onto calls by name. What carries more than operands has a case of its own. Four nodes are ours, for what
 // three-valued clinical logic needs and CQL lacks; each says so.
 //
-// Left out is what belongs to libraries and models, not to logic: references to expressions, functions and included
-// libraries, Instance of a model's class, and ExpandValueSet and InCodeSystem, since concepts here are identities that do
-// not know the system of their codes. ELM's Sort, First and the like of a query are Query with nothing but that.
+// Left out is what belongs to libraries, not to logic: references to expressions, functions and included libraries, which
+// whoever reads a library resolves. ELM's Sort is Query with nothing but that; an Instance is a tuple of its elements.
 
 import Quantities
 import Terminology

@@ -194,4 +194,6 @@ enum SexName: String, CaseIterable {
 enum Limits {
     /// Deeper nesting than this is a circle or an attack; guidelines seldom pass six.
     static let criterionDepth = 64
+    /// Nodes of one definition of an ELM library with all that it refers to: references double what they name.
+    static let expandedNodes = 200_000
 }
