@@ -6,13 +6,14 @@ import Quantities
 extension ELM {
     /// Collects expressions into one program.
     public struct Compiler: Sendable {
-        private var program: Program
+        var program: Program
         private var known: [Key: NodeID] = [:]
-        private var constants: [Value: Int32] = [:]
+        var constants: [Value: Int32] = [:]
         private var retrieves: [Retrieve: Int32] = [:]
         private var queries: [Program.CompiledQuery: Int32] = [:]
-        private var conversions: [Program.Conversion: Int32] = [:]
-        private var comparisons: [Program.FactComparison: Int32] = [:]
+        var conversions: [Program.Conversion: Int32] = [:]
+        var comparisons: [Program.FactComparison: Int32] = [:]
+        var sequences: [Program.CompiledSequence: Int32] = [:]
         private var names: [String: Int32] = [:]
         private var parameters: [String: Int32] = [:]
         private var roundings: [Program.RoundingRule: Int32] = [:]
@@ -74,7 +75,7 @@ extension ELM {
 extension ELM.Compiler {
     typealias Failure = ELM.CompilationError
 
-    private mutating func node(
+    mutating func node(
         _ kind: ELM.Program.Kind, _ operands: [ELM.NodeID] = [], name: ELM.Operator = .and,
         precision: CalendarUnit? = nil,
         payload: Int32 = 0, closed: Bool? = nil
@@ -100,12 +101,12 @@ extension ELM.Compiler {
     private func isPredicate(_ kind: ELM.Program.Kind, _ name: ELM.Operator, _ operands: [ELM.NodeID]) -> Bool {
         switch kind {
         case .operation: name.isPredicate
-        case .exists, .compareLatest, .compareCurrent, .sex, .dataAvailable, .atLeast: true
+        case .exists, .compareLatest, .compareCurrent, .sequence, .sex, .dataAvailable, .atLeast: true
         default: false
         }
     }
 
-    private static func intern<Entry: Hashable>(
+    static func intern<Entry: Hashable>(
         _ entry: Entry, _ known: inout [Entry: Int32], _ table: inout [Entry]
     ) -> Int32 {
         if let index = known[entry] { return index }
@@ -119,7 +120,7 @@ extension ELM.Compiler {
         try node(.constant, payload: Self.intern(value, &constants, &program.constants))
     }
 
-    private mutating func retrieve(_ retrieve: ELM.Retrieve) -> Int32 {
+    mutating func retrieve(_ retrieve: ELM.Retrieve) -> Int32 {
         let known = retrieves[retrieve]
         let index = Self.intern(retrieve, &retrieves, &program.retrieves)
         if known == nil {
@@ -135,7 +136,7 @@ extension ELM.Compiler {
     }
 
     /// Gives a name, or the current element, a variable of its own.
-    private mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
+    mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
         let variable = scope.variableCount
         scope.variableCount += 1
         program.variableCount = max(program.variableCount, Int(scope.variableCount))
@@ -149,7 +150,7 @@ extension ELM.Compiler {
 // MARK: - Expressions
 
 extension ELM.Compiler {
-    private mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
+    mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
         let scope = outer.nested
         guard scope.depth <= program.limits.depth else { throw .tooDeep(limit: program.limits.depth) }
         switch expression {
@@ -204,6 +205,7 @@ extension ELM.Compiler {
         case .age(let unit): return try node(.age, precision: unit)
         case .sex(let sex): return try node(.sex, payload: Int32(sex.rawValue))
         case .occurrences(let retrieve, let condition): return try occurrences(retrieve, condition, scope)
+        case .sequence(let sequence): return try self.sequence(sequence, scope)
         case .dataAvailable(let kind): return try node(.dataAvailable, payload: Int32(kind.rawValue))
         case .atLeast(let count, let conditions):
             return try node(.atLeast, all(conditions, scope), payload: Int32(clamping: count))
@@ -345,56 +347,5 @@ extension ELM.Compiler {
         return try node(
             .query, dependencies, payload: Self.intern(compiled, &queries, &program.queries),
             closed: scope.variableCount == 0)
-    }
-}
-
-// MARK: - Leaves
-
-extension ELM.Compiler {
-    /// The leaves that most criteria are: at least one occurrence, and the value of the latest fact, or of the fact that
-    /// an iteration is at, against a constant.
-    private mutating func leaf(
-        _ name: ELM.Operator, _ operands: [ELM.Expression], _ scope: Scope
-    ) throws(Failure) -> ELM.NodeID? {
-        guard operands.count == 2, case .literal(let constant) = operands[1] else { return nil }
-        if name == .greaterOrEqual, constant == .integer(1), case .occurrences(let retrieve, nil) = operands[0] {
-            return try node(.exists, payload: self.retrieve(retrieve))
-        }
-        guard name.isOrderOrEquality, !constant.isNull else { return nil }
-        var observed = operands[0]
-        var conversion: ELM.Program.Conversion?
-        if case .convertQuantity(let inner, let unit, let analyte) = observed {
-            conversion = ELM.Program.Conversion(unit: unit, analyte: analyte)
-            observed = inner
-        }
-        guard case .property("value", let owner) = observed else { return nil }
-        switch owner {
-        case .call(.last, let list, nil):
-            guard case .retrieve(let retrieve)? = list.first else { return nil }
-            return try comparison(.compareLatest, name, self.retrieve(retrieve), conversion, constant, closed: true)
-        case .current:
-            guard let variable = scope.current else { throw .currentOutsideOfIteration }
-            return try comparison(.compareCurrent, name, variable, conversion, constant, closed: false)
-        default: return nil
-        }
-    }
-
-    private mutating func comparison(
-        _ kind: ELM.Program.Kind, _ name: ELM.Operator, _ source: Int32, _ conversion: ELM.Program.Conversion?,
-        _ constant: Value, closed: Bool
-    ) throws(Failure) -> ELM.NodeID {
-        var conversion = conversion
-        var threshold: ExactDecimal?
-        if case .quantity(let bound) = constant {
-            // To compare quantities is to convert the one to the other's unit.
-            let converted = conversion ?? ELM.Program.Conversion(unit: bound.unit, analyte: nil)
-            if converted.unit == bound.unit { (conversion, threshold) = (converted, bound.value) }
-        }
-        let comparison = ELM.Program.FactComparison(
-            source: source, comparison: name, constant: Self.intern(constant, &constants, &program.constants),
-            conversion: conversion.map { Self.intern($0, &conversions, &program.conversions) } ?? -1,
-            threshold: threshold)
-        return try node(
-            kind, name: name, payload: Self.intern(comparison, &comparisons, &program.comparisons), closed: closed)
     }
 }

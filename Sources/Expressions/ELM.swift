@@ -95,6 +95,9 @@ public enum ELM {
         /// asked for: the mistake that a warning system must not make.
         case occurrences(Retrieve, where: Expression? = nil)
 
+        /// Whether a fact of one kind is followed by one of another, in time.
+        case sequence(Sequence)
+
         /// True when the record covers the kind of fact, so that absence means no; otherwise null.
         case dataAvailable(FactKind)
 
@@ -137,6 +140,36 @@ public enum ELM {
             self.window = window
             self.statuses = statuses
             self.withValue = withValue
+        }
+    }
+
+    /// Two facts in order of time. A pair is looked for in one pass, where a query would look at every combination.
+    public struct Sequence: Sendable, Hashable {
+        /// A fact of the pair, with a condition on it as the ``Expression/current`` element.
+        public struct Part: Sendable, Hashable {
+            public let retrieve: Retrieve
+            public let condition: Expression?
+
+            public init(_ retrieve: Retrieve, where condition: Expression? = nil) {
+                self.retrieve = retrieve
+                self.condition = condition
+            }
+        }
+
+        public let first: Part
+        public let second: Part
+        /// How long after the first the second begins at least; `nil` for any time after.
+        public let apart: CalendarDuration?
+        /// How long after the first the second begins at most.
+        public let within: CalendarDuration?
+
+        public init(
+            _ first: Part, followedBy second: Part, apart: CalendarDuration? = nil, within: CalendarDuration? = nil
+        ) {
+            self.first = first
+            self.second = second
+            self.apart = apart
+            self.within = within
         }
     }
 

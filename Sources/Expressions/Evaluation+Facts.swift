@@ -3,7 +3,7 @@
 import Quantities
 
 extension ELM.Evaluation {
-    private typealias Plan = ELM.Program.RetrievePlan
+    typealias Plan = ELM.Program.RetrievePlan
 
     /// Whether a fact matches: `nil` when its date leaves open whether it lies in the window.
     private func match(_ place: Int, _ plan: Plan, from start: DateTime?) -> Bool? {
@@ -158,7 +158,7 @@ extension ELM.Evaluation {
 
     /// Fills in the facts that certainly match and those that may, in order of time; of facts of one event, which a
     /// measurement with several codes has, the first.
-    private mutating func collect(_ plan: Plan, _ found: inout FactPlaces) {
+    mutating func collect(_ plan: Plan, _ found: inout FactPlaces) {
         let start = windowStart(plan)
         found.removeAll()
         runs(plan) { run in

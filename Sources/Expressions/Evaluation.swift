@@ -87,7 +87,7 @@ extension ELM {
 extension ELM.Evaluation {
     typealias Node = ELM.Program.Node
 
-    private mutating func mayStep() -> Bool {
+    mutating func canStep() -> Bool {
         steps += 1
         guard steps <= program.limits.steps else {
             fail(.tooManySteps(limit: program.limits.steps))
@@ -107,7 +107,7 @@ extension ELM.Evaluation {
         }
         let node = program.nodes[place]
         guard node.isPredicate else { return value(id).truth }
-        guard mayStep() else { return nil }
+        guard canStep() else { return nil }
         if node.dependsOnParameter { record?.forget(id) }
         let result = predicate(node, id)
         guard node.isClosed, failure == nil else { return result }
@@ -125,7 +125,7 @@ extension ELM.Evaluation {
         if node.isPredicate { return Value(truth(id)) }
         if node.kind == .constant { return program.constants[Int(node.payload)] }
         if node.shared >= 0, let known = shared[Int(node.shared)] { return known }
-        guard mayStep() else { return .null }
+        guard canStep() else { return .null }
         if node.dependsOnParameter { record?.forget(id) }
         let result = compute(node, id)
         guard node.isClosed, failure == nil else { return result }
@@ -142,6 +142,7 @@ extension ELM.Evaluation {
         case .exists: return exists(Int(node.payload), id)
         case .compareLatest: return compareLatest(program.comparisons[Int(node.payload)], id)
         case .compareCurrent: return compareCurrent(program.comparisons[Int(node.payload)], id)
+        case .sequence: return sequence(program.sequences[Int(node.payload)], id)
         case .sex: return facts.sex.map { Int32($0.rawValue) == node.payload }
         case .dataAvailable:
             return FactKind(rawValue: UInt8(node.payload)).flatMap { facts.covers($0) ? true : nil }
@@ -177,7 +178,8 @@ extension ELM.Evaluation {
         case .occurrences: return occurrences(node, id)
         case .points: return points(node)
         case .constant: return program.constants[Int(node.payload)]
-        case .exists, .compareLatest, .compareCurrent, .sex, .dataAvailable, .atLeast: return Value(truth(id))
+        case .exists, .compareLatest, .compareCurrent, .sequence, .sex, .dataAvailable, .atLeast:
+            return Value(truth(id))
         }
     }
 

@@ -30,6 +30,7 @@ extension ELM {
         var queries: [CompiledQuery] = []
         var conversions: [Conversion] = []
         var comparisons: [FactComparison] = []
+        var sequences: [CompiledSequence] = []
         var names: [String] = []
         var parameters: [String] = []
         var roundings: [RoundingRule] = []
@@ -61,6 +62,8 @@ extension ELM.Program {
         case compareLatest
         /// The value of the fact that an iteration is at compares to a constant.
         case compareCurrent
+        /// A fact is followed by another.
+        case sequence
     }
 
     /// A retrieve without anything that is counted by reference: it is copied for every leaf.
@@ -124,6 +127,20 @@ extension ELM.Program {
         let conversion: Int32
         /// The number to compare with, where the constant is a quantity in the unit of the conversion.
         let threshold: ExactDecimal?
+    }
+
+    struct CompiledSequence: Sendable, Hashable {
+        struct Part: Sendable, Hashable {
+            let retrieve: Int32
+            let condition: ELM.NodeID?
+            /// The variable of the condition's current fact.
+            let variable: Int32
+        }
+
+        let first: Part
+        let second: Part
+        let apart: CalendarDuration?
+        let within: CalendarDuration?
     }
 
     struct CompiledQuery: Sendable, Hashable {
