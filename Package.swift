@@ -148,7 +148,7 @@ let package = Package(
         tests("Records", ["FHIR", "Primitives"], exclude: ["Golden"]),
         tests("RecordGenerator", ["Compression", "FHIR", "Records"]),
         tests("Expressions", ["Quantities", "Terminology"]),
-        tests("Guidelines", ["Expressions", "Quantities", "RDF", "RDFSyntax", "Text"]),
+        tests("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "RDFSyntax", "Terminology", "Text"]),
         tests("Reasoning", ["Guidelines", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
         tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),

@@ -6,13 +6,14 @@ import Quantities
 extension ELM {
     /// Collects expressions into one program.
     public struct Compiler: Sendable {
-        private var program: Program
+        var program: Program
         private var known: [Key: NodeID] = [:]
-        private var constants: [Value: Int32] = [:]
+        var constants: [Value: Int32] = [:]
         private var retrieves: [Retrieve: Int32] = [:]
         private var queries: [Program.CompiledQuery: Int32] = [:]
-        private var conversions: [Program.Conversion: Int32] = [:]
-        private var comparisons: [Program.LatestComparison: Int32] = [:]
+        var conversions: [Program.Conversion: Int32] = [:]
+        var comparisons: [Program.FactComparison: Int32] = [:]
+        var sequences: [Program.CompiledSequence: Int32] = [:]
         private var names: [String: Int32] = [:]
         private var parameters: [String: Int32] = [:]
         private var roundings: [Program.RoundingRule: Int32] = [:]
@@ -74,7 +75,7 @@ extension ELM {
 extension ELM.Compiler {
     typealias Failure = ELM.CompilationError
 
-    private mutating func node(
+    mutating func node(
         _ kind: ELM.Program.Kind, _ operands: [ELM.NodeID] = [], name: ELM.Operator = .and,
         precision: CalendarUnit? = nil,
         payload: Int32 = 0, closed: Bool? = nil
@@ -100,12 +101,12 @@ extension ELM.Compiler {
     private func isPredicate(_ kind: ELM.Program.Kind, _ name: ELM.Operator, _ operands: [ELM.NodeID]) -> Bool {
         switch kind {
         case .operation: name.isPredicate
-        case .exists, .compareLatest, .sex, .dataAvailable, .atLeast: true
+        case .exists, .compareLatest, .compareCurrent, .sequence, .sex, .dataAvailable, .atLeast: true
         default: false
         }
     }
 
-    private static func intern<Entry: Hashable>(
+    static func intern<Entry: Hashable>(
         _ entry: Entry, _ known: inout [Entry: Int32], _ table: inout [Entry]
     ) -> Int32 {
         if let index = known[entry] { return index }
@@ -119,18 +120,23 @@ extension ELM.Compiler {
         try node(.constant, payload: Self.intern(value, &constants, &program.constants))
     }
 
-    private mutating func retrieve(_ retrieve: ELM.Retrieve) -> Int32 {
+    mutating func retrieve(_ retrieve: ELM.Retrieve) -> Int32 {
         let known = retrieves[retrieve]
         let index = Self.intern(retrieve, &retrieves, &program.retrieves)
         if known == nil {
             let window = retrieve.window.map { Self.intern($0, &windows, &program.windows) }
-            program.windowOfRetrieve.append(window ?? -1)
+            program.plans.append(
+                ELM.Program.RetrievePlan(
+                    kind: retrieve.kind, statuses: retrieve.statuses, withValue: retrieve.withValue,
+                    firstConcept: Int32(program.planConcepts.count), conceptCount: Int32(retrieve.concepts.count),
+                    window: window ?? -1))
+            program.planConcepts += retrieve.concepts
         }
         return index
     }
 
     /// Gives a name, or the current element, a variable of its own.
-    private mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
+    mutating func introduce(_ name: String?, in scope: inout Scope) -> Int32 {
         let variable = scope.variableCount
         scope.variableCount += 1
         program.variableCount = max(program.variableCount, Int(scope.variableCount))
@@ -144,7 +150,7 @@ extension ELM.Compiler {
 // MARK: - Expressions
 
 extension ELM.Compiler {
-    private mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
+    mutating func compile(_ expression: ELM.Expression, _ outer: Scope) throws(Failure) -> ELM.NodeID {
         let scope = outer.nested
         guard scope.depth <= program.limits.depth else { throw .tooDeep(limit: program.limits.depth) }
         switch expression {
@@ -199,6 +205,7 @@ extension ELM.Compiler {
         case .age(let unit): return try node(.age, precision: unit)
         case .sex(let sex): return try node(.sex, payload: Int32(sex.rawValue))
         case .occurrences(let retrieve, let condition): return try occurrences(retrieve, condition, scope)
+        case .sequence(let sequence): return try self.sequence(sequence, scope)
         case .dataAvailable(let kind): return try node(.dataAvailable, payload: Int32(kind.rawValue))
         case .atLeast(let count, let conditions):
             return try node(.atLeast, all(conditions, scope), payload: Int32(clamping: count))
@@ -224,7 +231,7 @@ extension ELM.Compiler {
         {
             throw .invalidPattern(pattern)
         }
-        if let leaf = try leaf(name, operands) { return leaf }
+        if let leaf = try leaf(name, operands, scope) { return leaf }
         let kind: ELM.Program.Kind = name == .message ? .message : .operation
         return try node(kind, all(operands, scope), name: name, precision: precision)
     }
@@ -341,59 +348,4 @@ extension ELM.Compiler {
             .query, dependencies, payload: Self.intern(compiled, &queries, &program.queries),
             closed: scope.variableCount == 0)
     }
-}
-
-// MARK: - Leaves
-
-extension ELM.Compiler {
-    /// The two leaves that most criteria are: at least one occurrence, and the latest value against a constant.
-    private mutating func leaf(_ name: ELM.Operator, _ operands: [ELM.Expression]) throws(Failure) -> ELM.NodeID? {
-        guard operands.count == 2, case .literal(let constant) = operands[1] else { return nil }
-        if name == .greaterOrEqual, constant == .integer(1), case .occurrences(let retrieve, nil) = operands[0] {
-            return try node(.exists, payload: self.retrieve(retrieve))
-        }
-        guard name.isOrderOrEquality, !constant.isNull else { return nil }
-        var observed = operands[0]
-        var conversion: ELM.Program.Conversion?
-        if case .convertQuantity(let inner, let unit, let analyte) = observed {
-            conversion = ELM.Program.Conversion(unit: unit, analyte: analyte)
-            observed = inner
-        }
-        guard case .property("value", .call(.last, let list, nil)) = observed,
-            case .retrieve(let retrieve)? = list.first
-        else { return nil }
-        let comparison = ELM.Program.LatestComparison(
-            retrieve: self.retrieve(retrieve), comparison: name, constant: constant, conversion: conversion)
-        return try node(
-            .compareLatest, name: name, payload: Self.intern(comparison, &comparisons, &program.comparisons))
-    }
-}
-
-extension ELM.Operator {
-    fileprivate var needsPrecision: Bool {
-        switch self {
-        case .durationBetween, .differenceBetween, .calculateAge, .calculateAgeAt, .dateTimeComponentFrom: true
-        default: false
-        }
-    }
-
-    fileprivate var isOrderOrEquality: Bool {
-        switch self {
-        case .equal, .notEqual, .less, .greater, .lessOrEqual, .greaterOrEqual: true
-        default: false
-        }
-    }
-
-    /// The operand that is a regular expression.
-    fileprivate var patternOperand: Int? {
-        switch self {
-        case .matches, .splitOnMatches, .replaceMatches: 1
-        default: nil
-        }
-    }
-}
-
-extension ELM.Program.Node {
-    /// Whether its value is worth keeping when it is shared: predicates are kept anyway, constants are at hand.
-    fileprivate var keepsValue: Bool { isKept && !isPredicate && kind != .constant }
 }

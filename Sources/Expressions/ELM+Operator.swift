@@ -179,6 +179,9 @@ extension ELM {
         case subsumedBy = "SubsumedBy"
         case inValueSet = "InValueSet"
         case anyInValueSet = "AnyInValueSet"
+        case inCodeSystem = "InCodeSystem"
+        case anyInCodeSystem = "AnyInCodeSystem"
+        case expandValueSet = "ExpandValueSet"
 
         // Errors and messages
         case message = "Message"
@@ -209,7 +212,7 @@ extension ELM.Operator {
             .toInteger, .toLong, .toDecimal, .toQuantity, .toString, .toDate, .toDateTime, .toTime, .toList,
             .convertsToBoolean, .convertsToInteger, .convertsToLong, .convertsToDecimal, .convertsToQuantity,
             .convertsToString, .convertsToDate, .convertsToDateTime, .convertsToTime, .convertsToRatio, .children,
-            .descendents, .toChars, .toConcept, .toRatio:
+            .descendents, .toChars, .toConcept, .toRatio, .expandValueSet:
             1...1
         default: 2...2
         }
@@ -229,6 +232,7 @@ extension ELM.Operator {
             .ends, .exists, .allTrue, .anyTrue, .subsumes, .subsumedBy, .canConvertQuantity, .convertsToBoolean,
             .convertsToInteger, .convertsToLong, .convertsToDecimal, .convertsToQuantity, .convertsToString,
             .convertsToDate, .convertsToDateTime, .convertsToTime, .convertsToRatio, .inValueSet, .anyInValueSet,
+            .inCodeSystem, .anyInCodeSystem,
             .toBoolean:
             true
         default: false

@@ -5,9 +5,8 @@
 // JSON maps onto calls by name. What carries more than operands has a case of its own. Four nodes are ours, for what
 // three-valued clinical logic needs and CQL lacks; each says so.
 //
-// Left out is what belongs to libraries and models, not to logic: references to expressions, functions and included
-// libraries, Instance of a model's class, and ExpandValueSet and InCodeSystem, since concepts here are identities that do
-// not know the system of their codes. ELM's Sort, First and the like of a query are Query with nothing but that.
+// Left out is what belongs to libraries, not to logic: references to expressions, functions and included libraries, which
+// whoever reads a library resolves. ELM's Sort is Query with nothing but that; an Instance is a tuple of its elements.
 
 import Quantities
 import Terminology
@@ -96,6 +95,9 @@ public enum ELM {
         /// asked for: the mistake that a warning system must not make.
         case occurrences(Retrieve, where: Expression? = nil)
 
+        /// Whether a fact of one kind is followed by one of another, in time.
+        case sequence(Sequence)
+
         /// True when the record covers the kind of fact, so that absence means no; otherwise null.
         case dataAvailable(FactKind)
 
@@ -138,6 +140,36 @@ public enum ELM {
             self.window = window
             self.statuses = statuses
             self.withValue = withValue
+        }
+    }
+
+    /// Two facts in order of time. A pair is looked for in one pass, where a query would look at every combination.
+    public struct Sequence: Sendable, Hashable {
+        /// A fact of the pair, with a condition on it as the ``Expression/current`` element.
+        public struct Part: Sendable, Hashable {
+            public let retrieve: Retrieve
+            public let condition: Expression?
+
+            public init(_ retrieve: Retrieve, where condition: Expression? = nil) {
+                self.retrieve = retrieve
+                self.condition = condition
+            }
+        }
+
+        public let first: Part
+        public let second: Part
+        /// How long after the first the second begins at least; `nil` for any time after.
+        public let apart: CalendarDuration?
+        /// How long after the first the second begins at most.
+        public let within: CalendarDuration?
+
+        public init(
+            _ first: Part, followedBy second: Part, apart: CalendarDuration? = nil, within: CalendarDuration? = nil
+        ) {
+            self.first = first
+            self.second = second
+            self.apart = apart
+            self.within = within
         }
     }
 

@@ -3,17 +3,21 @@
 import Quantities
 
 extension ELM.Evaluation {
+    typealias Plan = ELM.Program.RetrievePlan
+
     /// Whether a fact matches: `nil` when its date leaves open whether it lies in the window.
-    private func match(_ place: Int, _ retrieve: ELM.Retrieve, from start: DateTime?) -> Bool? {
-        guard retrieve.statuses.contains(FactStatuses(facts.statuses[place])) else { return false }
-        if retrieve.withValue, facts.facts[place].value == nil { return false }
+    private func match(_ place: Int, _ plan: Plan, from start: DateTime?) -> Bool? {
+        let outline = facts.outlines[place]
+        guard plan.statuses.contains(FactStatuses(outline.status)), outline.hasValue || !plan.withValue else {
+            return false
+        }
         guard let start else { return true }
-        return facts.facts[place].start?.isAtLeast(start)
+        return outline.start?.isAtLeast(start)
     }
 
     /// When the retrieve's window begins; `nil` without a window.
-    private mutating func windowStart(_ retrieve: Int) -> DateTime? {
-        let window = Int(program.windowOfRetrieve[retrieve])
+    private mutating func windowStart(_ plan: Plan) -> DateTime? {
+        let window = Int(plan.window)
         guard window >= 0 else { return nil }
         switch windowStarts[window] {
         case .moment(let moment): return moment
@@ -25,24 +29,25 @@ extension ELM.Evaluation {
         }
     }
 
-    private func runs(_ retrieve: ELM.Retrieve, _ body: (Range<Int>) -> Bool) {
-        if retrieve.concepts.isEmpty {
-            _ = body(facts.index.run(retrieve.kind, FactIndex.anyConcept))
+    /// The runs of the index that a retrieve reads.
+    private func runs(_ plan: Plan, _ body: (Range<Int>) -> Bool) {
+        if plan.conceptCount == 0 {
+            _ = body(facts.index.run(plan.kind, FactIndex.anyConcept))
             return
         }
-        for concept in retrieve.concepts where !body(facts.index.run(retrieve.kind, concept)) { return }
+        for place in plan.concepts where !body(facts.index.run(plan.kind, program.planConcepts[place])) { return }
     }
 
     /// Whether any fact matches; unknown when only possible ones do, or when the record does not cover the kind.
     mutating func exists(_ index: Int, _ id: ELM.NodeID) -> Bool? {
-        let start = windowStart(index)
-        let retrieve = program.retrieves[index]
+        let plan = program.plans[index]
+        let start = windowStart(plan)
         var mayMatch = false
         var found = -1
-        runs(retrieve) { run in
+        runs(plan) { run in
             for slot in run.reversed() {
                 let place = Int(facts.index.places[slot])
-                switch match(place, retrieve, from: start) {
+                switch match(place, plan, from: start) {
                 case true:
                     found = place
                     return false
@@ -53,12 +58,12 @@ extension ELM.Evaluation {
             return true
         }
         if found >= 0 {
-            trace?.note(id, fact: found)
+            record?.note(id, fact: found)
             return true
         }
-        if mayMatch { trace?.note(id, reason: .uncertainTime) }
-        if !facts.covers(retrieve.kind) {
-            trace?.note(id, reason: .notRecorded(retrieve.kind))
+        if mayMatch { record?.note(id, reason: .uncertainTime) }
+        if !facts.covers(plan.kind) {
+            record?.note(id, reason: .notRecorded(plan.kind))
             return nil
         }
         return mayMatch ? nil : false
@@ -67,14 +72,14 @@ extension ELM.Evaluation {
     /// The latest fact that certainly matches, in order of time.
     private mutating func latest(_ index: Int) -> Int? {
         if latestMatches[index] != -2 { return latestMatches[index] < 0 ? nil : Int(latestMatches[index]) }
-        let start = windowStart(index)
-        let retrieve = program.retrieves[index]
+        let plan = program.plans[index]
+        let start = windowStart(plan)
         var best = -1
-        runs(retrieve) { run in
+        runs(plan) { run in
             for slot in run.reversed() {
                 let place = Int(facts.index.places[slot])
                 guard place > best else { break }
-                if match(place, retrieve, from: start) == true {
+                if match(place, plan, from: start) == true {
                     best = place
                     break
                 }
@@ -85,83 +90,130 @@ extension ELM.Evaluation {
         return best < 0 ? nil : best
     }
 
+    // MARK: - Comparisons
+
     /// How the latest matching fact's value compares to a constant; unknown without a value, or for unlike units.
-    mutating func compareLatest(_ leaf: ELM.Program.LatestComparison, _ id: ELM.NodeID) -> Bool? {
-        guard let place = latest(Int(leaf.retrieve)) else {
-            trace?.note(id, reason: .noFact(program.retrieves[Int(leaf.retrieve)].kind))
+    mutating func compareLatest(_ leaf: ELM.Program.FactComparison, _ id: ELM.NodeID) -> Bool? {
+        guard let place = latest(Int(leaf.source)) else {
+            record?.note(id, reason: .noFact(program.plans[Int(leaf.source)].kind))
             return nil
         }
-        trace?.note(id, fact: place)
-        guard var observed = facts.facts[place].value else {
-            trace?.note(id, reason: .noValue)
+        record?.note(id, fact: place)
+        return compare(place, leaf, id, isClosed: true)
+    }
+
+    /// The same of the fact that an iteration is at.
+    mutating func compareCurrent(_ leaf: ELM.Program.FactComparison, _ id: ELM.NodeID) -> Bool? {
+        guard case .fact(let place) = variables[Int(leaf.source)] else {
+            let value = variables[Int(leaf.source)].property("value", facts)
+            return compare(value, leaf, id, isClosed: false)
+        }
+        return compare(place, leaf, id, isClosed: false)
+    }
+
+    private mutating func compare(
+        _ place: Int, _ leaf: ELM.Program.FactComparison, _ id: ELM.NodeID, isClosed: Bool
+    ) -> Bool? {
+        guard facts.outlines[place].hasValue else {
+            if isClosed { record?.note(id, reason: .noValue) }
             return nil
         }
-        if let conversion = leaf.conversion {
-            let (converted, reason) = observed.converted(by: conversion)
+        guard let threshold = leaf.threshold else {
+            return compare(facts.facts[place].value ?? .null, leaf, id, isClosed: isClosed)
+        }
+        let key = ConvertedFacts.key(fact: place, conversion: leaf.conversion)
+        let found: ConvertedFacts.Entry
+        if let known = conversions[key] {
+            found = known
+        } else {
+            let (value, reason) = (facts.facts[place].value ?? .null)
+                .converted(by: program.conversions[Int(leaf.conversion)])
+            found = conversions.insert(value, reason, at: key)
+        }
+        if case .number(let number) = found { return Comparison.holds(leaf.comparison, number.order(threshold)) }
+        if isClosed, record != nil, let reason = conversions.reason(key) { record?.note(id, reason: reason) }
+        return nil
+    }
+
+    private mutating func compare(
+        _ value: Value, _ leaf: ELM.Program.FactComparison, _ id: ELM.NodeID, isClosed: Bool
+    ) -> Bool? {
+        var observed = value
+        if leaf.conversion >= 0 {
+            let (converted, reason) = observed.converted(by: program.conversions[Int(leaf.conversion)])
             if let reason {
-                trace?.note(id, reason: reason)
+                if isClosed { record?.note(id, reason: reason) }
                 return nil
             }
             observed = converted
         }
-        if trace != nil, let reason = ELM.Trace.reason(observed, leaf.constant) { trace?.note(id, reason: reason) }
-        return Comparison.compare(leaf.comparison, observed, leaf.constant)
+        let constant = program.constants[Int(leaf.constant)]
+        if isClosed, record != nil, let reason = ELM.Trace.reason(observed, constant) {
+            record?.note(id, reason: reason)
+        }
+        return Comparison.compare(leaf.comparison, observed, constant)
     }
 
-    /// The facts that certainly match, in order of time, and those that may.
-    mutating func matches(_ index: Int, _ id: ELM.NodeID) -> (certain: [Int], possible: [Int]) {
-        let start = windowStart(index)
-        let retrieve = program.retrieves[index]
-        var certain: [Int] = []
-        var possible: [Int] = []
-        runs(retrieve) { run in
+    // MARK: - Lists and counts
+
+    /// Fills in the facts that certainly match and those that may, in order of time; of facts of one event, which a
+    /// measurement with several codes has, the first.
+    mutating func collect(_ plan: Plan, _ found: inout FactPlaces) {
+        let start = windowStart(plan)
+        found.removeAll()
+        runs(plan) { run in
             for slot in run {
-                let place = Int(facts.index.places[slot])
-                switch match(place, retrieve, from: start) {
-                case true: certain.append(place)
-                case nil: possible.append(place)
+                let place = facts.index.places[slot]
+                switch match(Int(place), plan, from: start) {
+                case true: found.certain.append(place)
+                case nil: found.possible.append(place)
                 default: break
                 }
             }
             return true
         }
-        if retrieve.concepts.count > 1 {
-            certain = Array(Set(certain)).sorted()
-            possible = Array(Set(possible)).sorted()
-        }
-        trace?.note(id, facts: certain)
-        return (certain, possible)
+        found.finish(facts.outlines, isSorted: plan.conceptCount <= 1)
+    }
+
+    /// The facts that certainly match, in order of time.
+    mutating func matches(_ index: Int, _ id: ELM.NodeID) -> Value {
+        var found = FactPlaces()
+        collect(program.plans[index], &found)
+        record?.note(id, facts: found.certain)
+        return .list(found.certain.map { .fact(Int($0)) })
     }
 
     /// How many facts match and satisfy the condition, as a range.
     mutating func occurrences(_ node: Node, _ id: ELM.NodeID) -> Value {
-        let (certain, possible) = matches(Int(node.payload), id)
-        var count = 0
-        var most = 0
-        var satisfying: [Int] = []
-        let predicate = node.operandCount == 0 ? nil : operand(node, 0)
-        let variable = node.operandCount == 0 ? nil : value(operand(node, 1)).range?.lowerBound
-        for (places, isCertain) in [(certain, true), (possible, false)] {
-            for place in places {
-                var holds: Bool? = true
-                if let predicate, let variable {
-                    variables[variable] = .fact(place)
-                    holds = truth(predicate)
-                }
+        let plan = program.plans[Int(node.payload)]
+        var found = FactPlaces()
+        swap(&found, &scratch)
+        defer { swap(&found, &scratch) }
+        collect(plan, &found)
+        var (count, most) = (found.certain.count, found.certain.count + found.possible.count)
+        if node.operandCount > 0, let variable = value(operand(node, 1)).range?.lowerBound {
+            (count, most) = (0, 0)
+            let predicate = operand(node, 0)
+            // Those that satisfy the condition move to the front.
+            for index in found.certain.indices {
+                variables[variable] = .fact(Int(found.certain[index]))
+                let holds = truth(predicate)
                 if holds != false { most += 1 }
-                if holds == true, isCertain {
-                    count += 1
-                    satisfying.append(place)
-                }
+                guard holds == true else { continue }
+                found.certain[count] = found.certain[index]
+                count += 1
+            }
+            for place in found.possible {
+                variables[variable] = .fact(Int(place))
+                if truth(predicate) != false { most += 1 }
             }
         }
-        trace?.note(id, facts: satisfying)
-        let kind = program.retrieves[Int(node.payload)].kind
-        guard facts.covers(kind) else {
-            trace?.note(id, reason: .notRecorded(kind))
+        record?.note(id, facts: found.certain.prefix(count))
+        guard facts.covers(plan.kind) else {
+            record?.note(id, reason: .notRecorded(plan.kind))
             return .uncertain(count...Value.integers.upperBound)
         }
-        if most > count { trace?.note(id, reason: .uncertainTime) }
+        if most > count { record?.note(id, reason: .uncertainTime) }
         return .counted(count...most)
     }
 }

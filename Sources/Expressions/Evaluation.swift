@@ -1,8 +1,9 @@
 // Evaluating compiled expressions for one patient.
 //
 // Truths of closed nodes are kept in one byte each and values of shared nodes in a slot, so that a leaf that many rules
-// share is evaluated once. Logic runs on Bool?, without boxing into values; a null that cannot be decided is nil. When a
-// limit is exceeded every further node is null at once, and the caller gets the error at the end: no node throws.
+// share is evaluated once. A fact's value in a unit is kept too: many leaves ask for the same. Logic runs on Bool?, without
+// boxing into values; a null that cannot be decided is nil. When a limit is exceeded every further node is null at once,
+// and the caller gets the error at the end: no node throws.
 
 import Quantities
 
@@ -12,8 +13,9 @@ extension ELM {
         public let program: Program
         public let facts: PatientFacts
         /// What was found at each node; `nil` unless asked for. With a trace nothing is skipped by short circuit.
-        public internal(set) var trace: Trace?
+        public var trace: Trace? { record.map { Trace($0, truths) } }
 
+        var record: Trace.Record?
         private var truths: [UInt8]
         private var shared: [Value?]
         var variables: [Value]
@@ -25,6 +27,10 @@ extension ELM {
         var latestMatches: [Int32]
         /// Per window the moment that it begins; computed on first use.
         var windowStarts: [WindowStart]
+        /// Values of facts in the units that leaves asked for.
+        var conversions = ConvertedFacts()
+        /// Places of facts that are being counted, kept to be filled again.
+        var scratch = FactPlaces()
 
         enum WindowStart: Sendable {
             case notComputed
@@ -33,12 +39,12 @@ extension ELM {
             case always
         }
 
-        private static let unseen: UInt8 = 3
+        static let unseen: UInt8 = 3
 
         public init(_ program: Program, facts: PatientFacts, tracing: Bool = false) {
             self.program = program
             self.facts = facts
-            trace = tracing ? Trace(nodeCount: program.count) : nil
+            record = tracing ? Trace.Record(nodeCount: program.count) : nil
             truths = [UInt8](repeating: Self.unseen, count: program.count)
             shared = [Value?](repeating: nil, count: program.sharedCount)
             variables = [Value](repeating: .null, count: program.variableCount)
@@ -81,7 +87,7 @@ extension ELM {
 extension ELM.Evaluation {
     typealias Node = ELM.Program.Node
 
-    private mutating func mayStep() -> Bool {
+    mutating func canStep() -> Bool {
         steps += 1
         guard steps <= program.limits.steps else {
             fail(.tooManySteps(limit: program.limits.steps))
@@ -101,12 +107,15 @@ extension ELM.Evaluation {
         }
         let node = program.nodes[place]
         guard node.isPredicate else { return value(id).truth }
-        guard mayStep() else { return nil }
-        if node.dependsOnParameter { trace?.forget(id) }
+        guard canStep() else { return nil }
+        if node.dependsOnParameter { record?.forget(id) }
         let result = predicate(node, id)
         guard node.isClosed, failure == nil else { return result }
-        if node.isKept { truths[place] = result.map { $0 ? 1 : 0 } ?? 2 }
-        trace?.note(id, verdict: result)
+        if node.isKept {
+            truths[place] = result.map { $0 ? 1 : 0 } ?? 2
+        } else {
+            record?.note(id, verdict: result)
+        }
         return result
     }
 
@@ -116,12 +125,12 @@ extension ELM.Evaluation {
         if node.isPredicate { return Value(truth(id)) }
         if node.kind == .constant { return program.constants[Int(node.payload)] }
         if node.shared >= 0, let known = shared[Int(node.shared)] { return known }
-        guard mayStep() else { return .null }
-        if node.dependsOnParameter { trace?.forget(id) }
+        guard canStep() else { return .null }
+        if node.dependsOnParameter { record?.forget(id) }
         let result = compute(node, id)
         guard node.isClosed, failure == nil else { return result }
         if node.shared >= 0 { shared[Int(node.shared)] = result }
-        trace?.note(id, value: result)
+        record?.note(id, value: result)
         return result
     }
 
@@ -132,6 +141,8 @@ extension ELM.Evaluation {
         case .operation: return logical(node, id)
         case .exists: return exists(Int(node.payload), id)
         case .compareLatest: return compareLatest(program.comparisons[Int(node.payload)], id)
+        case .compareCurrent: return compareCurrent(program.comparisons[Int(node.payload)], id)
+        case .sequence: return sequence(program.sequences[Int(node.payload)], id)
         case .sex: return facts.sex.map { Int32($0.rawValue) == node.payload }
         case .dataAvailable:
             return FactKind(rawValue: UInt8(node.payload)).flatMap { facts.covers($0) ? true : nil }
@@ -160,14 +171,15 @@ extension ELM.Evaluation {
             let rule = program.typeRules[Int(node.payload)]
             return rule.type.apply(rule.name, value(operand(node, 0)))
         case .query: return query(program.queries[Int(node.payload)])
-        case .retrieve: return .list(matches(Int(node.payload), id).certain.map { .fact($0) })
+        case .retrieve: return matches(Int(node.payload), id)
         case .convert: return convert(node, id)
         case .round: return round(node)
         case .age: return facts.age(in: node.precision ?? .year).map(Value.counted) ?? .null
         case .occurrences: return occurrences(node, id)
         case .points: return points(node)
         case .constant: return program.constants[Int(node.payload)]
-        case .exists, .compareLatest, .sex, .dataAvailable, .atLeast: return Value(truth(id))
+        case .exists, .compareLatest, .compareCurrent, .sequence, .sex, .dataAvailable, .atLeast:
+            return Value(truth(id))
         }
     }
 
@@ -180,11 +192,19 @@ extension ELM.Evaluation {
         case .not: return truth(operand(node, 0)).map { !$0 }
         case .implies:
             let antecedent = truth(operand(node, 0))
-            if antecedent == false, trace == nil { return true }
+            if antecedent == false, record == nil { return true }
             return Logic.or(antecedent.map { !$0 }, truth(operand(node, 1)))
         case .xor:
             guard let left = truth(operand(node, 0)), let right = truth(operand(node, 1)) else { return nil }
             return left != right
+        case .equal, .notEqual, .less, .greater, .lessOrEqual, .greaterOrEqual:
+            let (left, right) = (value(operand(node, 0)), value(operand(node, 1)))
+            if left.isNull || right.isNull { return nil }
+            let result = Comparison.compare(node.name, left, right)
+            if record != nil, result == nil, let reason = ELM.Trace.reason(left, right) {
+                record?.note(id, reason: reason)
+            }
+            return result
         case .isTrue: return truth(operand(node, 0)) == true
         case .isFalse: return truth(operand(node, 0)) == false
         default: return operation(node, id).truth
@@ -197,7 +217,7 @@ extension ELM.Evaluation {
         for index in program.operands(of: node) {
             switch truth(program.operands[index]) {
             case .some(deciding):
-                if trace == nil { return deciding }
+                if record == nil { return deciding }
                 result = deciding
             case nil: if result == !deciding { result = nil }
             default: break
@@ -216,7 +236,7 @@ extension ELM.Evaluation {
             case false: possible -= 1
             default: break
             }
-            if trace == nil, certain >= wanted || possible < wanted { break }
+            if record == nil, certain >= wanted || possible < wanted { break }
         }
         if certain >= wanted { return true }
         return possible < wanted ? false : nil
@@ -272,7 +292,7 @@ extension ELM.Evaluation {
     private mutating func convert(_ node: Node, _ id: ELM.NodeID) -> Value {
         let conversion = program.conversions[Int(node.payload)]
         let (result, reason) = value(operand(node, 0)).converted(by: conversion)
-        if let reason { trace?.note(id, reason: reason) }
+        if let reason { record?.note(id, reason: reason) }
         return result
     }
 
@@ -289,6 +309,7 @@ extension ELM.Evaluation {
         let result: Value
         switch node.operandCount {
         case 0: result = context.nullary()
+        case 1 where node.name == .expandValueSet: result = facts.directory.expand(value(operand(node, 0)))
         case 1: result = context.unary(value(operand(node, 0)))
         case 2 where node.name != .coalesce && node.name != .concatenate:
             let (left, right) = (value(operand(node, 0)), value(operand(node, 1)))
@@ -296,6 +317,8 @@ extension ELM.Evaluation {
             case .subsumes: result = Value(facts.isKind(right, of: left))
             case .subsumedBy, .inValueSet: result = Value(facts.isKind(left, of: right))
             case .anyInValueSet: result = Value(facts.isAnyKind(left, of: right))
+            case .inCodeSystem: result = Value(facts.directory.isAny(of: left, in: right, nullIs: nil))
+            case .anyInCodeSystem: result = Value(facts.directory.isAny(of: left, in: right, nullIs: false))
             case .times:
                 guard let product = Structures.times(left, right, program.limits) else {
                     fail(.tooManyRows(limit: program.limits.rows))
@@ -304,8 +327,8 @@ extension ELM.Evaluation {
                 result = product
             default: result = context.binary(left, right)
             }
-            if trace != nil, result.isNull, let reason = ELM.Trace.reason(left, right) {
-                trace?.note(id, reason: reason)
+            if record != nil, result.isNull, let reason = ELM.Trace.reason(left, right) {
+                record?.note(id, reason: reason)
             }
         default: result = context.variadic(operandValues(node))
         }
@@ -326,7 +349,7 @@ extension ELM.Evaluation {
         }
         guard text(3) == "Error" else { return operands[0] }
         let words = [text(2), text(4)].compactMap { $0 }.joined(separator: ": ")
-        trace?.note(id, reason: .message(words))
+        record?.note(id, reason: .message(words))
         return .null
     }
 }

@@ -16,29 +16,39 @@ public struct PatientFacts: Sendable {
     public let facts: [Fact]
     /// The kinds of facts that the record covers: for these absence means no.
     public let complete: Set<FactKind>
+    let directory: ConceptDirectory
 
     /// ``complete`` as one bit per kind.
     private let completeKinds: UInt16
-    /// The status of each fact at the moment of evaluation: what has ended is inactive.
-    let statuses: [FactStatus]
+    /// What retrieves ask of each fact.
+    let outlines: [FactOutline]
     let index: FactIndex
 
-    /// - Parameter ancestors: the concept and everything that it is a kind of, each once.
+    /// - Parameters:
+    ///   - directory: what is known of code systems and value sets.
+    ///   - ancestors: the concept and everything that it is a kind of, each once.
     public init(
         asOf: DateTime, birthDate: DateTime? = nil, sex: Sex? = nil, facts: [Fact], complete: Set<FactKind> = [],
-        ancestors: (ConceptID) -> some Sequence<ConceptID>
+        directory: ConceptDirectory = .none, ancestors: (ConceptID) -> some Sequence<ConceptID>
     ) {
         self.asOf = asOf
         self.birthDate = birthDate
         self.sex = sex
         self.complete = complete
+        self.directory = directory
         self.completeKinds = complete.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
         self.facts = Self.ordered(facts, asOf: asOf)
-        self.statuses = self.facts.map { fact in
-            guard fact.status == .active, let end = fact.end else { return fact.status }
-            return end.isAtMost(asOf) == true ? .inactive : .active
-        }
+        let shared = Self.sharedEvents(self.facts)
+        self.outlines = self.facts.map { FactOutline($0, asOf: asOf, sharesEvent: shared.contains($0.event)) }
         self.index = FactIndex(self.facts, ancestors: ancestors)
+    }
+
+    /// The source events that have several facts: a measurement with two codes is one measurement.
+    private static func sharedEvents(_ facts: [Fact]) -> Set<Int32> {
+        let events = facts.map(\.event).sorted()
+        var shared: Set<Int32> = []
+        for (event, next) in zip(events, events.dropFirst()) where event == next && event >= 0 { shared.insert(event) }
+        return shared
     }
 
     /// Whether absence of a fact of the kind means no.
@@ -82,6 +92,26 @@ public struct PatientFacts: Sendable {
         let age = born.completed(unit, until: today)
         // Nobody is younger than nothing, however coarse the birth date.
         return max(0, age.lowerBound)...max(0, age.upperBound)
+    }
+}
+
+/// What a retrieve asks of a fact, without anything that is counted by reference.
+struct FactOutline: Sendable {
+    /// The status at the moment of evaluation: what has ended is inactive.
+    let status: FactStatus
+    let hasValue: Bool
+    let start: DateTime?
+    /// The source event, and whether other facts are of it too.
+    let event: Int32
+    let sharesEvent: Bool
+
+    init(_ fact: Fact, asOf: DateTime, sharesEvent: Bool) {
+        status =
+            if fact.status == .active, fact.end?.isAtMost(asOf) == true { .inactive } else { fact.status }
+        hasValue = fact.value != nil
+        start = fact.start
+        event = fact.event
+        self.sharesEvent = sharesEvent
     }
 }
 

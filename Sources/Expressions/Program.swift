@@ -24,17 +24,19 @@ extension ELM {
         var operands: [NodeID] = []
         var constants: [Value] = []
         var retrieves: [Retrieve] = []
+        /// The retrieves once more, as evaluation reads them, and their concepts.
+        var plans: [RetrievePlan] = []
+        var planConcepts: [ConceptID] = []
         var queries: [CompiledQuery] = []
         var conversions: [Conversion] = []
-        var comparisons: [LatestComparison] = []
+        var comparisons: [FactComparison] = []
+        var sequences: [CompiledSequence] = []
         var names: [String] = []
         var parameters: [String] = []
         var roundings: [RoundingRule] = []
         var typeRules: [TypeRule] = []
         /// The windows that retrieves name, each once: their beginnings are computed once per patient.
         var windows: [CalendarDuration] = []
-        /// Per retrieve, its window's place in `windows`, or -1.
-        var windowOfRetrieve: [Int32] = []
         /// How many names queries introduce, at most, and how many values are kept because they are shared.
         var variableCount = 0
         var sharedCount = 0
@@ -58,6 +60,24 @@ extension ELM.Program {
         case exists
         /// The latest matching fact's value compares to a constant.
         case compareLatest
+        /// The value of the fact that an iteration is at compares to a constant.
+        case compareCurrent
+        /// A fact is followed by another.
+        case sequence
+    }
+
+    /// A retrieve without anything that is counted by reference: it is copied for every leaf.
+    struct RetrievePlan: Sendable {
+        let kind: FactKind
+        let statuses: FactStatuses
+        let withValue: Bool
+        /// Where its concepts are; none means all facts of the kind.
+        let firstConcept: Int32
+        let conceptCount: Int32
+        /// The place of its window; -1 for none.
+        let window: Int32
+
+        var concepts: Range<Int> { Int(firstConcept)..<Int(firstConcept + conceptCount) }
     }
 
     struct Node: Sendable {
@@ -97,11 +117,30 @@ extension ELM.Program {
         let type: ELM.ValueType
     }
 
-    struct LatestComparison: Sendable, Hashable {
-        let retrieve: Int32
+    /// A fact's value against a constant.
+    struct FactComparison: Sendable, Hashable {
+        /// The retrieve whose latest fact it is, or the variable that holds the fact.
+        let source: Int32
         let comparison: ELM.Operator
-        let constant: Value
-        let conversion: Conversion?
+        let constant: Int32
+        /// How the value is converted before; -1 for not at all.
+        let conversion: Int32
+        /// The number to compare with, where the constant is a quantity in the unit of the conversion.
+        let threshold: ExactDecimal?
+    }
+
+    struct CompiledSequence: Sendable, Hashable {
+        struct Part: Sendable, Hashable {
+            let retrieve: Int32
+            let condition: ELM.NodeID?
+            /// The variable of the condition's current fact.
+            let variable: Int32
+        }
+
+        let first: Part
+        let second: Part
+        let apart: CalendarDuration?
+        let within: CalendarDuration?
     }
 
     struct CompiledQuery: Sendable, Hashable {

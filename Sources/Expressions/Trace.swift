@@ -13,6 +13,8 @@ extension ELM {
         case noValue
         /// A date is too coarse to tell whether the fact lies in the window.
         case uncertainTime
+        /// The value has no unit, and what it is compared with has one.
+        case noUnit
         /// Quantities of unlike units, or out of range.
         case quantity(QuantityError)
         /// A Message of severity Error.
@@ -24,6 +26,7 @@ extension ELM {
             case .noFact(let kind): "no \(kind) in the window"
             case .noValue: "the record has no value"
             case .uncertainTime: "a date is not exact enough"
+            case .noUnit: "the value was recorded without a unit"
             case .quantity(let error): error.description
             case .message(let text): text
             }
@@ -32,8 +35,8 @@ extension ELM {
 
     /// The findings of an evaluation by node.
     ///
-    /// Proofs are asked for with every warning, so that tracing must cost little: findings are small fixed records in
-    /// one array, and the facts, values and reasons that some of them have lie in arrays beside it.
+    /// Proofs are asked for with every warning, so that tracing must cost little: the verdicts are the evaluation's own,
+    /// and only facts read, reasons and values are recorded beside them. Entries are put together when asked for.
     public struct Trace: Sendable {
         /// What was found at one node.
         public struct Entry: Sendable {
@@ -49,39 +52,22 @@ extension ELM {
             public var verdict: Bool? { value.truth }
         }
 
-        /// A finding as it is kept; -1 for what there is not.
-        private struct Finding {
-            var isFinished = false
-            var verdict: Bool?
-            var value: Int32 = -1
-            var reason: Int32 = -1
-            var firstFact: Int32 = 0
-            var factCount: Int32 = 0
-        }
+        private let record: Record
+        private let truths: [UInt8]
 
-        private var places: [Int32]
-        private var findings: [Finding] = []
-        private var values: [Value] = []
-        private var reasons: [UnknownReason] = []
-        private var factPlaces: [Int32] = []
-        /// The nodes with findings, in the order in which they were first looked at.
-        public private(set) var nodes: [NodeID] = []
-
-        init(nodeCount: Int) {
-            places = [Int32](repeating: -1, count: nodeCount)
-            // Most programs are far larger than what one request looks at.
-            findings.reserveCapacity(min(nodeCount, 16_384))
-            nodes.reserveCapacity(min(nodeCount, 16_384))
+        init(_ record: Record, _ truths: [UInt8]) {
+            self.record = record
+            self.truths = truths
         }
 
         /// The entry of a node; `nil` when it was not evaluated, or is a constant or part of a query's row.
         public subscript(node: NodeID) -> Entry? {
-            let place = places[Int(node.rawValue)]
-            guard place >= 0, findings[Int(place)].isFinished else { return nil }
-            let finding = findings[Int(place)]
-            return Entry(
-                node: node, value: finding.value < 0 ? Value(finding.verdict) : values[Int(finding.value)],
-                facts: facts(of: finding), reason: finding.reason < 0 ? nil : reasons[Int(finding.reason)])
+            let truth = truths[Int(node.rawValue)]
+            let known: Value? =
+                if truth != Evaluation.unseen { truth == 2 ? .null : .boolean(truth == 1) } else { record.value(node) }
+            return known.map {
+                Entry(node: node, value: $0, facts: record.facts(node), reason: record.reason(node))
+            }
         }
 
         /// Every fact that the verdict of a node rests on, through all its operands, in order of time.
@@ -102,58 +88,6 @@ extension ELM {
                 pending += program.children(of: next)
             }
             return found.sorted()
-        }
-
-        private func facts(of finding: Finding) -> [Int] {
-            factPlaces[Int(finding.firstFact)..<Int(finding.firstFact + finding.factCount)].map { Int($0) }
-        }
-
-        /// Drops what was found at a node that is about to be evaluated again.
-        mutating func forget(_ node: NodeID) {
-            let place = Int(places[Int(node.rawValue)])
-            if place >= 0 { findings[place] = Finding() }
-        }
-
-        mutating func note(_ node: NodeID, verdict: Bool?) {
-            let place = place(of: node)
-            findings[place].verdict = verdict
-            findings[place].isFinished = true
-        }
-
-        mutating func note(_ node: NodeID, value: Value) {
-            let place = place(of: node)
-            findings[place].value = Int32(values.count)
-            findings[place].isFinished = true
-            values.append(value)
-        }
-
-        mutating func note(_ node: NodeID, fact: Int) {
-            let place = place(of: node)
-            findings[place].firstFact = Int32(factPlaces.count)
-            findings[place].factCount = 1
-            factPlaces.append(Int32(fact))
-        }
-
-        mutating func note(_ node: NodeID, facts: [Int]) {
-            let place = place(of: node)
-            findings[place].firstFact = Int32(factPlaces.count)
-            findings[place].factCount = Int32(facts.count)
-            for fact in facts { factPlaces.append(Int32(fact)) }
-        }
-
-        mutating func note(_ node: NodeID, reason: UnknownReason) {
-            let place = place(of: node)
-            findings[place].reason = Int32(reasons.count)
-            reasons.append(reason)
-        }
-
-        private mutating func place(of node: NodeID) -> Int {
-            let known = places[Int(node.rawValue)]
-            if known >= 0 { return Int(known) }
-            places[Int(node.rawValue)] = Int32(findings.count)
-            findings.append(Finding())
-            nodes.append(node)
-            return findings.count - 1
         }
 
         /// Why two operands cannot be compared or computed with, when it is their units.

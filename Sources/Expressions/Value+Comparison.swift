@@ -19,8 +19,8 @@ extension Value {
         }
     }
 
-    /// CQL's Equivalent: never null; null is equivalent to null, text ignores case and the run of white space, decimals
-    /// ignore digits beyond the coarser scale, dates must have the same precision.
+    /// CQL's Equivalent: never null; null is equivalent to null, text ignores case and which white space it is, decimals
+    /// are rounded to the fewer digits of the two, dates must have the same precision.
     func isEquivalent(to other: Value) -> Bool {
         switch (self, other) {
         case (.null, .null): return true
@@ -34,10 +34,9 @@ extension Value {
             return (left.start ?? .null).isEquivalent(to: right.start ?? .null)
                 && (left.end ?? .null).isEquivalent(to: right.end ?? .null)
         case (.ratio(let left), .ratio(let right)): return left.isEquivalent(to: right)
-        case (.decimal(let left), .decimal(let right)):
-            let digits = max(0, -Int(max(left.exponent, right.exponent)))
-            return left.rounded(fractionDigits: digits, .towardZero)
-                == right.rounded(fractionDigits: digits, .towardZero)
+        case (.decimal(let left), .decimal(let right)): return Self.areEquivalent(left, right)
+        case (.quantity(let left), .quantity(let right)):
+            return (try? right.converted(to: left.unit)).map { Self.areEquivalent(left.value, $0.value) } ?? false
         default: return isEqual(to: other) == true
         }
     }
@@ -122,8 +121,15 @@ extension Value {
         isNull && other.isNull ? true : isEqual(to: other)
     }
 
+    /// All white space is alike, but two spaces are not one.
     private static func normalized(_ text: String) -> String {
-        text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        String(text.lowercased().map { $0.isWhitespace ? " " : $0 })
+    }
+
+    /// Equal when rounded to the digits of the less precise number; trailing zeros are no digits.
+    private static func areEquivalent(_ left: ExactDecimal, _ right: ExactDecimal) -> Bool {
+        let digits = [left, right].map { max(0, -Int($0.strippingTrailingZeros().exponent)) }.min() ?? 0
+        return left.rounded(fractionDigits: digits) == right.rounded(fractionDigits: digits)
     }
 }
 

@@ -27,12 +27,14 @@ extension Vocabulary {
     /// Every property of the ontology, by local name.
     static let meridianProperties: Set<String> = [
         "action", "after", "age", "alert", "all", "allergen", "allergy", "allowedUnit", "allowedValue", "any",
+        "apart",
         "applicableWhen", "archetype", "asOf", "atLeast", "atLeastOf", "atMost", "attribute", "band", "binding",
         "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit", "causativeAgent", "certainty",
         "concept", "condition", "consequence", "count", "dailyDose", "dataType", "defaultAction", "direction",
         "doneWhen", "dose",
-        "draft", "duration", "element", "encounter", "equalTo", "ever", "every", "exceptMedication", "expect",
-        "expression", "fact", "formatVersion", "frequency", "fromUnit", "grade", "greaterThan", "heldBack",
+        "draft", "duration", "element", "encounter", "equalTo", "ever", "event", "every", "exceptMedication", "expect",
+        "expression", "fact", "followedBy",
+        "formatVersion", "frequency", "fromUnit", "grade", "greaterThan", "heldBack",
         "immunization", "ingredient", "interactsWith", "intercept", "item", "latestWithin", "lessThan",
         "linearConversion", "locator", "management", "maximum", "maximumDailyDose", "mechanism", "medication",
         "metadata", "molarMass", "noAlert", "noAlerts", "not", "notRecorded", "observation", "occurrences", "on",

@@ -29,6 +29,9 @@ extension DateTime: PartiallyOrdered {
         return nil
     }
 
+    /// Whether the point is at or after another, which every dated fact is asked of its window.
+    public func isAtLeast(_ other: DateTime) -> Bool? { compared(to: other).map { $0 != .less } }
+
     /// The order of two points as far as the given component: `same day as`, `before month of`.
     public func compared(to other: DateTime, precision limit: Precision) -> Ordering? {
         guard let other = other.alignedZone(with: self) else { return compared(to: other) }

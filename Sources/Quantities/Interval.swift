@@ -81,12 +81,21 @@ public struct Interval<Point: IntervalPoint>: Sendable {
         Logic.and(Self.equal(start, other.start), Self.equal(end, other.end))
     }
 
-    /// The points in both; `nil` when there are none or the bounds cannot be ordered.
+    /// The points in both; `nil` when there are none or the bounds cannot be ordered. Where a bound of either is
+    /// unknown, so is that of the result.
     public func intersection(_ other: Interval) -> Interval? {
-        guard overlaps(other) == true, let start, let end, let otherStart = other.start, let otherEnd = other.end,
-            let low = start.compared(to: otherStart), let high = end.compared(to: otherEnd)
-        else { return nil }
-        return Interval(low: low == .less ? otherStart : start, high: high == .greater ? otherEnd : end)
+        guard overlaps(other) != false, isBefore(other) != true, isAfter(other) != true else { return nil }
+        var (low, high): (Point?, Point?) = (nil, nil)
+        if let start, let otherStart = other.start {
+            guard let order = start.compared(to: otherStart) else { return nil }
+            low = order == .less ? otherStart : start
+        }
+        if let end, let otherEnd = other.end {
+            guard let order = end.compared(to: otherEnd) else { return nil }
+            high = order == .greater ? otherEnd : end
+        }
+        guard low != nil || high != nil else { return nil }
+        return Interval(low: low, high: high, lowClosed: low != nil, highClosed: high != nil)
     }
 
     /// The points in either, when they are one interval; else `nil`.

@@ -83,6 +83,12 @@ public struct UCUMUnit: Sendable {
         return size.dimension.isNone && size.scale == nil && !size.isOpaque
     }
 
+    /// Whether it is the number one itself, perhaps with an annotation: `1`, `{score}`, `{INR}`.
+    public var isUnity: Bool {
+        if self == .one { return true }
+        return isDimensionless && !definition.countsEntities && UnitConversion.between(self, .one)?.isIdentity == true
+    }
+
     /// Whether UCUM can convert between the two. Moles, equivalents and osmoles are numbers to UCUM.
     public func isCommensurable(with other: UCUMUnit) -> Bool {
         if self == other { return true }

@@ -94,6 +94,51 @@ struct PropertyTests {
         }
     }
 
+    /// The same patient with more known: a coarse date told exactly, or one more fact of a kind that the record does not
+    /// cover.
+    private func learned(_ patient: Patient, _ random: inout SeededGenerator) -> Patient {
+        var patient = patient
+        if random.below(2) == 0, let place = patient.facts.indices.randomElement(using: &random) {
+            patient.facts[place].start = patient.facts[place].start.flatMap { start in
+                start.precision < .day
+                    ? DateTime(year: start.year, month: start.month ?? 1 + random.below(12), day: 1 + random.below(28))
+                    : start
+            }
+            return patient
+        }
+        let kinds: [FactKind] = [.condition, .observation, .allergy]
+        guard let kind = kinds.first(where: { !patient.complete.contains($0) }) else { return patient }
+        patient.facts.append(Fact(kind, random.concept(), start: random.date(), value: random.value()))
+        return patient
+    }
+
+    @Test("learning a fact never flips a definite verdict", arguments: 0..<20)
+    func learning(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let patient = Patient(&random)
+            let condition = random.condition(depth: 4)
+            // A newer value takes the place of the latest: that is news, not knowledge.
+            guard !condition.asksForLatest, let verdict = try evaluate(condition, patient.seen).truth else { continue }
+            let after = learned(patient, &random)
+            #expect(try evaluate(condition, after.seen).truth == verdict, "\(condition) on \(patient), then \(after)")
+        }
+    }
+
+    @Test("the law would notice an evaluator that takes silence for absence")
+    func learningCanFail() throws {
+        var random = SeededGenerator(seed: 1)
+        var flips = 0
+        for _ in 0..<500 {
+            let patient = Patient(&random)
+            // CQL's own Exists.
+            let condition = Expression.call(.exists, [.retrieve(random.retrieve())])
+            guard let verdict = try evaluate(condition, patient.seen).truth else { continue }
+            if try evaluate(condition, learned(patient, &random).seen).truth == !verdict { flips += 1 }
+        }
+        #expect(flips > 0)
+    }
+
     @Test("the same program evaluates many patients alike, alone or after others", arguments: 0..<5)
     func independence(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
@@ -123,6 +168,17 @@ extension Expression {
         case .atLeast(let count, let conditions): .atLeast(count, of: conditions.map { $0.replacingNulls(by: value) })
         case .points(let points, let condition): .points(points, if: condition.replacingNulls(by: value))
         default: self
+        }
+    }
+
+    /// Whether the latest value has a part in it.
+    var asksForLatest: Bool {
+        switch self {
+        case .property, .retrieve: true
+        case .call(_, let operands, _): operands.contains(where: \.asksForLatest)
+        case .atLeast(_, let conditions): conditions.contains(where: \.asksForLatest)
+        case .points(_, let condition): condition.asksForLatest
+        default: false
         }
     }
 

@@ -71,6 +71,12 @@ struct DocumentWriterTests {
         arguments: [
             ("[ m:trend obs:egfr ; m:atMost -5 ]", "no time over which it is seen"),
             ("[ m:trend obs:egfr ; m:within \"P1Y\"^^xsd:duration ]", "m:trend is compared with nothing"),
+            ("[ m:followedBy [ m:condition icd10:I10 ] ]", "m:followedBy needs an m:event"),
+            (
+                "[ m:event [ m:age [ m:atLeast 1 ] ] ; m:followedBy [ m:condition icd10:I10 ] ]",
+                "must be one event or one observation"
+            ),
+            ("[ m:condition icd10:I10 ; m:occurrences 0 ]", "at least 1"),
             ("[ m:dailyDose atc:B01AC06 ]", "m:dailyDose is compared with nothing"),
             ("[ m:expression [ a elm:DurationBetween ; elm:precision \"Fortnight\" ; elm:operand ( 1 2 ) ] ]", "Year"),
         ])
@@ -118,13 +124,13 @@ private struct CriterionGenerator {
     mutating func criterion(depth: Int, isOperand: Bool = false) -> Criterion {
         let bounds = comparisons(least: isOperand ? 0 : 1)
         let form: Criterion.Form
-        switch below(depth > 0 ? 14 : 9) {
+        switch below(depth > 0 ? 15 : 10) {
         case 0:
             let kinds: [FactKind] = [.condition, .medication, .allergy, .procedure, .immunization, .encounter]
             form = .event(
                 EventCriterion(
-                    kind: kinds[below(6)], concepts: concepts(), includesPast: below(2) == 0, window: maybe(duration()))
-            )
+                    kind: kinds[below(6)], concepts: concepts(), includesPast: below(2) == 0, window: maybe(duration()),
+                    occurrences: maybe(1 + below(3))))
         case 1:
             form = .observation(
                 ObservationCriterion(
@@ -140,15 +146,34 @@ private struct CriterionGenerator {
         case 6: form = .pregnant(below(2) == 0)
         case 7: form = .score(iri("score"), bounds)
         case 8: form = .calculation(iri("calculation"), bounds)
-        case 9: form = .all((0..<1 + below(3)).map { _ in criterion(depth: depth - 1) })
-        case 10: form = .any((0..<1 + below(3)).map { _ in criterion(depth: depth - 1) })
-        case 11: form = .not(criterion(depth: depth - 1))
-        case 12:
+        case 9:
+            form = .sequence(
+                SequenceCriterion(
+                    first: part(), second: part(), apart: maybe(duration()), window: maybe(duration())))
+        case 10: form = .all((0..<1 + below(3)).map { _ in criterion(depth: depth - 1) })
+        case 11: form = .any((0..<1 + below(3)).map { _ in criterion(depth: depth - 1) })
+        case 12: form = .not(criterion(depth: depth - 1))
+        case 13:
             let parts = (0..<2 + below(3)).map { _ in criterion(depth: depth - 1) }
             form = .atLeastOf(1 + below(parts.count), parts)
         default: form = .expression(expression(depth: depth - 1))
         }
         return Criterion(form, label: text())
+    }
+
+    /// A part of a sequence.
+    private mutating func part() -> Criterion {
+        guard below(2) == 0 else {
+            return Criterion(
+                .event(
+                    EventCriterion(kind: .procedure, concepts: concepts(), includesPast: false, window: nil)),
+                label: text())
+        }
+        return Criterion(
+            .observation(
+                ObservationCriterion(
+                    concepts: concepts(), window: maybe(duration()), occurrences: nil,
+                    comparisons: comparisons(least: 0), valueConcepts: [])))
     }
 
     mutating func expression(depth: Int) -> ExpressionTree {
@@ -231,7 +256,7 @@ private struct CriterionGenerator {
     }
 }
 
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -30,6 +30,7 @@ enum SmallKnowledge {
             m:canonicalUnit "umol/L"^^m:unit ; m:molarMass "113.12 g/mol"^^m:quantity .
         obs:egfr a skos:Concept ; skos:prefLabel "eGFR"@en , "估算肾小球滤过率"@zh ;
             m:canonicalUnit "mL/min/{1.73_m2}"^^m:unit .
+        obs:hba1c a skos:Concept ; skos:prefLabel "HbA1c"@en , "糖化血红蛋白"@zh ; m:canonicalUnit "%"^^m:unit .
         atc:M01A a skos:Concept ; skos:prefLabel "NSAIDs"@en , "非甾体抗炎药"@zh .
         atc:B01AA a skos:Concept ; skos:prefLabel "Vitamin K antagonists"@en , "维生素K拮抗剂"@zh .
         atc:J01C a skos:Concept ; skos:prefLabel "Penicillins"@en , "青霉素类"@zh .

@@ -68,6 +68,59 @@ struct ValueLeafTests {
         #expect(try status("m:expression [ \(operation) ]", "") == expected)
     }
 
+    private func condition(_ code: String, _ days: String...) -> String {
+        days.map { "[ m:condition icd10:\(code) ; m:on \"\($0)\"^^xsd:date ; m:status m:Inactive ]" }
+            .joined(separator: " , ")
+    }
+
+    @Test("events are counted in their window, also those that are over")
+    func counting() throws {
+        let twice = "m:condition icd10:I48 ; m:occurrences 2 ; m:within \"P1Y\"^^xsd:duration"
+        #expect(try status(twice, condition("I48", "2025-06-01", "2025-09-01")) == .due)
+        #expect(try status(twice, condition("I48", "2024-06-01", "2025-09-01")) == .notApplicable)
+        #expect(try status(twice, condition("I48", "2025-09-01"), notRecorded: "m:Conditions") == .unknown)
+    }
+
+    @Test("what follows what, and after how long, is told from the record")
+    func sequence() throws {
+        let progress = """
+            m:event [ m:condition icd10:I48 ] ; m:followedBy [ m:condition icd10:N18 ] ; m:within "P90D"^^xsd:duration
+            """
+        #expect(try status(progress, condition("I48", "2025-06-01") + " , " + condition("N18", "2025-08-01")) == .due)
+        #expect(
+            try status(progress, condition("I48", "2025-08-01") + " , " + condition("N18", "2025-06-01"))
+                == .notApplicable)
+        let chronic = """
+            m:event [ m:observation obs:serum-creatinine ; m:atLeast "1 mg/dL"^^m:quantity ] ;
+            m:followedBy [ m:observation obs:serum-creatinine ; m:atLeast "1 mg/dL"^^m:quantity ] ;
+            m:apart "P3M"^^xsd:duration
+            """
+        #expect(try status(chronic, creatinine(("2025-06-01", "90 umol/L"), ("2025-09-01", "1.2 mg/dL"))) == .due)
+        #expect(
+            try status(chronic, creatinine(("2025-06-01", "90 umol/L"), ("2025-08-01", "1.2 mg/dL"))) == .notApplicable)
+        #expect(try status(chronic, "") == .unknown)
+    }
+
+    @Test("a value without a unit is never taken for one in per cent, nor a useless one for a missing one")
+    func unusable() throws {
+        func haemoglobin(_ value: String) -> String {
+            "[ m:observation obs:hba1c ; m:on \"2026-01-14\"^^xsd:date ; m:value \(value) ]"
+        }
+        let high = "m:observation obs:hba1c ; m:atLeast \"7 %\"^^m:quantity"
+        #expect(try status(high, haemoglobin("\"7.5 %\"^^m:quantity")) == .due)
+        #expect(try status(high, haemoglobin("7.5")) == .unknown)
+        #expect(try status(high, haemoglobin("0.5")) == .unknown)
+        // The author's default is for what was not measured.
+        let filled = """
+            m:expression [ a elm:GreaterOrEqual ; elm:operand (
+                [ a elm:Coalesce ; elm:operand ( [ m:observation obs:hba1c ] "5 %"^^m:quantity ) ] "7 %"^^m:quantity ) ]
+            """
+        #expect(try status(filled, "") == .notApplicable)
+        #expect(try status(filled, haemoglobin("\"7.5 %\"^^m:quantity")) == .due)
+        #expect(try status(filled, haemoglobin("\"7.5 g\"^^m:quantity")) == .unknown)
+        #expect(try status(filled, haemoglobin("7.5")) == .unknown)
+    }
+
     @Test("one value is no trend, and the answer is unknown")
     func noTrend() throws {
         let criterion = """

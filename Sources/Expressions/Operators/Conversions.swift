@@ -39,7 +39,7 @@ enum Conversions {
         guard let quantity = operand.asQuantity, case .string(let code) = unit, let unit = try? UCUMUnit(code) else {
             return .null
         }
-        return .boolean(quantity.unit.isComparable(to: unit))
+        return .boolean(operand.decimalValue == nil ? quantity.unit.isComparable(to: unit) : unit.isUnity)
     }
 
     private static func boolean(_ operand: Value) -> Value {
@@ -85,6 +85,10 @@ enum Conversions {
     }
 
     private static func quantity(_ operand: Value) -> Value {
+        if case .ratio(let ratio) = operand {
+            return Arithmetic.binary(
+                .divide, .quantity(ratio.numerator), .quantity(ratio.denominator), .standard)
+        }
         // CQL quotes the unit: 5 'mg'; calendar units are words: 3 months.
         guard case .string(let text) = operand else { return operand.asQuantity.map { .quantity($0) } ?? .null }
         let plain = text.replacing("'", with: "")
@@ -145,9 +149,11 @@ extension Value: ExpressibleByBooleanLiteral {
 }
 
 extension Value {
-    /// A quantity in another unit, or null with the reason.
+    /// A quantity in another unit, or null with the reason. A number without a unit converts only to units that are just
+    /// 1: whether 6.5 is meant as 6.5 % or as 650 % nobody can tell.
     func converted(by conversion: ELM.Program.Conversion) -> (value: Value, reason: ELM.UnknownReason?) {
         guard let quantity = asQuantity else { return (.null, nil) }
+        if decimalValue != nil, !conversion.unit.isUnity { return (.null, .noUnit) }
         if quantity.unit == conversion.unit { return (.quantity(quantity), nil) }
         do {
             return (.quantity(try quantity.comparablyConverted(to: conversion.unit, analyte: conversion.analyte)), nil)
@@ -159,7 +165,7 @@ extension Value {
     /// A part of a structured value by ELM's name of it; null for what it has not.
     func property(_ name: String, _ patient: PatientFacts) -> Value {
         switch self {
-        case .fact(let place): patient.facts[place].property(name, patient.statuses[place])
+        case .fact(let place): patient.facts[place].property(name, patient.outlines[place].status)
         case .tuple(let elements): elements[name] ?? .null
         case .quantity(let quantity):
             switch name {

@@ -70,20 +70,28 @@ enum DateTimes {
         }
     }
 
-    static func between(_ name: ELM.Operator, _ left: Value, _ right: Value, _ unit: CalendarUnit?) -> Value {
-        guard let unit else { return .null }
+    static func between(_ name: ELM.Operator, _ left: Value, _ right: Value, _ scale: TimeScale) -> Value {
+        guard let unit = scale.unit else { return .null }
         let isDuration = name == .durationBetween
         if case .time(let left) = left, case .time(let right) = right {
             return .counted(isDuration ? left.completed(unit, until: right) : left.boundaries(unit, until: right))
         }
-        guard let left = left.point, let right = right.point else { return .null }
+        if isDuration, case .date(let left) = left, case .date(let right) = right {
+            // Dates are counted from day to day, however many days they may stand for.
+            let fewest = left.latest.date.completed(unit, until: right.earliest.date).lowerBound
+            let most = left.earliest.date.completed(unit, until: right.latest.date).upperBound
+            return .counted(min(fewest, most)...max(fewest, most))
+        }
+        guard let left = left.point.map({ scale.aligned($0, to: unit) }),
+            let right = right.point.map({ scale.aligned($0, to: unit) })
+        else { return .null }
         return .counted(isDuration ? left.completed(unit, until: right) : left.boundaries(unit, until: right))
     }
 
     /// Completed units from a birth date to another date, counted from day to day.
-    static func age(_ birthDate: Value, at date: Value, _ unit: CalendarUnit?) -> Value {
+    static func age(_ birthDate: Value, at date: Value, _ scale: TimeScale) -> Value {
         guard let birth = birthDate.point, let date = date.point else { return .null }
-        return between(.durationBetween, .date(birth.date), .date(date.date), unit)
+        return between(.durationBetween, .date(birth.date), .date(date.date), scale)
     }
 }
 

@@ -27,11 +27,9 @@ enum Intervals {
     }
 
     /// A relation of two intervals, two points, or a point and an interval; to a precision for dates and times.
-    static func relation(_ name: ELM.Operator, _ left: Value, _ right: Value, _ unit: CalendarUnit?) -> Bool? {
-        if !left.isInterval, !right.isInterval { return points(name, left, right, unit) }
-        guard let left = left.asInterval?.truncated(to: unit), let right = right.asInterval?.truncated(to: unit) else {
-            return nil
-        }
+    static func relation(_ name: ELM.Operator, _ left: Value, _ right: Value, _ scale: TimeScale) -> Bool? {
+        if !left.isInterval, !right.isInterval { return points(name, left.on(scale), right.on(scale)) }
+        guard let left = left.asInterval?.on(scale), let right = right.asInterval?.on(scale) else { return nil }
         switch name {
         case .sameAs: return left.isEqual(to: right)
         case .sameOrBefore: return both(left.end, right.start) { $0.isAtMost($1) }
@@ -50,8 +48,8 @@ enum Intervals {
         }
     }
 
-    private static func points(_ name: ELM.Operator, _ left: Value, _ right: Value, _ unit: CalendarUnit?) -> Bool? {
-        guard let ordering = order(left, right, unit) else { return nil }
+    private static func points(_ name: ELM.Operator, _ left: Value, _ right: Value) -> Bool? {
+        guard let ordering = left.compared(to: right) else { return nil }
         switch name {
         case .sameAs: return ordering == .equal
         case .sameOrBefore: return ordering != .greater
@@ -60,15 +58,6 @@ enum Intervals {
         case .after: return ordering == .greater
         default: return nil
         }
-    }
-
-    private static func order(_ left: Value, _ right: Value, _ unit: CalendarUnit?) -> Ordering? {
-        guard let precision = unit?.datePrecision else { return left.compared(to: right) }
-        if let left = left.point, let right = right.point { return left.compared(to: right, precision: precision) }
-        if case .time(let left) = left, case .time(let right) = right {
-            return left.compared(to: right, precision: precision)
-        }
-        return left.compared(to: right)
     }
 
     private static func both(_ left: Value?, _ right: Value?, _ compare: (Value, Value) -> Bool?) -> Bool? {
@@ -84,16 +73,6 @@ extension Value {
     fileprivate var asInterval: Interval<Value>? {
         if case .interval(let interval) = self { return interval }
         return Interval(low: self, high: self)
-    }
-}
-
-extension Interval<Value> {
-    /// The interval with dates and times cut to a precision; ends that are known are closed.
-    func truncated(to unit: CalendarUnit?) -> Interval<Value> {
-        guard unit != nil else { return self }
-        let (start, end) = (start?.truncated(to: unit), end?.truncated(to: unit))
-        return Interval(
-            low: start, high: end, lowClosed: start != nil || lowClosed, highClosed: end != nil || highClosed)
     }
 }
 

@@ -43,12 +43,13 @@ enum Lists {
         return .integer(elements.firstIndex { $0.isEqual(to: element) == true } ?? -1)
     }
 
-    /// The elements from one index up to another; a null end means to the end.
+    /// The elements from one index up to another; a null start is the first, a null end the last, and a negative index
+    /// gives nothing. CQL's Skip, Tail and Take.
     static func slice(_ list: Value, _ start: Value, _ end: Value) -> Value {
         guard case .list(let elements) = list else { return .null }
-        let from = max(0, start.range?.lowerBound ?? 0)
+        let from = start.range?.lowerBound ?? 0
         let to = min(elements.count, end.range?.lowerBound ?? elements.count)
-        return .list(from < to ? Array(elements[from..<to]) : [])
+        return .list(from >= 0 && from < to ? Array(elements[from..<to]) : [])
     }
 
     /// A total order for sorting: null is least, what cannot be ordered is equal.

@@ -6,7 +6,7 @@ import Quantities
 enum Membership {
     /// In and Contains, with the container on either side; nothing is in null.
     static func element(
-        _ name: ELM.Operator, _ left: Value, _ right: Value, _ precision: CalendarUnit?
+        _ name: ELM.Operator, _ left: Value, _ right: Value, _ scale: TimeScale
     ) -> Value {
         let isProper = name == .properIn || name == .properContains
         let (element, container) = name == .in || name == .properIn ? (left, right) : (right, left)
@@ -16,7 +16,7 @@ enum Membership {
             return Value(isProper ? Logic.and(found, elements.count > 1) : found)
         case .interval(let whole):
             guard !element.isNull else { return .null }
-            let (interval, element) = (whole.truncated(to: precision), element.truncated(to: precision))
+            let (interval, element) = (whole.on(scale), element.on(scale))
             guard isProper else { return Value(interval.contains(element)) }
             let isWhole = Logic.and(interval.start?.isEqual(to: element), interval.end?.isEqual(to: element))
             return Value(Logic.and(interval.contains(element), Logic.not(isWhole)))
@@ -38,7 +38,7 @@ enum Membership {
     }
 
     static func subset(
-        _ name: ELM.Operator, _ left: Value, _ right: Value, _ precision: CalendarUnit?
+        _ name: ELM.Operator, _ left: Value, _ right: Value, _ scale: TimeScale
     ) -> Value {
         let isIncluded = name == .includedIn || name == .properIncludedIn
         let isProper = name == .properIncludes || name == .properIncludedIn
@@ -48,14 +48,14 @@ enum Membership {
             let all = inner.reduce(Bool?.some(true)) { Logic.and($0, contains(outer, $1)) }
             return Value(isProper ? Logic.and(all, outer.count > inner.count) : all)
         case (.interval(let outer), .interval(let inner)):
-            let (outer, inner) = (outer.truncated(to: precision), inner.truncated(to: precision))
+            let (outer, inner) = (outer.on(scale), inner.on(scale))
             let included = outer.includes(inner)
             return Value(isProper ? Logic.and(included, Logic.not(outer.isEqual(to: inner))) : included)
         case (.null, _):
-            return inner.isPoint ? element(isProper ? .properContains : .contains, outer, inner, nil) : .null
+            return inner.isPoint ? element(isProper ? .properContains : .contains, outer, inner, scale) : .null
         case (_, .null): return .null
         case (.list, _), (.interval, _):
-            return element(isProper ? .properContains : .contains, outer, inner, precision)
+            return element(isProper ? .properContains : .contains, outer, inner, scale)
         default: return .null
         }
     }

@@ -13,6 +13,8 @@ struct OperatorContext {
     let birthDate: DateTime?
     let limits: ELM.Limits
 
+    private var scale: TimeScale { TimeScale(unit: precision, clock: asOf) }
+
     func nullary() -> Value {
         switch name {
         case .now: .dateTime(asOf)
@@ -41,7 +43,7 @@ struct OperatorContext {
         case .dateTime, .date, .time: return DateTimes.make(name, [operand])
         case .dateFrom, .timeFrom, .timezoneOffsetFrom, .dateTimeComponentFrom:
             return DateTimes.component(name, operand, precision)
-        case .calculateAge: return DateTimes.age(operand, at: .date(asOf.date), precision)
+        case .calculateAge: return DateTimes.age(operand, at: .date(asOf.date), scale)
         case .start, .end, .pointFrom, .width, .size: return Intervals.unary(name, operand)
         case .collapse: return Intervals.collapse(operand, step: .null, limits)
         case .expand: return Intervals.expand(operand, step: .null, limits)
@@ -59,11 +61,11 @@ struct OperatorContext {
     func binary(_ left: Value, _ right: Value) -> Value {
         switch name {
         case .equivalent: return .boolean(left.isEquivalent(to: right))
-        case .in, .contains, .properIn, .properContains: return Membership.element(name, left, right, precision)
+        case .in, .contains, .properIn, .properContains: return Membership.element(name, left, right, scale)
         case .union, .intersect, .except: return Membership.combine(name, left, right)
         case .indexOf: return Lists.indexOf(left, right)
         case .includes, .includedIn, .properIncludes, .properIncludedIn:
-            return Membership.subset(name, left, right, precision)
+            return Membership.subset(name, left, right, scale)
         case .round: return Arithmetic.round(left, right.range?.lowerBound ?? 0, .halfUp)
         case .combine: return Strings.combine(left, separator: right)
         case .collapse: return Intervals.collapse(left, step: right, limits)
@@ -78,11 +80,11 @@ struct OperatorContext {
             return Value(Comparison.compare(name, left, right))
         case .add, .subtract, .multiply, .divide, .truncatedDivide, .modulo, .power, .log:
             return Arithmetic.binary(name, left, right, limits)
-        case .durationBetween, .differenceBetween: return DateTimes.between(name, left, right, precision)
-        case .calculateAgeAt: return DateTimes.age(left, at: right, precision)
+        case .durationBetween, .differenceBetween: return DateTimes.between(name, left, right, scale)
+        case .calculateAgeAt: return DateTimes.age(left, at: right, scale)
         case .sameAs, .sameOrBefore, .sameOrAfter, .before, .after, .meets, .meetsBefore, .meetsAfter, .overlaps,
             .overlapsBefore, .overlapsAfter, .starts, .ends:
-            return Value(Intervals.relation(name, left, right, precision))
+            return Value(Intervals.relation(name, left, right, scale))
         case .ratio:
             guard let numerator = left.asQuantity, let denominator = right.asQuantity else { return .null }
             return .ratio(Ratio(numerator, denominator))

@@ -36,7 +36,8 @@ enum Strings {
         guard case .string(let text) = first, case .string(let pattern) = second, case .string(let replacement) = third,
             let regex = try? Regex(pattern)
         else { return .null }
-        return .string(text.replacing(regex, with: replacement))
+        guard let parts = Replacement(replacement) else { return .null }
+        return .string(text.replacing(regex) { parts.text(for: $0) })
     }
 
     /// Null when any part is null.
@@ -49,12 +50,11 @@ enum Strings {
         return .string(text)
     }
 
-    /// Nulls are left out; null when there is no list, or nothing in it.
+    /// Nulls are left out; null when there is no list, nothing in it, or a separator that is null.
     static func combine(_ list: Value, separator: Value) -> Value {
-        guard case .list(let elements) = list, !elements.isEmpty else { return .null }
+        guard case .list(let elements) = list, case .string(let separator) = separator else { return .null }
         let parts = elements.compactMap { if case .string(let part) = $0 { part } else { String?.none } }
-        guard case .string(let separator) = separator else { return .string(parts.joined()) }
-        return .string(parts.joined(separator: separator))
+        return parts.isEmpty ? .null : .string(parts.joined(separator: separator))
     }
 
     private static func element(of owner: Value, at index: Value) -> Value {

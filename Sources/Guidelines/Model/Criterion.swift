@@ -17,6 +17,7 @@ public struct Criterion: Hashable, Sendable {
         case observation(ObservationCriterion)
         case trend(TrendCriterion)
         case dailyDose(DailyDoseCriterion)
+        case sequence(SequenceCriterion)
         case age([Comparison])
         case sex(Sex)
         case pregnant(Bool)
@@ -48,6 +49,8 @@ public struct EventCriterion: Hashable, Sendable {
     public var includesPast: Bool
     /// The event must have begun within this time before the moment of evaluation.
     public var window: CalendarDuration?
+    /// How many such events there must be; nil asks for one.
+    public var occurrences: Int?
 }
 
 /// A measurement: its latest value, or a number of values, in a window.
@@ -76,6 +79,17 @@ public struct DailyDoseCriterion: Hashable, Sendable {
     /// Any of these medicines, or a kind of it; doses of several add up.
     public var medications: [IRI]
     public var comparisons: [Comparison]
+}
+
+/// Two things in order: the second begins after the first.
+public struct SequenceCriterion: Hashable, Sendable {
+    /// An event or an observation, each looked at alone.
+    public var first: Criterion
+    public var second: Criterion
+    /// How long after the first the second begins at least.
+    public var apart: CalendarDuration?
+    /// How long after the first the second begins at most.
+    public var window: CalendarDuration?
 }
 
 /// One bound on a value.
@@ -121,6 +135,7 @@ extension Criterion {
         switch form {
         case .all(let parts), .any(let parts), .atLeastOf(_, let parts): [self] + parts.flatMap(\.subtree)
         case .not(let part): [self] + part.subtree
+        case .sequence(let sequence): [self] + sequence.first.subtree + sequence.second.subtree
         case .expression(let tree): [self] + tree.leaves.flatMap(\.subtree)
         default: [self]
         }

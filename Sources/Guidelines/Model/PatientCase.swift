@@ -6,7 +6,7 @@ import Quantities
 import RDF
 import Text
 
-public struct PatientCase: Sendable {
+public struct PatientCase: Hashable, Sendable {
     public var iri: IRI
     public var label: BilingualText
     /// The guidelines or rule documents that the case is about.
@@ -57,8 +57,8 @@ extension PatientCase {
 }
 
 /// One thing known about a test patient.
-public struct CaseFact: Sendable {
-    public enum Result: Sendable {
+public struct CaseFact: Hashable, Sendable {
+    public enum Result: Hashable, Sendable {
         case quantity(Quantity)
         case concept(IRI)
         case flag(Bool)
@@ -91,7 +91,7 @@ public struct CaseFact: Sendable {
 }
 
 /// A medication order that is not signed yet.
-public struct DraftMedication: Sendable {
+public struct DraftMedication: Hashable, Sendable {
     public var medication: IRI
     public var dose: Quantity?
     public var frequency: String?

@@ -25,12 +25,8 @@ extension Criterion {
         case .not(let part):
             [CriterionMutant(criterion: part, change: "m:not dropped", position: position)]
                 + part.mutants.map { replacing(.not($0.criterion), $0) }
-        case .event(let event):
-            event.window.flatMap(\.halved).map { window in
-                var changed = event
-                changed.window = window
-                return [mutant(.event(changed), "window halved")]
-            } ?? []
+        case .event(let event): eventMutants(event)
+        case .sequence(let sequence): sequenceMutants(sequence)
         case .observation(let observation): observationMutants(observation)
         case .trend(let trend): trendMutants(trend)
         case .dailyDose(let dose):
@@ -85,6 +81,50 @@ extension Criterion {
         _ parts: [Criterion], to form: ([Criterion]) -> Form, _ change: String
     ) -> [CriterionMutant] {
         parts.count < 2 ? [] : [mutant(form(parts), change)]
+    }
+
+    private func eventMutants(_ event: EventCriterion) -> [CriterionMutant] {
+        var mutants: [CriterionMutant] = []
+        if let window = event.window?.halved {
+            var changed = event
+            changed.window = window
+            mutants.append(mutant(.event(changed), "window halved"))
+        }
+        if let occurrences = event.occurrences {
+            for count in [occurrences - 1, occurrences + 1] where count > 0 {
+                var changed = event
+                changed.occurrences = count
+                mutants.append(mutant(.event(changed), "m:occurrences \(occurrences) to \(count)"))
+            }
+        }
+        return mutants
+    }
+
+    private func sequenceMutants(_ sequence: SequenceCriterion) -> [CriterionMutant] {
+        var swapped = sequence
+        (swapped.first, swapped.second) = (sequence.second, sequence.first)
+        var mutants = [mutant(.sequence(swapped), "order turned round")]
+        if let window = sequence.window?.halved {
+            var changed = sequence
+            changed.window = window
+            mutants.append(mutant(.sequence(changed), "window halved"))
+        }
+        if sequence.apart != nil {
+            var changed = sequence
+            changed.apart = nil
+            mutants.append(mutant(.sequence(changed), "m:apart dropped"))
+        }
+        return mutants
+            + sequence.first.mutants.map { inner in
+                var changed = sequence
+                changed.first = inner.criterion
+                return replacing(.sequence(changed), inner)
+            }
+            + sequence.second.mutants.map { inner in
+                var changed = sequence
+                changed.second = inner.criterion
+                return replacing(.sequence(changed), inner)
+            }
     }
 
     private func observationMutants(_ observation: ObservationCriterion) -> [CriterionMutant] {

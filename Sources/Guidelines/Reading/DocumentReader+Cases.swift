@@ -21,20 +21,21 @@ extension DocumentReader {
             return nil
         }
         let before = diagnostics.count
-        let expectations = graph.objects(of: node, Self.m["expect"]).flatMap { self.expectations($0) }
+        let expectations = inOrder(graph.objects(of: node, Self.m["expect"])).flatMap { self.expectations($0) }
         if expectations.isEmpty { report(.error, at: node, "\(name(node)) expects nothing: add m:expect") }
         let result = PatientCase(
             iri: iri, label: label(node), tests: iris(node, Self.m["tests"]), asOf: asOf,
             sex: choice(patient, Self.m["sex"], as: SexName.self)?.sex,
             birthDate: dateTime(patient, Self.m["birthDate"]),
-            facts: graph.objects(of: patient, Self.m["fact"]).compactMap { fact($0) },
+            facts: inOrder(graph.objects(of: patient, Self.m["fact"])).compactMap { fact($0) },
             notRecorded: notRecorded(patient),
-            drafts: graph.objects(of: node, Self.m["draft"]).compactMap { draft($0) }, expectations: expectations,
+            drafts: inOrder(graph.objects(of: node, Self.m["draft"])).compactMap { draft($0) },
+            expectations: expectations,
             position: graph.position(of: node))
         return diagnostics[before...].contains { $0.severity == .error } ? nil : result
     }
 
-    private static let factProperties: [(property: String, kind: FactKind)] = [
+    static let factProperties: [(property: String, kind: FactKind)] = [
         ("condition", .condition), ("observation", .observation), ("medication", .medication), ("allergy", .allergy),
         ("procedure", .procedure), ("immunization", .immunization), ("encounter", .encounter),
         ("pregnant", .pregnancy),
@@ -68,20 +69,21 @@ extension DocumentReader {
             frequency: text(node, Self.m["frequency"]))
     }
 
+    static let coverageNames: [(name: String, kind: FactKind)] = [
+        ("Allergies", .allergy), ("Conditions", .condition), ("Encounters", .encounter),
+        ("Immunizations", .immunization), ("Medications", .medication), ("Procedures", .procedure),
+    ]
+
     private mutating func notRecorded(_ patient: Term) -> Set<FactKind> {
-        let names: [String: FactKind] = [
-            "Conditions": .condition, "Medications": .medication, "Allergies": .allergy, "Procedures": .procedure,
-            "Immunizations": .immunization, "Encounters": .encounter,
-        ]
         var kinds: Set<FactKind> = []
         for iri in iris(patient, Self.m["notRecorded"]) {
             let local = String(iri.string.dropFirst(Vocabulary.meridian.iri.count))
-            if let kind = names[local] {
+            if let kind = Self.coverageNames.first(where: { $0.name == local })?.kind {
                 kinds.insert(kind)
             } else {
                 report(
                     .error, position: position(of: patient, Self.m["notRecorded"]), "unknown kind \(name(.iri(iri)))",
-                    advice: "use one of " + names.keys.sorted().map { "m:\($0)" }.joined(separator: ", "))
+                    advice: "use one of " + Self.coverageNames.map { "m:\($0.name)" }.joined(separator: ", "))
             }
         }
         return kinds

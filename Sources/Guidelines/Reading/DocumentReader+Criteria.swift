@@ -15,7 +15,7 @@ extension DocumentReader {
     private static let formProperties =
         [
             "all", "any", "not", "atLeastOf", "observation", "trend", "dailyDose", "age", "sex", "pregnant", "score",
-            "calculation", "expression",
+            "calculation", "expression", "followedBy",
         ]
         + eventKinds.map(\.property)
 
@@ -84,6 +84,7 @@ extension DocumentReader {
             }
             guard let bounds = bounds(comparisons(node), at: node, "m:\(name)", isOperand) else { return nil }
             return name == "score" ? .score(target, bounds) : .calculation(target, bounds)
+        case "followedBy": return sequence(node, depth).map(Criterion.Form.sequence)
         case "expression":
             return graph.object(of: node, property).flatMap { expression(at: $0, depth: depth + 1) }
                 .map(Criterion.Form.expression)
@@ -107,17 +108,44 @@ extension DocumentReader {
         guard let concepts = concepts(node, property) else { return nil }
         return EventCriterion(
             kind: kind, concepts: concepts, includesPast: boolean(node, Self.m["ever"]) ?? false,
+            window: duration(node, Self.m["within"]), occurrences: occurrences(node))
+    }
+
+    private mutating func occurrences(_ node: Term) -> Int? {
+        let occurrences = integer(node, Self.m["occurrences"])
+        if let occurrences, occurrences < 1 { report(.error, at: node, "m:occurrences must be at least 1") }
+        return occurrences
+    }
+
+    private mutating func sequence(_ node: Term, _ depth: Int) -> SequenceCriterion? {
+        let parts = ["event", "followedBy"].compactMap { property -> Criterion? in
+            guard let part = graph.object(of: node, Self.m[property]) else {
+                report(.error, at: node, "m:followedBy needs an m:event that it follows")
+                return nil
+            }
+            guard let part = criterion(at: part, depth: depth + 1) else { return nil }
+            switch part.form {
+            case .event(let event) where event.occurrences == nil: return part
+            case .observation(let observation) where observation.occurrences == nil: return part
+            default:
+                report(
+                    .error, at: node, "m:\(property) must be one event or one observation",
+                    advice: "combine sequences with m:all, m:any and m:not, not what is in them")
+                return nil
+            }
+        }
+        guard parts.count == 2 else { return nil }
+        return SequenceCriterion(
+            first: parts[0], second: parts[1], apart: duration(node, Self.m["apart"]),
             window: duration(node, Self.m["within"]))
     }
 
     private mutating func observation(_ node: Term) -> ObservationCriterion? {
         guard let concepts = concepts(node, Self.m["observation"]) else { return nil }
-        let occurrences = integer(node, Self.m["occurrences"])
-        if let occurrences, occurrences < 1 { report(.error, at: node, "m:occurrences must be at least 1") }
         return ObservationCriterion(
             concepts: concepts,
             window: duration(node, Self.m["latestWithin"]) ?? duration(node, Self.m["within"]),
-            occurrences: occurrences, comparisons: comparisons(node),
+            occurrences: occurrences(node), comparisons: comparisons(node),
             valueConcepts: iris(node, Self.m["valueConcept"]))
     }
 
@@ -194,4 +222,6 @@ enum SexName: String, CaseIterable {
 enum Limits {
     /// Deeper nesting than this is a circle or an attack; guidelines seldom pass six.
     static let criterionDepth = 64
+    /// Nodes of one definition of an ELM library with all that it refers to: references double what they name.
+    static let expandedNodes = 200_000
 }

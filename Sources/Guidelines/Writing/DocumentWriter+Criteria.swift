@@ -29,6 +29,11 @@ extension DocumentWriter {
         case .dailyDose(let dose):
             write(dose.medications, "dailyDose", of: node)
             write(dose.comparisons, of: node)
+        case .sequence(let sequence):
+            write(sequence.first, "event", of: node)
+            write(sequence.second, "followedBy", of: node)
+            write(sequence.apart, "apart", of: node)
+            write(sequence.window, "within", of: node)
         case .age(let bounds):
             let limits = builder.blank()
             write(bounds, of: limits)
@@ -58,6 +63,7 @@ extension DocumentWriter {
         let property = DocumentReader.eventKinds.first { $0.kind == event.kind }?.property
         write(event.concepts, property ?? "\(event.kind)", of: node)
         if event.includesPast { write(true, "ever", of: node) }
+        if let occurrences = event.occurrences { write(occurrences, "occurrences", of: node) }
         write(event.window, "within", of: node)
     }
 

@@ -67,7 +67,8 @@ extension KnowledgeBase {
 
     fileprivate func value(of result: CaseFact.Result) -> Value? {
         switch result {
-        case .quantity(let quantity): .quantity(quantity)
+        // A number alone is one recorded without a unit.
+        case .quantity(let quantity): quantity.unit == .one ? .decimal(quantity.value) : .quantity(quantity)
         case .concept(let iri): terminology.concept(iri.string).map(Value.concept)
         case .flag(let flag): .boolean(flag)
         }

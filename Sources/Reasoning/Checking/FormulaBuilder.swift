@@ -44,7 +44,11 @@ struct FormulaBuilder {
         case .event(let event):
             let pattern = pattern(event)
             // A concept that is unknown is reported as such; nothing follows from it.
-            return pattern.concepts.isEmpty ? .constant(true) : .event(pattern, isThere: isMet)
+            guard !pattern.concepts.isEmpty else { return .constant(true) }
+            guard event.occurrences ?? 1 > 1 else { return .event(pattern, isThere: isMet) }
+            let count = Formula.opaque("\(event)", isMet)
+            return isMet ? .all([.event(pattern, isThere: true), count]) : count
+        case .sequence(let sequence): return .opaque("\(sequence)", isMet)
         case .observation(let observation): return formula(observation, isMet)
         // How values change and what doses add up to is not computed here: any answer is possible, the same each time.
         case .trend(let trend): return .opaque("\(trend)", isMet)
@@ -135,7 +139,8 @@ struct FormulaBuilder {
     private func pattern(_ event: EventCriterion) -> EventPattern {
         let isLasting = event.kind == .condition || event.kind == .medication || event.kind == .allergy
         let time: EventPattern.Time =
-            event.window.map { .within($0) } ?? (isLasting && !event.includesPast ? .now : .ever)
+            event.window.map { .within($0) }
+            ?? (isLasting && !event.includesPast && event.occurrences == nil ? .now : .ever)
         return EventPattern(subject: .fact(event.kind), concepts: concepts(event.concepts), time: time)
     }
 

@@ -96,7 +96,7 @@ extension Criterion {
             switch part.form {
             case .event(let event): event.window != nil || event.kind == .medication
             case .observation, .trend, .dailyDose, .score, .calculation, .expression, .pregnant: true
-            case .all, .any, .not, .atLeastOf, .age, .sex: false
+            case .all, .any, .not, .atLeastOf, .sequence, .age, .sex: false
             }
         }
     }

@@ -94,14 +94,40 @@ extension CriterionCompiler {
                 return .literal(.null)
             }
             let compiled = operands.map { expression(for: $0, at: position) }
+            if operation == .coalesce { return coalesce(Array(zip(operands, compiled))) }
             // ELM's aggregates take a list; operands written one by one are that list.
-            if operation.arity == 1...1, compiled.count > 1 { return .call(operation, [.list(compiled)]) }
+            if operation.arity == 1...1, compiled.count > 1 {
+                return .call(operation, [.list(compiled)]).unlessUnusable(unusable(operands))
+            }
+            if operation == .isNull { return .call(.isNull, compiled).unlessUnusable(unusable(operands)) }
             // Powers and logarithms are of numbers; a quotient of like quantities is a number to every author.
             let needsNumbers: Set<ELM.Operator> = [.power, .ln, .exp, .log]
             return .call(
                 operation, needsNumbers.contains(operation) ? compiled.map(plainNumber) : compiled,
                 precision: precision)
         }
+    }
+
+    /// The first operand that has a value. One that was measured but cannot be used, because its unit does not convert,
+    /// is not passed over for the next: a default would count the patient as normal.
+    private mutating func coalesce(_ operands: [(tree: ExpressionTree, value: ELM.Expression)]) -> ELM.Expression {
+        guard var result = operands.last?.value else { return .literal(.null) }
+        for (tree, value) in operands.dropLast().reversed() {
+            result = ELM.Expression.call(.coalesce, [value, result]).unlessUnusable(unusable([tree]))
+        }
+        return result
+    }
+
+    /// Whether anything that the expressions ask for was measured and cannot be used; `nil` where nothing is converted.
+    private mutating func unusable(_ trees: [ExpressionTree]) -> ELM.Expression? {
+        var conditions: [ELM.Expression] = []
+        for leaf in trees.flatMap(\.leaves) {
+            guard case .convertQuantity(let measured, _, _) = value(of: leaf) else { continue }
+            conditions.append(
+                .call(
+                    .and, [.call(.not, [.call(.isNull, [measured])]), .call(.isNull, [value(of: leaf)])]))
+        }
+        return conditions.isEmpty ? nil : .call(.or, conditions)
     }
 
     /// The number of a quantity without a dimension; anything else as it is.
@@ -133,5 +159,12 @@ extension CriterionCompiler {
             return calculations[iri].map { expression(for: $0) } ?? .literal(.null)
         default: return expression(for: criterion)
         }
+    }
+}
+
+extension ELM.Expression {
+    /// Null where the condition holds.
+    fileprivate func unlessUnusable(_ condition: ELM.Expression?) -> ELM.Expression {
+        condition.map { .conditional(if: $0, then: .literal(.null), else: self) } ?? self
     }
 }

@@ -70,6 +70,7 @@ struct CriterionCompiler {
         switch criterion.form {
         case .all(let parts), .any(let parts), .atLeastOf(_, let parts): parts
         case .not(let part): [part]
+        case .sequence(let sequence): [sequence.first, sequence.second]
         case .score(let iri, _) where !expanding.contains(iri):
             scores[iri]?.items.map { item in
                 var part = item.when
@@ -115,7 +116,14 @@ extension CriterionCompiler {
         case .any(let parts): return .call(.or, parts.map { expression(for: $0) })
         case .not(let part): return .call(.not, [expression(for: part)])
         case .atLeastOf(let count, let parts): return .atLeast(count, of: parts.map { expression(for: $0) })
-        case .event(let event): return atLeastOne(.occurrences(retrieve(event)))
+        case .event(let event):
+            let count = ELM.Expression.literal(.integer(event.occurrences ?? 1))
+            return .call(.greaterOrEqual, [.occurrences(retrieve(event)), count])
+        case .sequence(let sequence):
+            return .sequence(
+                ELM.Sequence(
+                    part(sequence.first), followedBy: part(sequence.second), apart: sequence.apart,
+                    within: sequence.window))
         case .observation(let observation): return expression(for: observation, at: criterion.position)
         case .trend(let trend):
             return .call(
@@ -164,8 +172,29 @@ extension CriterionCompiler {
 
     private func retrieve(_ event: EventCriterion) -> ELM.Retrieve {
         let isLasting = event.kind == .condition || event.kind == .medication || event.kind == .allergy
-        let statuses: FactStatuses = isLasting && !event.includesPast && event.window == nil ? .active : .occurred
-        return ELM.Retrieve(event.kind, concepts(event.concepts), window: event.window, statuses: statuses)
+        let asksNow = isLasting && !event.includesPast && event.window == nil && event.occurrences == nil
+        return ELM.Retrieve(
+            event.kind, concepts(event.concepts), window: event.window, statuses: asksNow ? .active : .occurred)
+    }
+
+    /// A part of a sequence: what is over counts too, since it has a place in time.
+    private mutating func part(_ criterion: Criterion) -> ELM.Sequence.Part {
+        switch criterion.form {
+        case .event(let event):
+            var retrieve = retrieve(event)
+            retrieve.statuses = .occurred
+            return ELM.Sequence.Part(retrieve)
+        case .observation(let observation):
+            let asksValue = !observation.comparisons.isEmpty || !observation.valueConcepts.isEmpty
+            let value = ELM.Expression.property("value", of: .current)
+            return ELM.Sequence.Part(
+                ELM.Retrieve(
+                    .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
+                    withValue: asksValue),
+                where: asksValue ? condition(on: value, observation, at: criterion.position) : nil)
+        // The reader lets nothing else through.
+        default: return ELM.Sequence.Part(ELM.Retrieve(.condition), where: .literal(.null))
+        }
     }
 
     func latestValue(_ retrieve: ELM.Retrieve) -> ELM.Expression {

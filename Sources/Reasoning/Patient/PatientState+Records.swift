@@ -105,17 +105,25 @@ extension PatientState {
 
     private static func value(of event: SourceEvent, _ knowledge: KnowledgeBase) -> Value? {
         switch event.value {
-        case .quantity(let quantity): return Quantity(quantity).map(Value.quantity)
+        case .quantity(let quantity):
+            return Quantity(quantity).map { measured($0, unit: quantity.code ?? quantity.unit) }
         case .codes(let codes):
             let resolution = knowledge.resolver.resolve(codes.map(RecordCoding.init), as: .observation)
             return resolution.concepts.first.map(Value.concept)
         case .boolean(let flag): return .boolean(flag)
         case .text(let text):
             // Laboratories also send numbers as text.
-            if let reading = try? Quantity.reading(text) { return .quantity(reading.quantity) }
+            if let reading = try? Quantity.reading(text) {
+                return measured(reading.quantity, unit: reading.unit.spelling)
+            }
             return .string(text)
         case nil: return nil
         }
+    }
+
+    /// A number without a unit stays one, so that it is not taken for a quantity of unit 1: 6.5 is not 650 %.
+    private static func measured(_ quantity: Quantity, unit: String?) -> Value {
+        unit?.isEmpty ?? true ? .decimal(quantity.value) : .quantity(quantity)
     }
 
     /// LOINC 82810-3 answers with SNOMED CT codes: 77386006 pregnant, 60001007 not pregnant.

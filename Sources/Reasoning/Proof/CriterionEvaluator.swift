@@ -81,7 +81,7 @@ struct CriterionEvaluator {
         switch reason {
         case .notRecorded(let kind) where kind != .observation && kind != .pregnancy:
             MissingDatum(.coverage, kind.name)
-        case .quantity, .noValue, .uncertainTime:
+        case .quantity, .noValue, .noUnit, .uncertainTime:
             compiled.missing.map { MissingDatum(.unusable, $0.name) }
         default: compiled.missing
         }
@@ -95,6 +95,7 @@ struct CriterionEvaluator {
                 chinese: "病历未说明\(kind.name[.chinese])是否完整")
         case .noFact: BilingualText(english: "not recorded in this time", chinese: "该时间内无记录")
         case .noValue: BilingualText(english: "recorded without a value", chinese: "有记录但无数值")
+        case .noUnit: BilingualText(english: "recorded without a unit", chinese: "有记录但无单位")
         case .uncertainTime: BilingualText(english: "the date is not exact enough", chinese: "日期不够精确")
         case .quantity(let error):
             BilingualText(english: "\(error)", chinese: "单位无法比较：\(error)")

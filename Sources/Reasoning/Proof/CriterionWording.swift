@@ -30,6 +30,7 @@ struct CriterionWording: Sendable {
             return BilingualText(
                 english: "takes \(concepts[.english]), in a day " + bounds.joined(separator: " and "),
                 chinese: "正在使用\(concepts[.chinese])，日剂量 " + bounds.joined(separator: "且"))
+        case .sequence(let sequence): return words(for: sequence)
         case .age(let bounds):
             return BilingualText(
                 english: "age " + bounds.map { bound($0, years: "years") }.joined(separator: " and "),
@@ -79,10 +80,25 @@ struct CriterionWording: Sendable {
             case .encounter: ("had an encounter", "有就诊")
             default: ("has", "有")
             }
+        let times = event.occurrences.map { BilingualText(english: "at least \($0) times", chinese: "至少 \($0) 次") }
         return BilingualText(
-            english: [english, concepts[.english], window.map { "in the last \($0[.english])" }]
-                .compactMap { $0 }.joined(separator: " "),
-            chinese: (window.map { "近 \($0[.chinese])内" } ?? "") + chinese + concepts[.chinese])
+            english: [
+                english, concepts[.english], times?[.english], window.map { "in the last \($0[.english])" },
+            ].compactMap { $0 }.joined(separator: " "),
+            chinese: (window.map { "近 \($0[.chinese])内" } ?? "") + chinese + concepts[.chinese]
+                + (times?[.chinese] ?? ""))
+    }
+
+    private func words(for sequence: SequenceCriterion) -> BilingualText {
+        let (first, second) = (words(for: sequence.first), words(for: sequence.second))
+        let (apart, window) = (sequence.apart.map(words), sequence.window.map(words))
+        let english = [apart.map { "at least \($0[.english])" }, window.map { "at most \($0[.english])" }]
+            .compactMap { $0 }.joined(separator: " and ")
+        let chinese = [apart.map { "至少 \($0[.chinese])" }, window.map { "至多 \($0[.chinese])" }]
+            .compactMap { $0 }.joined(separator: "、")
+        return BilingualText(
+            english: "\(first[.english]), then \(second[.english])" + (english.isEmpty ? "" : ", \(english) later"),
+            chinese: "\(first[.chinese])，其后\(chinese)\(second[.chinese])")
     }
 
     private func words(for observation: ObservationCriterion) -> BilingualText {
@@ -161,7 +177,7 @@ extension CriterionWording {
         case .pregnant: MissingDatum(.patient, FactKind.pregnancy.name)
         case .calculation(let iri, _):
             MissingDatum(.observation, stepLabels[iri] ?? BilingualText(english: iri.string))
-        case .all, .any, .not, .atLeastOf, .score, .expression: nil
+        case .all, .any, .not, .atLeastOf, .sequence, .score, .expression: nil
         }
     }
 }
