@@ -58,19 +58,22 @@ struct ChartBox {
     }
 
     /// Adds a paragraph; lines after the first are indented like the text behind the marker, by `indent` where given.
+    /// The whole begins `offset` to the right.
     mutating func add(
-        _ text: String, _ role: Role, marker: String = "", indent given: Double? = nil, space: Double = 0
+        _ text: String, _ role: Role, marker: String = "", indent given: Double? = nil, offset: Double = 0,
+        space: Double = 0
     ) {
         paragraphs.append(marker.isEmpty ? text : "\(marker) \(text)")
         let font = role.font
         let indent = max(marker.isEmpty ? 0 : font.width(of: marker + " "), given ?? 0)
-        let room = size.width - padding.left - padding.right - indent
+        let left = padding.left + offset
+        let room = size.width - left - padding.right - indent
         var top = size.height - padding.vertical + (lines.isEmpty ? 0 : space)
         for (number, text) in font.lines(text, width: room).enumerated() {
             if number == 0, !marker.isEmpty {
-                lines.append(Line(text: marker, role: role, place: Point(padding.left, top + font.ascent)))
+                lines.append(Line(text: marker, role: role, place: Point(left, top + font.ascent)))
             }
-            lines.append(Line(text: text, role: role, place: Point(padding.left + indent, top + font.ascent)))
+            lines.append(Line(text: text, role: role, place: Point(left + indent, top + font.ascent)))
             top += font.lineHeight
         }
         size.height = top + padding.vertical

@@ -20,7 +20,7 @@ struct StepBoxes {
 
     /// A condition is told once, above the diagram, when it is at least so long and in at least so many recommendations;
     /// boxes then hold its beginning and its sign.
-    private static let recurringColumns = 50
+    private static let recurringColumns = 60
     private static let recurringCount = 4
     private static let beginningColumns = 34
 
@@ -67,6 +67,24 @@ struct StepBoxes {
     /// Room for `and` before a condition.
     private var indent: Double { words("and", "且").count > 1 ? 28 : 20 }
 
+    /// Alternatives that together are longer than this stand one below the other.
+    private static let longestAlternatives = 90
+
+    /// Conditions that must all hold, each after `and` but the first, which stands after `marker`.
+    private func add(_ conditions: [CriterionOutline], after marker: String, to box: inout ChartBox) {
+        for (number, condition) in conditions.enumerated() {
+            let marker = number == 0 ? marker : words("and", "且")
+            let space = number == 0 ? 3.0 : 1
+            let isLong = text.text(condition).displayWidth > Self.longestAlternatives
+            guard condition.combination == .any, !condition.isLabelled, isLong else {
+                box.add(told(condition), .body, marker: marker, indent: indent, space: space)
+                continue
+            }
+            box.add(words("any of:", "以下任一："), .body, marker: marker, indent: indent, space: space)
+            for part in condition.parts { box.add(text.text(part), .body, marker: "–", offset: indent, space: 1) }
+        }
+    }
+
     /// A condition, or its beginning with its sign where it is told above.
     private func told(_ condition: CriterionOutline) -> String {
         let whole = text.text(condition)
@@ -94,15 +112,9 @@ struct StepBoxes {
     /// What leads from a question to one of its branches.
     func condition(_ branch: RecommendationOutline, place: Int) -> ChartBox {
         var box = ChartBox(.condition, width: widths.condition)
-        let conditions = branch.conditions.map { told($0) }
-        if conditions.isEmpty {
+        add(branch.conditions, after: "\(place)", to: &box)
+        if branch.conditions.isEmpty {
             box.add(words("in all other cases", "其余情况"), .body, marker: "\(place)", indent: indent)
-        } else {
-            for (number, condition) in conditions.enumerated() {
-                box.add(
-                    condition, .body, marker: number == 0 ? "\(place)" : words("and", "且"), indent: indent,
-                    space: number == 0 ? 0 : 2)
-            }
         }
         return box
     }
@@ -139,13 +151,7 @@ struct StepBoxes {
         let recommendation = step.recommendation
         var box = ChartBox(shape(recommendation.strength), width: width ?? widths.recommendation)
         box.add(recommendation.label[language], .title)
-        if step.branch == nil {
-            for (number, condition) in step.conditions.enumerated() {
-                box.add(
-                    told(condition), .body, marker: number == 0 ? words("if", "若") : words("and", "且"), indent: indent,
-                    space: number == 0 ? 3 : 1)
-            }
-        }
+        if step.branch == nil { add(step.conditions, after: words("if", "若"), to: &box) }
         for action in step.actions {
             let isNegative = action.kind == .stop || action.kind == .avoid
             if action.what[language] == recommendation.label[language], action.details.isEmpty, !isNegative { continue }

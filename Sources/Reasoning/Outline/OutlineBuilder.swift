@@ -156,7 +156,7 @@ struct OutlineBuilder {
                 bounds.allSatisfy { $0.isMet(by: points) }
             }
         }
-        guard (1...2).contains(bands.count) else { return statement }
+        guard (1...3).contains(bands.count) else { return statement }
         return BilingualText(
             english: statement[.english] + " (\(bands.map { $0.label[.english] }.joined(separator: " / ")))",
             chinese: statement[.chinese] + "（\(bands.map { $0.label[.chinese] }.joined(separator: "／"))）")
