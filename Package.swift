@@ -86,6 +86,7 @@ let package = Package(
         target("Similarity"),
 
         // Composition and edges
+        target("Diagrams"),
         target(
             "Engine",
             [
@@ -104,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "CommandLine",
             dependencies: [
-                "Engine", "Expressions", "FHIR", "GraphStore", "Guidelines", "HTTPServer", "JSON", "Quantities", "RDF",
+                "Diagrams", "Engine", "Expressions", "FHIR", "GraphStore", "Guidelines", "HTTPServer", "JSON",
+                "Quantities", "RDF",
                 "RDFSyntax", "Reasoning", "Records", "SPARQL", "SPARQLSyntax", "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -154,6 +156,11 @@ let package = Package(
         tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
         tests("HTTPServer", ["JSON", "SocketServer"] + nio),
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
+
+        tests("Diagrams", ["Primitives"]),
+        tests(
+            "CommandLine",
+            ["Diagrams", "Engine", "Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
 
         // The README's promises
         .testTarget(name: "AcceptanceTests", dependencies: ["CommandLine"], swiftSettings: settings),

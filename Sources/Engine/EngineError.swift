@@ -11,6 +11,7 @@ public enum EngineError: Error, CustomStringConvertible {
     /// Several patients fit what was given.
     case ambiguousPatient(String, candidates: [String])
     case unknownItem(String, nearest: String?)
+    case unknownGuideline(String, nearest: [String])
     case invalidRequest(String)
 
     public var description: String {
@@ -26,6 +27,13 @@ public enum EngineError: Error, CustomStringConvertible {
                 + (candidates.count > 8 ? " …" : "") + ". Give the id."
         case .unknownItem(let text, let nearest):
             "no recommendation, score or rule \"\(text)\"" + (nearest.map { ": did you mean \($0)?" } ?? "")
+        case .unknownGuideline(let text, let nearest):
+            "no guideline \"\(text)\""
+                + (nearest.isEmpty
+                    ? ": none is loaded"
+                    : nearest.count > 5
+                        ? ": there are \(nearest.joined(separator: ", "))"
+                        : ": did you mean \(nearest.joined(separator: ", "))?")
         case .invalidRequest(let text): text
         }
     }

@@ -11,7 +11,8 @@ struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Work on guidelines.",
         subcommands: [
-            GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self, GuidelineEval.self,
+            GuidelineShow.self, GuidelineExplain.self, GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self,
+            GuidelineEval.self,
         ])
 }
 

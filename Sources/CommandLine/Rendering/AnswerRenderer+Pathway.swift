@@ -40,22 +40,30 @@ extension AnswerRenderer {
             lines += tree(outcome.applicability, state).drawn(indent: "  ")
             if outcome.applicability.verdict == .unmet { return lines }
         }
-        for score in outcome.scores {
-            let range = score.range
-            let points =
-                range.lowerBound == range.upperBound
-                ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
-            let bands = score.bands.map { $0[language] }.joined(separator: words(" or ", "或"))
-            lines.append("  \(score.label[language]): \(style.bold(points))  \(style.dim(bands))")
-        }
-        for calculation in outcome.calculations {
-            guard let value = calculation.value else { continue }
-            lines.append("  \(calculation.label[language]): \(style.bold(value))")
-        }
+        lines += measures(outcome)
         for step in outcome.steps where everything || step.status != .notApplicable {
             lines += self.lines(step, state, proofs)
         }
         return lines
+    }
+
+    func measures(_ outcome: GuidelineOutcome) -> [String] {
+        outcome.scores.map { line($0) } + calculations(outcome)
+    }
+
+    /// A score with the bands that it reaches.
+    func line(_ score: ScoreOutcome) -> String {
+        let range = score.range
+        let points =
+            range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+        let bands = score.bands.map { $0[language] }.joined(separator: words(" or ", "或"))
+        return "  \(score.label[language]): \(style.bold(points))  \(style.dim(bands))"
+    }
+
+    func calculations(_ outcome: GuidelineOutcome) -> [String] {
+        outcome.calculations.compactMap { calculation in
+            calculation.value.map { "  \(calculation.label[language]): \(style.bold($0))" }
+        }
     }
 
     private func lines(_ step: StepOutcome, _ state: PatientState, _ proofs: Bool) -> [String] {

@@ -38,11 +38,12 @@ struct AnswerRenderer {
 
     // MARK: Proofs
 
-    func tree(_ proof: Proof, _ state: PatientState) -> Tree {
+    func tree(_ whole: Proof, _ state: PatientState) -> Tree {
+        let proof = whole.folded
         var line = "\(proof.verdict.sign(style)) \(proof.statement[language])"
         if let note = proof.note { line += style.dim(words(" (\(note[language]))", "（\(note[language])）")) }
         let evidence = proof.evidence.map { Tree(style.dim(describe(state.evidence[$0]))) }
-        return Tree(wrap(line, indent: 6), evidence + proof.children.map { tree($0, state) })
+        return Tree(hanging(wrap(line, indent: 8)), evidence + proof.children.map { tree($0, state) })
     }
 
     /// A fact with its date and the document it comes from.
@@ -74,6 +75,11 @@ struct AnswerRenderer {
             let start = number == 0 ? style.dim(head) : String(repeating: " ", count: head.displayWidth)
             return indent + start + (dim ? style.dim(line) : line)
         }
+    }
+
+    /// Lines after the first, indented to stand under the words behind a sign.
+    func hanging(_ lines: [String]) -> [String] {
+        lines.enumerated().map { $0 == 0 ? $1 : "  " + $1 }
     }
 
     func wrap(_ text: String, indent: Int) -> [String] {

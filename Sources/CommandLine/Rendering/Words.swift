@@ -64,6 +64,21 @@ struct Words {
         }
     }
 
+    func action(_ kind: Action.Kind) -> String {
+        switch kind {
+        case .start: self("start", "起始")
+        case .stop: self("stop", "停用")
+        case .avoid: self("avoid", "避免")
+        case .change: self("change", "调整")
+        case .order: self("order", "开单")
+        case .measure: self("measure", "检测")
+        case .refer: self("refer", "转诊")
+        case .educate: self("educate", "宣教")
+        case .vaccinate: self("vaccinate", "接种")
+        case .perform: self("perform", "实施")
+        }
+    }
+
     func suppression(_ reason: Alert.Suppression) -> String {
         switch reason {
         case .continuedTherapy: self("continues what is taken already", "延续现有治疗")

@@ -5,6 +5,7 @@ import FHIR
 import JSON
 import Records
 import SocketServer
+import Text
 
 struct EngineProcedures: RemoteProcedures {
     let engine: Engine
@@ -66,6 +67,30 @@ struct EngineProcedures: RemoteProcedures {
                     skipInvalid: parameters["skipInvalid"]?.boolValue ?? false,
                     isComplete: parameters["complete"]?.boolValue ?? true)
                 return try engine.importRecords(from: text("path", in: parameters), options: options).json
+            }
+        ),
+        "guidelines.explain": (
+            true,
+            { engine, parameters in
+                try engine.explainGuideline(
+                    text("guideline", in: parameters), for: RequestReading.source(parameters),
+                    asOf: RequestReading.moment(parameters["asOf"])
+                ).json
+            }
+        ),
+        "guidelines.show": (
+            true,
+            { engine, parameters in
+                let outline = try engine.outline(ofGuideline: text("guideline", in: parameters))
+                guard let format = parameters["format"]?.stringValue, format != "outline" else { return outline.json }
+                let code = parameters["language"]?.stringValue ?? Language.english.rawValue
+                guard let language = Language(rawValue: code) else { throw RequestError("language must be zh or en") }
+                let chart = GuidelineChart(outline, language: language)
+                switch format {
+                case "svg": return ["svg": .string(chart.svg().joined())]
+                case "mermaid": return ["mermaid": .string(chart.mermaid)]
+                default: throw RequestError("format must be outline, svg or mermaid")
+                }
             }
         ),
         "guidelines.load": (

@@ -10,18 +10,11 @@ extension Engine {
         for source: PatientSource, guidelines: [String] = [], asOf: DateTime
     ) throws -> PathwayAnswer {
         let snapshot = try currentSnapshot()
-        let chosen = try guidelines.map { try guideline(named: $0, in: snapshot.knowledge) }
+        let chosen = try guidelines.map { try snapshot.knowledge.guideline(named: $0) }
         let state = try state(of: source, asOf: asOf, in: snapshot)
         let report = PathwayRecommendation(snapshot.knowledge, state).recommend(chosen.isEmpty ? nil : Set(chosen))
         return PathwayAnswer(
             state: state, report: report, provenance: Provenance(knowledge: snapshot.digest, state: state))
-    }
-
-    private func guideline(named name: String, in knowledge: KnowledgeBase) throws -> IRI {
-        let iris = knowledge.guidelines.map(\.guideline.iri)
-        let fitting = iris.filter { $0.string == name || $0.documentName == name }
-        if let iri = fitting.first { return iri }
-        throw EngineError.unknownItem(name, nearest: nearestName(to: name, among: iris.map(\.documentName)))
     }
 }
 

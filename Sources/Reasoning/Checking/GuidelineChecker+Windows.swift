@@ -36,7 +36,7 @@ extension GuidelineChecker {
         }
     }
 
-    private func words(_ duration: CalendarDuration) -> String { knowledge.wording.words(for: duration)[.english] }
+    private func words(_ duration: CalendarDuration) -> String { duration.words[.english] }
 }
 
 extension Criterion {

@@ -40,7 +40,7 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
         let guideline = compiled.guideline
         let applicability =
             compiled.applicableWhen.map { evaluator.proof(of: $0) }
-            ?? Proof(BilingualText(english: "every patient", chinese: "所有患者"), .met)
+            ?? .always(BilingualText(english: "every patient", chinese: "所有患者"))
         var outcome = GuidelineOutcome(
             guideline: guideline.iri, label: guideline.label, version: guideline.version,
             applicability: applicability, scores: [], calculations: [], steps: [])
@@ -85,17 +85,19 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
     private func takeFirst(
         of alternatives: [IRI], waitingForUnknown: Bool, _ outcomes: inout [IRI: StepOutcome]
     ) {
-        var isTaken = false
-        var mayBeTaken = false
+        var taken: IRI?
+        var maybeTaken: IRI?
         for iri in alternatives {
             guard let status = outcomes[iri]?.status else { continue }
             if status == .notApplicable { continue }
-            if isTaken {
+            if let taken {
                 outcomes[iri]?.status = .notApplicable
-            } else if mayBeTaken, waitingForUnknown {
+                outcomes[iri]?.yieldsTo = taken
+            } else if let maybeTaken, waitingForUnknown {
                 outcomes[iri]?.status = .unknown
+                outcomes[iri]?.yieldsTo = maybeTaken
             }
-            if status == .unknown { mayBeTaken = true } else { isTaken = true }
+            if status == .unknown { maybeTaken = maybeTaken ?? iri } else { taken = taken ?? iri }
         }
     }
 
@@ -105,7 +107,7 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
     ) -> StepOutcome {
         let proof =
             step.when.map { evaluator.proof(of: $0) }
-            ?? Proof(BilingualText(english: "always", chinese: "始终"), .met)
+            ?? .always(BilingualText(english: "always", chinese: "始终"))
         var outcome = StepOutcome(
             recommendation: step.recommendation, status: .notApplicable, proof: proof, doneProof: nil, blocks: [],
             waitsFor: [], dueBy: nil)

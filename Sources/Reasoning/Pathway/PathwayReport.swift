@@ -35,6 +35,8 @@ public struct StepOutcome: Sendable {
     public var blocks: [Block]
     /// The steps that come first and are not done.
     public var waitsFor: [IRI]
+    /// The branch or alternative that was taken before this one, or, where this one is unknown, may be.
+    public var yieldsTo: IRI?
     /// When it was or is to be done, where the guideline sets a time and the record dates what called for it.
     public var dueBy: DateTime?
 }

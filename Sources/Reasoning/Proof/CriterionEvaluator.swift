@@ -32,8 +32,11 @@ struct CriterionEvaluator {
         let (verdict, failure) = verdict(of: compiled.node)
         var proof = Proof(compiled.statement, verdict)
         proof.children = compiled.parts.map { self.proof(of: $0) }
+        proof.combination = compiled.combination
+        proof.window = compiled.window
+        if case .sex = compiled.criterion.form { proof.isFixed = true }
         if compiled.isComposite { return proof }
-        if compiled.isSum {
+        if compiled.combination == .sum {
             // Items without points say nothing about the sum.
             proof.children.removeAll { $0.verdict == .unmet }
         }
@@ -163,15 +166,26 @@ extension Value {
 
 extension CompiledCriterion {
     /// Whether the verdict is that of the parts combined, which then carry the evidence.
-    var isComposite: Bool {
+    var isComposite: Bool { combination != .leaf && combination != .sum }
+
+    var combination: Combination {
         switch criterion.form {
-        case .all, .any, .not, .atLeastOf: true
-        default: false
+        case .all: .all
+        case .any: .any
+        case .not: .not
+        case .atLeastOf(let count, _): .atLeast(count)
+        case .score: .sum
+        default: .leaf
         }
     }
 
-    var isSum: Bool {
-        if case .score = criterion.form { true } else { false }
+    var window: CalendarDuration? {
+        switch criterion.form {
+        case .event(let event): event.window
+        case .observation(let observation): observation.window
+        case .trend(let trend): trend.window
+        default: nil
+        }
     }
 }
 

@@ -18,7 +18,7 @@ struct CriterionWording: Sendable {
         switch criterion.form {
         case .all: return BilingualText(english: "all of", chinese: "同时满足")
         case .any: return BilingualText(english: "any of", chinese: "满足任一")
-        case .not: return BilingualText(english: "not", chinese: "不满足")
+        case .not(let part): return negatedWords(for: part) ?? BilingualText(english: "not", chinese: "不满足")
         case .atLeastOf(let count, _):
             return BilingualText(english: "at least \(count) of", chinese: "至少满足 \(count) 项")
         case .event(let event): return words(for: event)
@@ -42,8 +42,10 @@ struct CriterionWording: Sendable {
         case .pregnant(false): return BilingualText(english: "not pregnant", chinese: "未妊娠")
         case .score(let iri, let bounds), .calculation(let iri, let bounds):
             let label = stepLabels[iri] ?? BilingualText(english: iri.string)
-            let text = bounds.map { bound($0, years: "") }.joined(separator: ", ")
-            return BilingualText(english: "\(label[.english]) \(text)", chinese: "\(label[.chinese]) \(text)")
+            let texts = bounds.map { bound($0, years: "") }
+            return BilingualText(
+                english: "\(label[.english]) " + texts.joined(separator: " and "),
+                chinese: "\(label[.chinese]) " + texts.joined(separator: " 且 "))
         case .expression: return BilingualText(english: "computed condition", chinese: "计算条件")
         }
     }
@@ -67,18 +69,26 @@ struct CriterionWording: Sendable {
             chinese: shown.map { $0[.chinese] }.joined(separator: "或") + (iris.count > 4 ? "等" : ""))
     }
 
-    private func words(for event: EventCriterion) -> BilingualText {
+    private func words(for event: EventCriterion, isNegated: Bool = false) -> BilingualText {
         let concepts = labels(event.concepts)
-        let window = event.window.map(words)
+        let window = event.window.map(\.words)
+        let past = event.includesPast
         let (english, chinese): (String, String) =
-            switch event.kind {
-            case .condition: (event.includesPast ? "has or had" : "has", event.includesPast ? "曾有或现有" : "患有")
-            case .medication: (event.includesPast ? "takes or took" : "takes", event.includesPast ? "曾用或在用" : "正在使用")
-            case .allergy: ("is allergic to", "对以下过敏：")
-            case .procedure: ("has had", "已做")
-            case .immunization: ("was vaccinated with", "已接种")
-            case .encounter: ("had an encounter", "有就诊")
-            default: ("has", "有")
+            switch (event.kind, isNegated) {
+            case (.condition, false): (past ? "has or had" : "has", past ? "曾有或现有" : "患有")
+            case (.condition, true): (past ? "never had" : "does not have", past ? "从未患" : "未患")
+            case (.medication, false): (past ? "takes or took" : "takes", past ? "曾用或在用" : "正在使用")
+            case (.medication, true): (past ? "never took" : "does not take", past ? "从未使用" : "未使用")
+            case (.allergy, false): ("is allergic to", "对以下过敏：")
+            case (.allergy, true): ("is not allergic to", "无以下过敏：")
+            case (.procedure, false): ("has had", "已做")
+            case (.procedure, true): ("has not had", "未做")
+            case (.immunization, false): ("was vaccinated with", "已接种")
+            case (.immunization, true): ("was not vaccinated with", "未接种")
+            case (.encounter, false): ("had an encounter", "有就诊")
+            case (.encounter, true): ("had no encounter", "无就诊：")
+            case (_, false): ("has", "有")
+            case (_, true): ("does not have", "无")
             }
         let times = event.occurrences.map { BilingualText(english: "at least \($0) times", chinese: "至少 \($0) 次") }
         return BilingualText(
@@ -101,11 +111,28 @@ struct CriterionWording: Sendable {
             chinese: "\(first[.chinese])，其后\(chinese)\(second[.chinese])")
     }
 
+    /// What it means that a criterion does not hold; nil for what only combines others.
+    private func negatedWords(for criterion: Criterion) -> BilingualText? {
+        if criterion.label.isEmpty {
+            switch criterion.form {
+            case .all, .any, .not, .atLeastOf: return nil
+            case .event(var event):
+                // "Never had … in the last year" would say two things.
+                if event.window != nil { event.includesPast = false }
+                return words(for: event, isNegated: true)
+            case .pregnant(let isPregnant): return words(for: Criterion(.pregnant(!isPregnant)))
+            default: break
+            }
+        }
+        let words = words(for: criterion)
+        return BilingualText(english: "not: \(words[.english])", chinese: "并非：\(words[.chinese])")
+    }
+
     private func words(for observation: ObservationCriterion) -> BilingualText {
         let concepts = labels(observation.concepts)
         let bounds = observation.comparisons.map { bound($0, years: nil) }
         let values = observation.valueConcepts.isEmpty ? nil : labels(observation.valueConcepts)
-        let window = observation.window.map(words)
+        let window = observation.window.map(\.words)
         var english = concepts[.english]
         var chinese = concepts[.chinese]
         if let occurrences = observation.occurrences {
@@ -116,9 +143,9 @@ struct CriterionWording: Sendable {
             english += " recorded"
             chinese += " 有记录"
         }
-        for part in bounds {
-            english += " \(part)"
-            chinese += " \(part)"
+        if !bounds.isEmpty {
+            english += " " + bounds.joined(separator: " and ")
+            chinese += " " + bounds.joined(separator: " 且 ")
         }
         if let values {
             english += " is \(values[.english])"
@@ -133,7 +160,7 @@ struct CriterionWording: Sendable {
 
     private func words(for trend: TrendCriterion) -> BilingualText {
         let concepts = labels(trend.concepts)
-        let window = words(for: trend.window)
+        let window = trend.window.words
         let bounds = trend.comparisons.map { bound($0, years: nil) }
         return BilingualText(
             english: "change of \(concepts[.english]) in \(window[.english]) " + bounds.joined(separator: " and "),
@@ -142,20 +169,8 @@ struct CriterionWording: Sendable {
 
     private func bound(_ comparison: Comparison, years: String?) -> String {
         let value = comparison.value
-        let unit = value.unit.code == "1" ? years ?? "" : value.unit.code
+        let unit = value.unit.code == "1" ? years ?? "" : value.unit.words
         return "\(comparison.relation.sign) \(value.value)" + (unit.isEmpty ? "" : " \(unit)")
-    }
-
-    /// A duration as people say it: `6 months`, `6 个月`.
-    func words(for duration: CalendarDuration) -> BilingualText {
-        let parts: [(count: Int, english: String, chinese: String)] = [
-            (duration.months / 12, "year", "年"), (duration.months % 12, "month", "个月"), (duration.days, "day", "天"),
-            (duration.milliseconds / 3_600_000, "hour", "小时"), (duration.milliseconds / 60_000 % 60, "minute", "分钟"),
-        ]
-        let present = parts.filter { $0.count > 0 }
-        return BilingualText(
-            english: present.map { "\($0.count) \($0.english)\($0.count == 1 ? "" : "s")" }.joined(separator: " "),
-            chinese: present.map { "\($0.count) \($0.chinese)" }.joined(separator: " "))
     }
 }
 

@@ -1,6 +1,7 @@
 // Why an answer is what it is: the tree of criteria, each with its verdict, the facts that decided it and, where the
 // verdict is unknown, the reason. Every finding carries one; edges only draw it.
 
+import Quantities
 import Text
 
 /// Three-valued truth of a criterion for a patient.
@@ -24,6 +25,16 @@ public enum Verdict: String, CaseIterable, Sendable {
     }
 }
 
+/// How the verdict of a criterion follows from those of its parts.
+public enum Combination: Hashable, Sendable {
+    case all, any, not
+    case atLeast(Int)
+    /// A bound on the sum of its parts' points.
+    case sum
+    /// It has a verdict of its own; parts, if any, only say what it is made of.
+    case leaf
+}
+
 public struct Proof: Sendable {
     /// What was asked, in words.
     public var statement: BilingualText
@@ -35,6 +46,11 @@ public struct Proof: Sendable {
     /// What would have to be recorded to decide it.
     public var missing: MissingDatum?
     public var children: [Proof]
+    public var combination = Combination.leaf
+    /// How far back facts were looked for, where the criterion says it.
+    public var window: CalendarDuration?
+    /// Whether nothing changes it: the patient's sex, or that no condition is made.
+    public var isFixed = false
 
     public init(
         _ statement: BilingualText, _ verdict: Verdict, evidence: [Int] = [], note: BilingualText? = nil,
@@ -48,20 +64,45 @@ public struct Proof: Sendable {
         self.children = children
     }
 
+    /// What holds because no condition is made.
+    static func always(_ statement: BilingualText) -> Proof {
+        var proof = Proof(statement, .met)
+        proof.isFixed = true
+        return proof
+    }
+
+    /// Where this says of one fact that it does not hold, the proof in one: its words, its verdict, that fact's evidence.
+    public var folded: Proof {
+        guard combination == .not, children.count == 1, children[0].combination == .leaf, children[0].children.isEmpty
+        else { return self }
+        var proof = children[0]
+        proof.statement = statement
+        proof.verdict = verdict
+        return proof
+    }
+
+    /// The parts without parts of their own that keep the verdict unknown.
+    public var openParts: [Proof] {
+        guard verdict == .unknown else { return [] }
+        let open = children.flatMap(\.openParts)
+        return open.isEmpty ? [self] : open
+    }
+
     /// The evidence of this proof and of every part of it, each once, in order of appearance.
     public var allEvidence: [Int] {
         var seen: Set<Int> = []
-        return flattened.flatMap(\.evidence).filter { seen.insert($0).inserted }
+        return subtree.flatMap(\.evidence).filter { seen.insert($0).inserted }
     }
 
     /// The data that keep the verdict unknown.
     public var missingData: [MissingDatum] {
         guard verdict == .unknown else { return [] }
         var seen: Set<MissingDatum> = []
-        return flattened.filter { $0.verdict == .unknown }.compactMap(\.missing).filter { seen.insert($0).inserted }
+        return subtree.filter { $0.verdict == .unknown }.compactMap(\.missing).filter { seen.insert($0).inserted }
     }
 
-    private var flattened: [Proof] { [self] + children.flatMap(\.flattened) }
+    /// This proof and every part of it, parents first.
+    private var subtree: [Proof] { [self] + children.flatMap(\.subtree) }
 }
 
 /// Something that the record does not say and that would decide a question.
