@@ -11,7 +11,9 @@ struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Work on guidelines.",
         subcommands: [
-            GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self, GuidelineEval.self,
+            GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self, GuidelineEval.self, GuidelineLoad.self,
+            GuidelineActivate.self, GuidelineRetire.self, GuidelineRollback.self, GuidelineList.self,
+            GuidelineHistory.self, GuidelineDiff.self,
         ])
 }
 

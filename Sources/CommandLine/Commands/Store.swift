@@ -1,6 +1,7 @@
 // The commands that look after the graph store itself: its content as RDF, its soundness, its copies.
 
 import ArgumentParser
+import Engine
 import Foundation
 import GraphStore
 import JSON
@@ -101,13 +102,19 @@ struct Dump: ParsableCommand {
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the whole graph store and check every invariant; fails when something is wrong.")
+        abstract: """
+            Read the whole graph store and check every invariant, every release against its digest and their history; \
+            fails when something is wrong.
+            """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let report = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).verify()
+        let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
+        var report = try store.verify()
+        // Releases can only be read from a store that is sound itself.
+        if report.isSound { report.problems = try ReleaseVerification.problems(in: store) }
         output.show(
             [
                 "quads": .number(JSONNumber(report.quads)), "terms": .number(JSONNumber(report.terms)),
