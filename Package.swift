@@ -61,7 +61,7 @@ let package = Package(
 
         // Text, data formats and storage
         target("Compression", ["CCompression"]),
-        target("Primitives"),
+        target("Primitives", ["CCrypto"]),
         target("JSON"),
         target("Quantities"),
         target("Text", ["CICU"]),
@@ -90,9 +90,8 @@ let package = Package(
         target(
             "Engine",
             [
-                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
-                "Reasoning",
-                "Records", "Shapes", "Similarity", "Terminology", "Text",
+                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Primitives", "Quantities", "RDF",
+                "RDFSyntax", "Reasoning", "Records", "Shapes", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
         target(
@@ -137,7 +136,7 @@ let package = Package(
         tests("Compression"),
         tests("JSON"),
         tests("Text"),
-        tests("RDF"),
+        tests("RDF", ["Primitives"]),
         tests("RDFSyntax", ["Primitives", "RDF"]),
         tests("SPARQLSyntax", ["Primitives", "RDF"]),
         tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
@@ -153,7 +152,7 @@ let package = Package(
         tests("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "RDFSyntax", "Terminology", "Text"]),
         tests("Reasoning", ["Guidelines", "Quantities", "RDF", "RDFSyntax", "Text"]),
         tests("Similarity"),
-        tests("Engine", ["Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
+        tests("Engine", ["GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
         tests("HTTPServer", ["JSON", "SocketServer"] + nio),
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
 

@@ -73,16 +73,21 @@ struct KnowledgeSnapshot: Sendable {
     /// What it was made from.
     var commits: Commits
     let knowledge: KnowledgeBase
-    /// Checksum of all graphs, by name and content.
+    /// Checksum of all graphs that answer, by name and content.
     let digest: String
+    /// The release that each guideline comes from; none for a guideline that stands in a graph of its own.
+    let releases: [IRI: Release]
     let search: Lazy<ConceptSearch>
     /// What the codings of the records mean in this knowledge.
     var codings: CodingResolutions
 
-    init(_ commits: Commits, _ knowledge: KnowledgeBase, digest: String, codings: CodingTable) {
+    init(
+        _ commits: Commits, _ knowledge: KnowledgeBase, digest: String, releases: [IRI: Release], codings: CodingTable
+    ) {
         self.commits = commits
         self.knowledge = knowledge
         self.digest = digest
+        self.releases = releases
         let terminology = knowledge.terminology
         search = Lazy { ConceptSearch(terminology) }
         self.codings = CodingResolutions(knowledge, codings)

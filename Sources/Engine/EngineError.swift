@@ -13,6 +13,11 @@ public enum EngineError: Error, CustomStringConvertible {
     case unknownItem(String, nearest: String?)
     case unknownGuideline(String, nearest: [String])
     case invalidRequest(String)
+    /// No guideline or release of that name.
+    case unknownRelease(String, nearest: [String])
+    case ambiguousRelease(String, candidates: [String])
+    /// What is stored is not what was loaded.
+    case damagedRelease(String, problem: String)
 
     public var description: String {
         switch self {
@@ -35,6 +40,15 @@ public enum EngineError: Error, CustomStringConvertible {
                         ? ": there are \(nearest.joined(separator: ", "))"
                         : ": did you mean \(nearest.joined(separator: ", "))?")
         case .invalidRequest(let text): text
+        case .unknownRelease(let text, let nearest):
+            "no guideline or release \"\(text)\""
+                + (nearest.isEmpty
+                    ? ": `meridian guideline list` shows those that are stored"
+                    : ": did you mean \(nearest.joined(separator: " or "))?")
+        case .ambiguousRelease(let text, let candidates):
+            "\"\(text)\" fits \(candidates.count) releases: \(candidates.joined(separator: "; ")). Give the digest after @."
+        case .damagedRelease(let name, let problem):
+            "\(name) is not what was loaded: \(problem). Load its file again, or restore a backup."
         }
     }
 }

@@ -11,8 +11,9 @@ struct Guideline: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Work on guidelines.",
         subcommands: [
-            GuidelineShow.self, GuidelineExplain.self, GuidelineCheck.self, GuidelineImport.self, GuidelineTest.self,
-            GuidelineEval.self,
+            GuidelineShow.self, GuidelineExplain.self, GuidelineCheck.self, GuidelineTest.self, GuidelineEval.self,
+            GuidelineImport.self, GuidelineLoad.self, GuidelineActivate.self, GuidelineRetire.self,
+            GuidelineRollback.self, GuidelineList.self, GuidelineHistory.self, GuidelineDiff.self,
         ])
 }
 

@@ -8,8 +8,9 @@ struct Load: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Load knowledge: ontologies, terminologies, medicines rules and guidelines in Turtle.",
         discussion: """
-            Each document becomes the named graph of its @base, in the place of the graph of that name. Everything is \
-            checked first; a document with an error changes nothing.
+            Each document becomes the named graph of its @base, in the place of the graph of that name. A guideline \
+            becomes a release and is active at once (`meridian guideline load` stores it without activating). Everything \
+            is checked first; a document with an error changes nothing.
 
             With --graph, one document in any RDF syntax (.nt, .nq, .ttl, .trig, .rdf; .gz, .xz, .zst as well) of any \
             size takes the place of the graph of that name.
@@ -19,6 +20,7 @@ struct Load: ParsableCommand {
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
+    @OptionGroup var signature: SignatureOptions
 
     @Option(help: ArgumentHelp("The graph that the document becomes.", valueName: "IRI"))
     var graph: String?
@@ -34,7 +36,7 @@ struct Load: ParsableCommand {
         if let graph { return try load(paths[0], into: IRI(graph)) }
         let engine = try data.open(creating: true)
         let progress = ProgressLine()
-        let report = try engine.load(paths) { number, count, file in
+        let report = try engine.load(paths, by: signature.signature) { number, count, file in
             progress.update("\(number)/\(count)  \(file)")
         }
         progress.clear()
@@ -50,6 +52,7 @@ extension LoadReport {
                     [
                         "file": .string($0.file), "graph": .string($0.graph),
                         "statements": .number(JSONNumber($0.statements)),
+                        "release": $0.release.map { .string($0.iri.string) } ?? .null,
                     ]
                 }),
             "warnings": .array(diagnostics.map { .string($0.description) }),

@@ -80,21 +80,6 @@ struct MomentOption: ParsableArguments {
     var moment: DateTime { text.flatMap { DateTime($0) } ?? .now }
 }
 
-extension DateTime {
-    /// The time on this machine's clock, in its zone, to the second.
-    static var now: DateTime {
-        let date = Date()
-        let zone = TimeZone.current
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
-        return DateTime(
-            year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1, hour: parts.hour ?? 0,
-            minute: parts.minute ?? 0, second: parts.second ?? 0, offsetMinutes: zone.secondsFromGMT(for: date) / 60)
-            ?? .minimum
-    }
-}
-
 /// A message for the person at the keyboard.
 struct CommandError: Error, CustomStringConvertible {
     let description: String

@@ -1,6 +1,7 @@
 // The commands that look after the graph store itself: its soundness, its copies.
 
 import ArgumentParser
+import Engine
 import Foundation
 import GraphStore
 import JSON
@@ -50,7 +51,10 @@ extension Load {
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the whole graph store and check every invariant; fails when something is wrong.")
+        abstract: """
+            Read the whole graph store and check every invariant, every release against its digest and their history; \
+            fails when something is wrong.
+            """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
@@ -58,7 +62,10 @@ struct Verify: ParsableCommand {
     func run() throws {
         let meter = WorkMeter(output, ("checking", "检查"), .entries)
         defer { meter.clear() }
-        let report = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true)).verify(meter.show)
+        let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
+        var report = try store.verify(meter.show)
+        // Releases can only be read from a store that is sound itself.
+        if report.isSound { report.problems = try ReleaseVerification.problems(in: store) }
         meter.clear()
         output.show(
             [

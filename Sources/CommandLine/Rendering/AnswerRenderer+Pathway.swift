@@ -11,7 +11,9 @@ extension AnswerRenderer {
     func lines(_ answer: PathwayAnswer, everything: Bool = false, proofs: Bool = false) -> [String] {
         var lines = [heading(answer.state), ""]
         let relevant = answer.report.guidelines.filter { everything || isOfInterest($0) }
-        for outcome in relevant { lines += self.lines(outcome, answer.state, everything, proofs) + [""] }
+        for outcome in relevant {
+            lines += self.lines(outcome, answer.releases[outcome.guideline], answer.state, everything, proofs) + [""]
+        }
         if relevant.isEmpty { lines += [words("No guideline applies.", "没有适用的指南。"), ""] }
         let missing = answer.report.missingData
         if !missing.isEmpty {
@@ -33,9 +35,10 @@ extension AnswerRenderer {
     }
 
     private func lines(
-        _ outcome: GuidelineOutcome, _ state: PatientState, _ everything: Bool, _ proofs: Bool
+        _ outcome: GuidelineOutcome, _ release: Release?, _ state: PatientState, _ everything: Bool, _ proofs: Bool
     ) -> [String] {
-        var lines = [style.bold("━ \(outcome.label[language])") + style.dim(outcome.version.map { "  \($0)" } ?? "")]
+        let origin = [outcome.version, release.map { "(\($0.shortDigest))" }].compactMap { $0 }
+        var lines = [style.bold("━ \(outcome.label[language])") + style.dim(origin.map { "  \($0)" }.joined())]
         if outcome.applicability.verdict != .met {
             lines += tree(outcome.applicability, state).drawn(indent: "  ")
             if outcome.applicability.verdict == .unmet { return lines }

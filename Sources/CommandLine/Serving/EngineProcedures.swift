@@ -96,10 +96,57 @@ struct EngineProcedures: RemoteProcedures {
         "guidelines.load": (
             true,
             { engine, parameters in
-                guard let paths = parameters["paths"]?.arrayValue?.compactMap(\.stringValue), !paths.isEmpty else {
-                    throw RequestError("paths must be an array of files or folders")
+                let paths = try texts("paths", in: parameters)
+                let signature = try RequestReading.signature(parameters)
+                guard parameters["activate"]?.boolValue ?? true else {
+                    return try engine.loadReleases(paths, by: signature).json
                 }
-                return try engine.load(paths).json
+                return try engine.load(paths, by: signature).json
+            }
+        ),
+        "guidelines.list": (
+            true,
+            { engine, parameters in
+                .array(try engine.listReleases(of: parameters["guideline"]?.stringValue).map(\.json))
+            }
+        ),
+        "guidelines.history": (
+            true,
+            { engine, parameters in
+                .array(try engine.releaseHistory(of: parameters["guideline"]?.stringValue).events.map(\.json))
+            }
+        ),
+        "guidelines.activate": (
+            true,
+            { engine, parameters in
+                let signature = try RequestReading.signature(parameters)
+                return .array(try engine.activate(texts("releases", in: parameters), by: signature).map(\.json))
+            }
+        ),
+        "guidelines.retire": (
+            true,
+            { engine, parameters in
+                let signature = try RequestReading.signature(parameters)
+                return .array(try engine.retire(texts("guidelines", in: parameters), by: signature).map(\.json))
+            }
+        ),
+        "guidelines.rollback": (
+            true,
+            { engine, parameters in
+                let signature = try RequestReading.signature(parameters)
+                return try engine.rollBack(text("guideline", in: parameters), by: signature).json
+            }
+        ),
+        "guidelines.diff": (
+            true,
+            { engine, parameters in
+                let shown = parameters["patients"]?.integerValue ?? 0
+                guard (0...1_000).contains(shown) else { throw RequestError("patients must be from 0 to 1000") }
+                let asOf = try RequestReading.moment(parameters["asOf"])
+                return try engine.compareReleases(
+                    text("before", in: parameters), text("after", in: parameters),
+                    impact: parameters["impact"]?.boolValue == true ? ImpactRequest(asOf: asOf) : nil
+                ).json(patients: shown)
             }
         ),
         "system.status": (true, { engine, _ in try engine.status().json }),
@@ -127,5 +174,12 @@ struct EngineProcedures: RemoteProcedures {
             throw RequestError("\(name) must be a text")
         }
         return text
+    }
+
+    private static func texts(_ name: String, in parameters: JSONValue) throws(RequestError) -> [String] {
+        guard let texts = parameters[name]?.arrayValue?.compactMap(\.stringValue), !texts.isEmpty else {
+            throw RequestError("\(name) must be an array of texts")
+        }
+        return texts
     }
 }

@@ -23,6 +23,19 @@ enum RequestReading {
         return moment
     }
 
+    /// `author`, `note` and `at` (a moment, or now) of a change.
+    static func signature(_ parameters: JSONValue) throws(RequestError) -> Signature {
+        var time: DateTime?
+        if let value = parameters["at"], !value.isNull {
+            guard let moment = value.stringValue.flatMap({ DateTime($0) }) else {
+                throw RequestError("at must be a date or time such as \"2026-01-15T08:30:00+08:00\"")
+            }
+            time = moment
+        }
+        return Signature(
+            author: parameters["author"]?.stringValue, time: time, note: parameters["note"]?.stringValue)
+    }
+
     /// `patient` (an id, identifier or name on record), `resources` (FHIR, brought along), `complete` (the kinds of
     /// events that the resources hold whole, so that absence means "no").
     static func source(_ parameters: JSONValue) throws(RequestError) -> PatientSource {

@@ -28,12 +28,14 @@ public struct AlertAnswer: Sendable {
 public struct PathwayAnswer: Sendable {
     public let state: PatientState
     public let report: PathwayReport
+    /// The release that each guideline was asked from.
+    public let releases: [IRI: Release]
     public let provenance: Provenance
 
     public var json: JSONValue {
         [
             "patient": .string(state.identifier), "provenance": provenance.json,
-            "guidelines": .array(report.guidelines.map { $0.json(state) }),
+            "guidelines": .array(report.guidelines.map { $0.json(state, releases[$0.guideline]) }),
             "missingData": .array(
                 report.missingData.map { ranked in
                     [

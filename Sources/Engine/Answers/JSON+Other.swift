@@ -52,9 +52,11 @@ extension ExplanationAnswer {
         switch explanation {
         case .recommendation(let step, let guideline):
             object["guideline"] = .string(guideline.guideline.string)
+            if let release { object["release"] = .string(release.digest) }
             object["recommendation"] = step.json(state)
         case .score(let score, let guideline):
             object["guideline"] = .string(guideline.guideline.string)
+            if let release { object["release"] = .string(release.digest) }
             object["score"] = score.json(state)
         case .rule(let rule, let proof):
             object["rule"] = .string(rule.iri.string)

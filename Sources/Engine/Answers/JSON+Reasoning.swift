@@ -136,9 +136,10 @@ extension Action {
 }
 
 extension GuidelineOutcome {
-    func json(_ state: PatientState) -> JSONValue {
+    func json(_ state: PatientState, _ release: Release?) -> JSONValue {
         var object: JSONObject = ["guideline": .string(guideline.string), "label": label.json]
         if let version { object["version"] = .string(version) }
+        if let release { object["release"] = .string(release.digest) }
         object["applies"] = .string(applicability.verdict.rawValue)
         object["applicability"] = applicability.json(state)
         if !scores.isEmpty { object["scores"] = .array(scores.map { $0.json(state) }) }

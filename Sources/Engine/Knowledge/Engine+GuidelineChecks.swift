@@ -17,41 +17,52 @@ public struct GuidelineCheckReport: Sendable {
 
 public enum GuidelineChecks {
     /// Checks every document under `paths`, its test cases included, together with those under `knowledge`. Shapes are
-    /// those of a `shapes.ttl` among the latter.
+    /// those of the first document that has some.
     /// - Throws: ``EngineError`` when a path does not exist; mistakes in documents are in the report.
     public static func run(_ paths: [String], knowledge knowledgePaths: [String]) throws -> GuidelineCheckReport {
         let files = try KnowledgeFiles.find(paths, cases: false)
         let caseFiles = try KnowledgeFiles.find(paths, cases: true)
         var diagnostics: [Diagnostic] = []
-        var graphs: [IRI: NamedGraph] = [:]
-        var checked: Set<IRI> = []
-        var documents: [Graph] = []
         let own = Set(files)
         let known = try KnowledgeFiles.find(knowledgePaths, cases: false).filter { !own.contains($0) }
+        var graphs: [IRI: NamedGraph] = [:]
+        var checked: [IRI: NamedGraph] = [:]
         for (path, named) in try KnowledgeFiles.read(known + files, into: &diagnostics) {
             graphs[named.name] = named
-            guard own.contains(path) else { continue }
-            checked.insert(named.name)
-            documents.append(named.graph)
+            if own.contains(path) { checked[named.name] = named }
         }
-        let all = graphs.values.sorted { $0.name < $1.name }
+        let cases = try KnowledgeFiles.read(caseFiles, into: &diagnostics).map(\.1)
+        diagnostics += try findings(
+            Array(checked.values), cases: cases, among: graphs.values.sorted { $0.name < $1.name })
+        let sources = Set(files + caseFiles)
+        let told = told(diagnostics.filter { $0.source.map(sources.contains) ?? true })
+        return GuidelineCheckReport(files: files + caseFiles, diagnostics: told)
+    }
+
+    /// Everything that is wrong with some documents: what the compiler, the checker and the shapes say of them.
+    /// - Parameter all: these documents and those that they are read with.
+    static func findings(
+        _ checked: [NamedGraph], cases: [NamedGraph], among all: [NamedGraph]
+    ) throws -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
         do {
             let compilation = try KnowledgeCompiler.compile(all)
             diagnostics += compilation.diagnostics
-            diagnostics += GuidelineChecker.check(checked, of: all, compilation.knowledge)
+            diagnostics += GuidelineChecker.check(Set(checked.map(\.name)), of: all, compilation.knowledge)
         } catch {
             diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
         }
-        for (_, named) in try KnowledgeFiles.read(caseFiles, into: &diagnostics) {
+        for named in cases {
             var reader = DocumentReader(named.graph)
             reader.checkVocabulary()
             _ = reader.cases()
             diagnostics += reader.diagnostics
-            documents.append(named.graph)
         }
-        if let shapes = all.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
+        let shapes = all.first { !$0.graph.instances(of: Vocabulary.SHACL.nodeShape).isEmpty }
+        if let shapes {
             do {
                 let compiled = try ShapesGraph(shapes.graph)
+                let documents = checked.map(\.graph) + cases.map(\.graph)
                 diagnostics += try documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
             } catch let error as ShapesError {
                 diagnostics.append(
@@ -59,13 +70,11 @@ public enum GuidelineChecks {
                         .error, .shape, source: error.source, position: error.position, message: error.message))
             }
         }
-        let sources = Set(files + caseFiles)
-        let told = told(diagnostics.filter { $0.source.map(sources.contains) ?? true })
-        return GuidelineCheckReport(files: files + caseFiles, diagnostics: told)
+        return diagnostics
     }
 
     /// In order of place, each thing once: a general finding is left out where a particular one stands on its line.
-    private static func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    static func told(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         struct Line: Hashable {
             var source: String?
             var line: Int?

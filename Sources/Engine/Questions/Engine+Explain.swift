@@ -16,6 +16,8 @@ public enum Explanation: Sendable {
 public struct ExplanationAnswer: Sendable {
     public let state: PatientState
     public let explanation: Explanation
+    /// The release that the guideline was asked from.
+    public let release: Release?
     public let provenance: Provenance
 }
 
@@ -30,15 +32,18 @@ extension Engine {
         for outcome in report.guidelines {
             if let step = outcome.steps.first(where: { $0.recommendation.iri.isNamed(item) }) {
                 return ExplanationAnswer(
-                    state: state, explanation: .recommendation(step, guideline: outcome), provenance: provenance)
+                    state: state, explanation: .recommendation(step, guideline: outcome),
+                    release: snapshot.releases[outcome.guideline], provenance: provenance)
             }
             if let score = outcome.scores.first(where: { $0.score.isNamed(item) }) {
                 return ExplanationAnswer(
-                    state: state, explanation: .score(score, guideline: outcome), provenance: provenance)
+                    state: state, explanation: .score(score, guideline: outcome),
+                    release: snapshot.releases[outcome.guideline], provenance: provenance)
             }
         }
         if let (rule, proof) = knowledge.explainRule(state, where: { $0.isNamed(item) }) {
-            return ExplanationAnswer(state: state, explanation: .rule(rule, verdict: proof), provenance: provenance)
+            return ExplanationAnswer(
+                state: state, explanation: .rule(rule, verdict: proof), release: nil, provenance: provenance)
         }
         let names = knowledge.itemNames
         throw EngineError.unknownItem(item, nearest: nearestName(to: item, among: names))

@@ -14,7 +14,8 @@ extension Engine {
         let state = try state(of: source, asOf: asOf, in: snapshot)
         let report = PathwayRecommendation(snapshot.knowledge, state).recommend(chosen.isEmpty ? nil : Set(chosen))
         return PathwayAnswer(
-            state: state, report: report, provenance: Provenance(knowledge: snapshot.digest, state: state))
+            state: state, report: report, releases: snapshot.releases,
+            provenance: Provenance(knowledge: snapshot.digest, state: state))
     }
 }
 

@@ -1,35 +1,39 @@
-// Every command of the README's `console` blocks is run, in order, in one shell, and must print what the README says.
-// A line `…` stands for any number of lines; digits of times and sizes may differ.
+// A document whose `console` blocks are run, in order, in one shell, and must print what the document says. A line `…`
+// stands for any number of lines; digits of times and sizes may differ. A block with a file name after its language is
+// saved under that name, as the reader is told to do.
 
 import Foundation
 import Testing
 
-@Suite("The README")
-struct ReadmeTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+struct ConsoleDocument {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    private struct Command {
+    struct Command {
         var text: String
         var expected: [String]
         var line: Int
     }
 
-    @Test("every command works as printed")
-    func commands() throws {
-        let commands = Self.commands(of: try String(contentsOfFile: "\(Self.root)/README.md", encoding: .utf8))
-        try #require(commands.count >= 8)
+    let name: String
+    let commands: [Command]
+
+    init(_ name: String) throws {
+        self.name = name
+        commands = Self.commands(of: try String(contentsOfFile: "\(Self.root)/\(name)", encoding: .utf8))
+    }
+
+    /// Runs every command and expects what the document prints below it.
+    func check() throws {
         let outputs = try Self.run(commands.map(\.text))
         try #require(outputs.count == commands.count, "the shell stopped after \(outputs.count) commands")
         for (command, output) in zip(commands, outputs) {
-            #expect(
-                output.status == 0,
-                "README.md:\(command.line): \(command.text)\n\(output.lines.joined(separator: "\n"))")
+            let printed = output.lines.joined(separator: "\n")
+            #expect(output.status == 0, "\(name):\(command.line): \(command.text)\n\(printed)")
             let problem = Self.difference(command.expected, output.lines)
             #expect(
                 problem == nil,
-                "README.md:\(command.line): \(command.text)\n\(problem ?? "")\nIt printed:\n\(output.lines.joined(separator: "\n"))"
-            )
+                "\(name):\(command.line): \(command.text)\n\(problem ?? "")\nIt printed:\n\(printed)")
         }
     }
 
@@ -37,9 +41,19 @@ struct ReadmeTests {
     private static func commands(of text: String) -> [Command] {
         var commands: [Command] = []
         var isInside = false
+        var file: (name: String, lines: [Substring])?
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if line.hasPrefix("```") {
+            if let (name, lines) = file, line == "```" {
+                let content = lines.joined(separator: "\n")
+                let text = "cat > '\(name)' <<'END-OF-FILE'\n\(content)\nEND-OF-FILE"
+                commands.append(Command(text: text, expected: [], line: index + 1))
+                file = nil
+            } else if file != nil {
+                file?.lines.append(line)
+            } else if line.hasPrefix("```") {
                 isInside = line == "```console"
+                let words = line.split(separator: " ")
+                if words.count == 2 { file = (String(words[1]), []) }
             } else if isInside, line.hasPrefix("$ ") {
                 commands.append(Command(text: String(line.dropFirst(2)), expected: [], line: index + 1))
             } else if isInside, !commands.isEmpty {
@@ -51,8 +65,10 @@ struct ReadmeTests {
 
     /// Runs the commands in one shell and parts their output.
     private static func run(_ commands: [String]) throws -> [(status: Int, lines: [String])] {
-        let data = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-readme-\(UUID().uuidString)")
-            .path
+        let data = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "meridian-console-\(UUID().uuidString)"
+        )
+        .path
         defer { try? FileManager.default.removeItem(atPath: data) }
         let marker = "@@\(UUID().uuidString)"
         let script = commands.map { "\($0)\necho \"\(marker) $?\"" }.joined(separator: "\n")
@@ -64,6 +80,7 @@ struct ReadmeTests {
         environment["PATH"] = "\(root)/.build/debug:\(environment["PATH"] ?? "/usr/bin:/bin")"
         environment["MERIDIAN_DATA"] = data
         environment["LANG"] = "en_GB.UTF-8"
+        environment["TZ"] = "Asia/Shanghai"
         environment["MERIDIAN_LANGUAGE"] = nil
         process.environment = environment
         // A file, not a pipe: a server in the background would keep a pipe open.
@@ -113,14 +130,16 @@ struct ReadmeTests {
         return nil
     }
 
-    /// Equal but for the digits of seconds and sizes, and a tail after `…`.
+    /// Equal but for the digits of moments, seconds and sizes, and a tail after `…`.
     private static func matches(_ expected: String, _ printed: String) -> Bool {
         if expected.hasSuffix("…") { return normal(printed).hasPrefix(normal(String(expected.dropLast()))) }
         return normal(expected) == normal(printed)
     }
 
     private static func normal(_ line: String) -> String {
-        line.replacingOccurrences(of: #"[0-9.]+ (s|kB)\b"#, with: "# $1", options: .regularExpression)
+        line.replacingOccurrences(of: #"[0-9.]+ (s|kB|秒)\b"#, with: "# $1", options: .regularExpression)
+            .replacingOccurrences(
+                of: #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00"#, with: "#", options: .regularExpression)
     }
 
     private static func trimmed(_ line: some StringProtocol) -> String {
