@@ -142,7 +142,7 @@ let package = Package(
         tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
         tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax", "StoreTrials"], exclude: ["Golden"]),
-        tests("SPARQL", ["GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"]),
+        tests("SPARQL", ["DifferentialSuite", "GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"]),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
         tests("FHIR", ["Primitives"]),
@@ -173,6 +173,15 @@ let package = Package(
             path: "Tests/Fuzzing/Checks", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzChecks", "Primitives"], path: "Tests/Fuzzing/Tests",
+            swiftSettings: settings),
+
+        // Random queries against a naive evaluator (see Tools/differential)
+        .target(
+            name: "DifferentialSuite",
+            dependencies: ["GraphStore", "Primitives", "Quantities", "RDF", "SPARQL", "SPARQLSyntax"],
+            path: "Tests/Differential/Suite", swiftSettings: settings),
+        .executableTarget(
+            name: "differential-report", dependencies: ["DifferentialSuite"], path: "Tests/Differential/Report",
             swiftSettings: settings),
 
         // Third-party suites

@@ -10,12 +10,26 @@ public typealias ServiceHandler = @Sendable (IRI, GraphPattern) throws -> Soluti
 /// What gives the content of a document that LOAD names.
 public typealias DocumentSource = @Sendable (IRI) throws -> [Quad]
 
+/// The ways to join a triple pattern with what has been planned so far.
+public enum JoinMethod: String, Hashable, Sendable, CaseIterable {
+    /// The pattern is looked up in an index for each solution.
+    case index
+    /// The pattern is read into a hash table.
+    case hash
+    /// Both sides are read sorted by a variable.
+    case merge
+    /// Patterns between two variables are joined variable by variable.
+    case leapfrog
+}
+
 /// Settings of a query or an update.
 public struct EvaluationSettings: Sendable {
     public var limits = QueryLimits()
     public var cancellation: CancellationToken?
     /// Whether plans are optimised. Without, the algebra is evaluated as it is written, which is slow and simple.
     public var isOptimised = true
+    /// The join that optimised plans use wherever it can be used, for comparing joins; the cheapest when nil.
+    public var forcedJoin: JoinMethod?
     /// Whether the default graph is the merge of all graphs instead of the store's own.
     public var defaultGraphIsUnion = false
     /// The endpoints that SERVICE may ask; none unless listed.

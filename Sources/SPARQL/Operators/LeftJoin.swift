@@ -67,7 +67,9 @@ extension Batch {
     /// The batch with a last column of row numbers, from 1 on so that none is unbound.
     func numbered() -> Batch {
         var batch = self
-        batch.columns.append((0..<count).map { TermID(raw: UInt64($0 + 1)) })
+        batch.columns.append(rowNumbers)
         return batch
     }
+
+    var rowNumbers: [TermID] { (0..<count).map { TermID(raw: UInt64($0 + 1)) } }
 }

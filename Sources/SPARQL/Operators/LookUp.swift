@@ -31,6 +31,8 @@ final class LookUp {
     private let newColumns: [Int]
     private let fillColumns: [(input: Int, index: Int)]
     private let graphSource: Source?
+    /// Whether the pattern has a variable for the graph.
+    private let bindsGraph: Bool
     private let objectRanges: [ClosedRange<TermID>]?
     private let onlyGraph: TermID?
     private var filter: QuadFilter?
@@ -63,6 +65,7 @@ final class LookUp {
         }
         self.prefix = prefix
         graphSource = source(.graph)
+        bindsGraph = places.graph != nil
         let order = order
         newColumns = new.compactMap { variable in
             order.parts.firstIndex { places[$0]?.variable == variable }
@@ -77,7 +80,8 @@ final class LookUp {
     }
 
     private(set) lazy var bulk: BulkLookUp? = {
-        guard prefix.count == 2, newColumns == [2], graphSource == nil, objectRanges == nil, fillColumns.isEmpty,
+        guard prefix.count == 2, newColumns == [2], !bindsGraph, graphSource == nil, objectRanges == nil,
+            fillColumns.isEmpty,
             case .constant(let constant) = prefix[0], case .column(let column) = prefix[1],
             !TermOverlay.isOverlaid(constant)
         else { return nil }

@@ -1,6 +1,15 @@
 // MINUS: removes the solutions for which the right side has a compatible one that binds a variable they bind too.
 import GraphStore
 
+/// What the right side of MINUS gets inside EXISTS: the values from outside, which stand for constants in it.
+struct MinusOutside {
+    /// Has the variables from outside and, last, the number of the left side's row.
+    let hand: BatchSource
+    let rowNumber: Int
+    /// The left side's columns of the variables.
+    let columns: [Int]
+}
+
 final class Minus: Operator {
     private let left: Operator
     private let right: Operator
@@ -12,18 +21,24 @@ final class Minus: Operator {
     private var first: [Int] = []
     private var following: [Int] = []
     private var isBuilt = false
+    private var reserved = 0
+    /// The right side's column of row numbers of the left side.
+    private let rowNumber: Int?
     private let isRightConstant: Bool
+    private let outside: MinusOutside?
 
     /// - Parameters:
     ///   - certain: variables that every solution of both sides binds.
-    ///   - ignored: variables that stand for constants, as those from outside of EXISTS do.
+    ///   - outside: inside EXISTS, what the right side is run under, for each batch of the left side anew.
     init(
-        _ context: QueryContext, _ left: Operator, _ right: Operator, certain: Set<Int>, ignored: Set<Int>,
-        isRightConstant: Bool
+        _ context: QueryContext, _ left: Operator, _ right: Operator, certain: Set<Int>, isRightConstant: Bool,
+        outside: MinusOutside? = nil
     ) {
         self.left = left
         self.right = right
         self.isRightConstant = isRightConstant
+        self.outside = outside
+        let ignored = outside.map { Set($0.hand.schema) } ?? []
         let shared = left.schema.filter { right.schema.contains($0) && !ignored.contains($0) }
         let keys = shared.filter(certain.contains)
         leftKeys = keys.compactMap { left.column($0) }
@@ -33,19 +48,20 @@ final class Minus: Operator {
             return (leftColumn, rightColumn)
         }
         rows = Batch(width: right.schema.count)
+        rowNumber = outside.flatMap { right.column($0.rowNumber) }
         super.init(context, schema: left.schema, inputs: [left, right])
         order = left.order
     }
 
     private func build() throws {
         isBuilt = true
-        table = RowTable(width: rightKeys.count)
+        let columns = rightKeys + (rowNumber.map { [$0] } ?? [])
+        table = RowTable(width: columns.count)
         rows = Batch(width: loose.count)
         (first, following) = ([], [])
         if leftKeys.isEmpty && loose.isEmpty { return }
-        var reserved = 0
         try right.drain { batch in
-            let keys = rightKeys.map { batch.columns[$0] }
+            let keys = columns.map { batch.columns[$0] }
             for row in 0..<batch.count {
                 let (number, isNew) = table.insert(keys, row)
                 // Without other columns to compare, one row of a key is enough.
@@ -64,11 +80,18 @@ final class Minus: Operator {
     }
 
     override func produce(_ batch: inout Batch) throws -> Bool {
-        if !isBuilt { try build() }
         while try left.next(&batch) {
-            if table.count == 0 { return true }
             let input = batch
-            let keys = leftKeys.map { input.columns[$0] }
+            if let outside {
+                outside.hand.batch = Batch(
+                    columns: outside.columns.map { input.columns[$0] } + [input.rowNumbers], count: input.count)
+                right.reset()
+                isBuilt = false
+            }
+            if !isBuilt { try build() }
+            if table.count == 0 { return true }
+            var keys = leftKeys.map { input.columns[$0] }
+            if rowNumber != nil { keys.append(input.rowNumbers) }
             batch.keep { row in
                 guard let number = table.find(keys, row) else { return true }
                 if loose.isEmpty { return false }
@@ -96,7 +119,7 @@ final class Minus: Operator {
     }
 
     override func reset() {
-        if isRightConstant && isBuilt {
+        if outside != nil || isRightConstant && isBuilt {
             left.reset()
         } else {
             super.reset()

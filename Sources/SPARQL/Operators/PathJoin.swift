@@ -8,6 +8,8 @@ final class PathJoin: Operator {
     private let path: ResolvedPath
     private let graph: ActiveGraph
     private let newVariables: [Int]
+    /// Variables that stand for constants, as those from outside of EXISTS do.
+    private let substituted: Set<Int>
     private var walker: PathWalker?
     private var walkedScope: GraphScope?
     private var rows: Batch
@@ -18,8 +20,9 @@ final class PathJoin: Operator {
 
     init(
         _ context: QueryContext, _ input: Operator, _ subject: Place, _ path: ResolvedPath, _ object: Place,
-        _ graph: ActiveGraph
+        _ graph: ActiveGraph, substituted: Set<Int> = []
     ) {
+        self.substituted = substituted
         self.input = input
         self.subject = subject
         self.object = object
@@ -76,10 +79,12 @@ final class PathJoin: Operator {
         }
     }
 
+    private func isVariable(_ place: Place) -> Bool { place.variable.map { !substituted.contains($0) } ?? false }
+
     private func match(_ row: Int, _ walker: PathWalker, _ output: inout Output) throws {
         let ends = (value(subject, row), value(object, row))
         // Between variables, a path of no steps joins the nodes of the graph only, wherever their values come from.
-        if path.mayBeEmpty, subject.variable != nil, object.variable != nil, let known = ends.0 ?? ends.1,
+        if path.mayBeEmpty, isVariable(subject), isVariable(object), let known = ends.0 ?? ends.1,
             try !walker.isNode(known)
         {
             return

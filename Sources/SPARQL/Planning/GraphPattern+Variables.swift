@@ -120,8 +120,7 @@ extension GraphPattern {
             return isDecided && left.accepts(bound: bound, certain: certain, isSubstituting: isSubstituting)
         case .graph(.term, let inner):
             return inner.accepts(bound: bound, certain: certain, isSubstituting: isSubstituting)
-        case .graph(_, .basic(let triples)): return !triples.isEmpty
-        case .graph: return false
+        case .graph(_, let inner): return inner.accepts(bound: bound, certain: certain, isSubstituting: isSubstituting)
         case .service: return true
         case .extend(let inner, let variable, let expression):
             let isDecided =

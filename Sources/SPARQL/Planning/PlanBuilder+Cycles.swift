@@ -7,8 +7,10 @@ extension PlanBuilder {
     /// way is better.
     func buildCycles(_ members: inout [JoinMember], _ surroundings: Surroundings) throws -> PlannedPattern? {
         guard surroundings.isGraphFixed else { return nil }
-        let core = cycles(members)
-        guard core.count >= 3 else { return nil }
+        let isForced = context.settings.forcedJoin == .leapfrog
+        if let forced = context.settings.forcedJoin, forced != .leapfrog { return nil }
+        let core = isForced ? pairs(members) : cycles(members)
+        guard core.count >= (isForced ? 2 : 3) else { return nil }
         var total = 0.0
         var least = Double.infinity
         for (index, member) in members.enumerated() {
@@ -18,7 +20,7 @@ extension PlanBuilder {
             if core.contains(index) { total += size }
         }
         // Reading whole predicates pays unless a small pattern leads to few look-ups.
-        guard least * 50 > total else { return nil }
+        guard isForced || least * 50 > total else { return nil }
         let places = core.compactMap { index -> QuadPlaces? in
             if case .triple(let places, _) = members[index].kind { places } else { nil }
         }
@@ -38,9 +40,8 @@ extension PlanBuilder {
         return PlannedPattern(root: root, certain: Set(order), isConstant: true)
     }
 
-    /// The members with a constant predicate between two variables that are left when those with an end that nothing
-    /// else has are taken away again and again.
-    private func cycles(_ members: [JoinMember]) -> Set<Int> {
+    /// The members with a constant predicate between two variables.
+    private func pairs(_ members: [JoinMember]) -> Set<Int> {
         var core: Set<Int> = []
         for (index, member) in members.enumerated() {
             guard case .triple(let places, let steps) = member.kind, steps.isEmpty, places.graph == nil,
@@ -49,6 +50,12 @@ extension PlanBuilder {
             else { continue }
             core.insert(index)
         }
+        return core
+    }
+
+    /// Those that are left when members with an end that nothing else has are taken away again and again.
+    private func cycles(_ members: [JoinMember]) -> Set<Int> {
+        var core = pairs(members)
         while true {
             var degrees: [Int: Int] = [:]
             for index in core { for variable in members[index].variables { degrees[variable, default: 0] += 1 } }

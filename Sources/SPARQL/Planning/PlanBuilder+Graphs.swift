@@ -30,13 +30,21 @@ extension PlanBuilder {
         }
         inside.graph = ActiveGraph(.none)
         inside.isGraphFixed = false
-        inside.substituted = nil
         inside.isExistenceOnly = false
-        let plan = try build(inner, inside)
-        let root = GraphLoop(context, graph, plan.root, inside.graph, named: surroundings.named)
-        root.estimate = plan.root.estimate * 4
-        let loop = PlannedPattern(root: root, certain: plan.certain.union([graph]), isConstant: true)
-        return input.map { join($0, loop) } ?? loop
+        guard let input else {
+            let plan = try build(inner, inside)
+            let root = GraphLoop(context, graph, plan.root, inside.graph, named: surroundings.named)
+            root.estimate = plan.root.estimate * 4
+            return PlannedPattern(root: root, certain: plan.certain.union([graph]), isConstant: true)
+        }
+        let hand = BatchSource(context, schema: input.root.schema)
+        hand.estimate = min(input.root.estimate, Double(Limits.batchRows))
+        let plan = try build(
+            inner, on: PlannedPattern(root: hand, certain: input.certain, isConstant: false), inside)
+        let root = GraphLoop(
+            context, graph, plan.root, inside.graph, named: surroundings.named, source: (input.root, hand))
+        root.estimate = plan.root.estimate
+        return PlannedPattern(root: root, certain: plan.certain.union([graph]), isConstant: input.isConstant)
     }
 }
 

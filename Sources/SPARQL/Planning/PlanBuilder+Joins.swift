@@ -141,14 +141,52 @@ extension PlanBuilder {
     ) throws -> PlannedPattern {
         switch member.kind {
         case .triple(let places, let steps):
-            if let plan, try isHashJoinCheaper(plan, places, surroundings) {
-                return takeApart(join(plan, try extend(nil, places, surroundings)), steps)
+            if let plan {
+                switch try method(plan, places, surroundings) {
+                case .hash: return takeApart(join(plan, try extend(nil, places, surroundings)), steps)
+                case .merge:
+                    if let merged = try merge(plan, places, surroundings) { return takeApart(merged, steps) }
+                case .index, .leapfrog: break
+                }
             }
             return takeApart(try extend(plan, places, surroundings, isLast: isLast && steps.isEmpty), steps)
         case .path(let subject, let path, let object):
             return try build(.path(subject: subject, path, object: object), on: plan, surroundings)
         case .other(let pattern): return try build(pattern, on: plan, surroundings)
         }
+    }
+
+    private func method(
+        _ plan: PlannedPattern, _ places: QuadPlaces, _ surroundings: Surroundings
+    ) throws -> JoinMethod {
+        if let forced = context.settings.forcedJoin { return surroundings.isGraphFixed ? forced : .index }
+        return try isHashJoinCheaper(plan, places, surroundings) ? .hash : .index
+    }
+
+    /// The merge join with a pattern; nil when no variable that every solution binds is shared.
+    private func merge(
+        _ plan: PlannedPattern, _ places: QuadPlaces, _ surroundings: Surroundings
+    ) throws -> PlannedPattern? {
+        let shared = places.variables.filter { plan.certain.contains($0) && plan.root.column($0) != nil }
+        guard let key = plan.root.order.first.flatMap({ shared.contains($0) ? $0 : nil }) ?? shared.first else {
+            return nil
+        }
+        func sorted(_ root: Operator) -> Operator {
+            if root.order.first == key { return root }
+            let sort = IDSort(context, root, by: key)
+            sort.estimate = root.estimate
+            return sort
+        }
+        let order = places.order(isBound: { $0.constant != nil }, next: key)
+        let other = try extend(nil, places, surroundings, order: order)
+        let root = MergeJoin(context, sorted(plan.root), sorted(other.root), by: key)
+        root.estimate =
+            try plan.root.estimate
+            * statistics.matches(
+                places, bound: Set(plan.root.schema), surroundings.graph.scope)
+        return PlannedPattern(
+            root: root, certain: plan.certain.union(other.certain),
+            isConstant: plan.isConstant && surroundings.isGraphFixed)
     }
 
     /// Whether to read the whole pattern once beats looking it up for each solution.

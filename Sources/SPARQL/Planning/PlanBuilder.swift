@@ -135,7 +135,9 @@ final class PlanBuilder {
         let subject = try place(subject, &steps)
         let object = try place(object, &steps)
         let resolved = try ResolvedPath(path, context)
-        let root = PathJoin(context, input.root, subject, resolved, object, surroundings.graph)
+        let root = PathJoin(
+            context, input.root, subject, resolved, object, surroundings.graph,
+            substituted: surroundings.substituted ?? [])
         root.estimate = statistics.pathEstimate(input.root, subject, object)
         input = PlannedPattern(
             root: root, certain: input.certain.union([subject.variable, object.variable].compactMap { $0 }),
@@ -218,11 +220,22 @@ final class PlanBuilder {
         var whole = surroundings
         whole.isExistenceOnly = false
         let leftPlan = try build(left, on: input, whole)
-        whole.substituted = nil
-        let rightPlan = try build(right, whole)
+        var outside: MinusOutside?
+        var hand: PlannedPattern?
+        if let substituted = surroundings.substituted {
+            let variables = leftPlan.root.schema.filter(substituted.contains)
+            let rowNumber = context.variables.newVariable()
+            let source = BatchSource(context, schema: variables + [rowNumber])
+            source.estimate = min(leftPlan.root.estimate, Double(Limits.batchRows))
+            outside = MinusOutside(
+                hand: source, rowNumber: rowNumber, columns: variables.compactMap { leftPlan.root.column($0) })
+            let certain = leftPlan.certain.intersection(substituted).union([rowNumber])
+            hand = PlannedPattern(root: source, certain: certain, isConstant: false)
+        }
+        let rightPlan = try build(right, on: hand, whole)
         let root = Minus(
             context, leftPlan.root, rightPlan.root, certain: leftPlan.certain.intersection(rightPlan.certain),
-            ignored: surroundings.substituted ?? [], isRightConstant: rightPlan.isConstant)
+            isRightConstant: rightPlan.isConstant, outside: outside)
         root.estimate = leftPlan.root.estimate
         return PlannedPattern(
             root: root, certain: leftPlan.certain, isConstant: leftPlan.isConstant && rightPlan.isConstant)

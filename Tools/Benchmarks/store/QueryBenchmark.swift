@@ -1,6 +1,7 @@
 // The queries of `Tools/bench store`, each from its text to the last decoded term, and once more under COUNT(*), which
 // shows the joins without the terms.
 import GraphStore
+import Primitives
 import RDF
 import SPARQL
 import SPARQLSyntax
@@ -11,7 +12,11 @@ struct QueryGroup {
     var texts: [String]
 
     /// Reads lines of name and query with a tab between; lines of one name are a group.
-    static func read(_ text: String) -> [QueryGroup] {
+    static func read(file: String) throws -> [QueryGroup] {
+        var source = try FileSource(path: file)
+        var bytes: [UInt8] = []
+        while try source.read(1 << 16, into: &bytes) {}
+        let text = String(decoding: bytes, as: UTF8.self)
         var groups: [QueryGroup] = []
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
@@ -29,9 +34,13 @@ struct QueryGroup {
 struct QueryBenchmark {
     let engine: SPARQLEngine
 
-    func measure(_ group: QueryGroup) throws {
+    func explain(_ group: QueryGroup) throws {
+        if let text = group.texts.first { print(try engine.explain(try SPARQLParser.parseQuery(text), isRun: true)) }
+    }
+
+    func measure(_ group: QueryGroup, runs: Int = 3) throws {
         var rows = 0
-        let seconds = try best {
+        let seconds = try best(of: runs) {
             rows = 0
             for text in group.texts { rows += try run(text) }
         }
@@ -42,7 +51,7 @@ struct QueryBenchmark {
         }
         let parts = group.texts[0].split(separator: "SELECT", maxSplits: 1)
         let counting = "\(parts[0]) SELECT (COUNT(*) AS ?count) WHERE { { SELECT\(parts[1]) } }"
-        report("count_ms_" + group.name, try best { _ = try run(counting) } * 1e3)
+        report("count_ms_" + group.name, try best(of: runs) { _ = try run(counting) } * 1e3)
     }
 
     /// Decodes every term of every solution; returns the number of solutions.

@@ -37,11 +37,23 @@ func patients(_ snapshot: borrowing Snapshot, count: Int) throws -> [TermID] {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4 else {
-    print("usage: StoreBenchmark FILE.nt QUERIES.tsv DIRECTORY")
+guard arguments.count == 4 || arguments.count == 5 else {
+    print("usage: StoreBenchmark FILE.nt QUERIES.tsv DIRECTORY [NAMES]")
     exit(2)
 }
 let (file, queries, directory) = (arguments[1], arguments[2], arguments[3])
+
+// Names of queries: those alone, on a store that is kept, with their plans.
+if arguments.count == 5 {
+    if access(directory + "/data.mdb", F_OK) != 0 { try GraphStore.bulkLoad([file], into: directory) }
+    let benchmark = QueryBenchmark(engine: SPARQLEngine(try GraphStore.open(directory)))
+    let names = arguments[4].split(separator: ",")
+    for group in try QueryGroup.read(file: queries) where names.contains(where: { group.name.hasPrefix($0) }) {
+        try benchmark.explain(group)
+        try benchmark.measure(group, runs: 30)
+    }
+    exit(0)
+}
 
 let loadStart = cpuSeconds()
 try GraphStore.bulkLoad([file], into: directory)
@@ -121,10 +133,7 @@ try store.read { snapshot in
 }
 
 let benchmark = QueryBenchmark(engine: SPARQLEngine(store))
-var queryFile = try FileSource(path: queries)
-var queryBytes: [UInt8] = []
-while try queryFile.read(1 << 16, into: &queryBytes) {}
-for group in QueryGroup.read(String(decoding: queryBytes, as: UTF8.self)) { try benchmark.measure(group) }
+for group in try QueryGroup.read(file: queries) { try benchmark.measure(group) }
 
 let single = IRI("http://example.org/med/vocab#takesDrug")
 // Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.
