@@ -24,7 +24,7 @@ struct ReleaseProcessTests {
                 <> a owl:Ontology ; owl:versionInfo "\(version)" .
                 obs:glucose a skos:Concept ; skos:prefLabel "glucose"@en , "血糖"@zh .
                 <#doc> a m:Document ; dcterms:bibliographicCitation "A document, 2024" .
-                <#g> a m:Guideline ; rdfs:label "Small"@en , "小"@zh ; dcterms:source [ dcterms:isPartOf <#doc> ] .
+                <#g> a m:Guideline ; rdfs:label "Small"@en , "小"@zh ; owl:versionInfo "\(version)" ; dcterms:source [ dcterms:isPartOf <#doc> ] .
                 <#r> a m:Recommendation ; m:partOf <#g> ; rdfs:label "Measure"@en , "测量"@zh ;
                     m:when [ m:observation obs:glucose ; m:atLeast "\(threshold) mmol/L"^^m:quantity ] ;
                     m:action [ a m:Measure ; m:observation obs:glucose ] ; m:strength m:Strong ; m:certainty m:High ;
@@ -127,5 +127,45 @@ struct ReleaseProcessTests {
             expected = now.count
         }
         #expect(try site.run(["verify"]).status == 0)
+    }
+
+    @Test("a server answers from what another process activates, and activates itself when it is asked to")
+    func server() throws {
+        let site = try Site()
+        let port = 17_431
+        let script = """
+            meridian() { "\(ConsoleDocument.root)/.build/debug/meridian" "$@"; }
+            export MERIDIAN_DATA="\(site.path)/data"
+            "\(ConsoleDocument.root)/.build/debug/meridian" serve --socket 127.0.0.1:\(port) --http 127.0.0.1:\(port + 1) > /dev/null &
+            until curl -s http://127.0.0.1:\(port + 1)/readyz > /dev/null; do sleep 0.1; done
+            exec 3<>/dev/tcp/127.0.0.1/\(port)
+            ask() { echo "$1" >&3; read -r answer <&3; echo "$answer"; }
+            recommend='{"jsonrpc":"2.0","id":1,"method":"pathway.recommend","params":{"resources":[{"resourceType":"Patient","id":"p"}],"asOf":"2026-06-30"}}'
+            ask "$recommend" | grep -o '"version":"."'
+            meridian guideline activate small@2 > /dev/null
+            ask "$recommend" | grep -o '"version":"."'
+            ask '{"jsonrpc":"2.0","id":2,"method":"guidelines.rollback","params":{"guideline":"small","author":"Li Ming","at":"2026-06-30T08:00:00+08:00"}}' | grep -o '"author":.*+08:00"'
+            ask "$recommend" | grep -o '"version":"."'
+            ask '{"jsonrpc":"2.0","id":3,"method":"guidelines.activate","params":{"releases":["smal"]}}' | grep -o 'did you mean small'
+            ask '{"jsonrpc":"2.0","id":4,"method":"guidelines.diff","params":{"before":"small@1","after":"small@2"}}' | grep -o '"kind":"[a-z-]*"'
+            ask '{"jsonrpc":"2.0","id":5,"method":"guidelines.history"}' | grep -o '"kind":"[a-z]*"' | tr '\\n' ' '
+            kill %1
+            """
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", script]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(
+            String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init) == [
+                "\"version\":\"1\"", "\"version\":\"2\"",
+                "\"author\":\"Li Ming\",\"time\":\"2026-06-30T08:00:00+08:00\"", "\"version\":\"1\"",
+                "did you mean small", "\"kind\":\"threshold-moved\"",
+                "\"kind\":\"activation\" \"kind\":\"activation\" \"kind\":\"rollback\" ",
+            ])
     }
 }

@@ -147,6 +147,7 @@ struct EngineDecisions: DecisionServices {
         let answer = try engine.recommendations(for: source, asOf: .now)
         var response = HookResponse()
         for outcome in answer.report.guidelines where outcome.applicability.verdict == .met {
+            let release = answer.releases[outcome.guideline]?.json ?? .null
             for step in outcome.steps where step.status == .due || step.status == .overdue {
                 let isOverdue = step.status == .overdue
                 let label = step.recommendation.label[language]
@@ -164,6 +165,7 @@ struct EngineDecisions: DecisionServices {
                             url: citation?.links.first?.string),
                         extension: [
                             Self.extensionName: step.json(answer.state), Self.provenanceName: answer.provenance.json,
+                            Self.releaseName: release,
                         ]))
             }
         }
@@ -172,6 +174,7 @@ struct EngineDecisions: DecisionServices {
 
     private static let extensionName = "org.meridian.finding"
     private static let provenanceName = "org.meridian.provenance"
+    private static let releaseName = "org.meridian.release"
 
     private static func overrideReasons(_ language: Language) throws -> [OverrideReason] {
         let system = "https://w3id.org/meridian/override-reason"
