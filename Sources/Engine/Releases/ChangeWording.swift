@@ -26,7 +26,7 @@ struct ChangeWording {
         case .number(let number): same("\(number)")
         case .quantity(let quantity): same("\(quantity)")
         case .comparisons(let bounds): same(bounds.map { "\($0.relation.sign) \($0.value)" }.joined(separator: ", "))
-        case .duration(let duration): knowledge.words(for: duration)
+        case .duration(let duration): duration.words
         case .concepts(let concepts): list(concepts.map { knowledge.label($0) })
         case .steps(let steps):
             list(steps.map { labels[$0] ?? same($0.fragment ?? $0.string) })

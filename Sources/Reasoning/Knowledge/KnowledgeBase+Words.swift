@@ -24,7 +24,4 @@ extension KnowledgeBase {
 
     /// A concept's label, or its IRI where the graph has no words for it.
     public func label(_ iri: IRI) -> BilingualText { wording.label(iri) }
-
-    /// A duration as people say it: `6 months`, `6 个月`.
-    public func words(for duration: CalendarDuration) -> BilingualText { wording.words(for: duration) }
 }

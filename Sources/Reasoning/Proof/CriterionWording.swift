@@ -101,7 +101,7 @@ struct CriterionWording: Sendable {
 
     private func words(for sequence: SequenceCriterion) -> BilingualText {
         let (first, second) = (words(for: sequence.first), words(for: sequence.second))
-        let (apart, window) = (sequence.apart.map(words), sequence.window.map(words))
+        let (apart, window) = (sequence.apart?.words, sequence.window?.words)
         let english = [apart.map { "at least \($0[.english])" }, window.map { "at most \($0[.english])" }]
             .compactMap { $0 }.joined(separator: " and ")
         let chinese = [apart.map { "至少 \($0[.chinese])" }, window.map { "至多 \($0[.chinese])" }]
