@@ -157,7 +157,9 @@ let package = Package(
         // Random input (see Tools/fuzz)
         .target(
             name: "FuzzChecks",
-            dependencies: ["FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax"],
+            dependencies: [
+                "Expressions", "FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "Terminology",
+            ],
             path: "Tests/Fuzzing/Checks", swiftSettings: settings),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzChecks", "Primitives"], path: "Tests/Fuzzing/Tests",
