@@ -168,7 +168,8 @@ let package = Package(
         .target(
             name: "FuzzChecks",
             dependencies: [
-                "FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "SPARQL", "SPARQLSyntax", "Shapes",
+                "Expressions", "FHIR", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax", "SPARQL",
+                "SPARQLSyntax", "Shapes", "Terminology",
             ],
             path: "Tests/Fuzzing/Checks", swiftSettings: settings),
         .testTarget(

@@ -254,4 +254,16 @@ struct ELMLibraryTests {
         #expect(library.definitions["d10"] != nil)
         #expect(library.definitions["d60"] == nil)
     }
+
+    @Test("a chain of references that is too long for the stack is refused")
+    func chain() throws {
+        let definitions = (1...3_000).reversed().map { number -> (name: String, expression: String) in
+            let next = number == 1 ? Self.literal("1") : #"{"type":"ExpressionRef","name":"c\#(number - 1)"}"#
+            return ("c\(number)", #"{"type":"Negate","operand":\#(next)}"#)
+        }
+        let library = try Self.library(definitions)
+        #expect(library.definitions["c1"] != nil)
+        #expect(library.definitions["c3000"] == nil)
+        #expect(library.refusals.contains { $0.reason.contains("deep") })
+    }
 }

@@ -223,4 +223,19 @@ struct GDL2Tests {
             #expect(throws: GDL2.ImportError.self) { _ = try GDL2.Fixture(text: text) }
         }
     }
+
+    @Test("files are read in UTF-8 and UTF-16, with a mark or without, and in no encoding that must be guessed")
+    func encodings() throws {
+        let text = "血压 > 140 é"
+        let units = Array(text.utf16)
+        let little: [UInt8] = [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let big: [UInt8] = [0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        for bytes in [Array(text.utf8), [0xEF, 0xBB, 0xBF] + Array(text.utf8), little, big] {
+            #expect(try GDL2.text(bytes) == text)
+        }
+        #expect(try GDL2.text([]) == "")
+        for bytes: [UInt8] in [[0xE9], [0xFF, 0xFE, 0x00], [0xFE, 0xFF, 0xD8, 0x00], [0xB8, 0xDF]] {
+            #expect(throws: GDL2.ImportError.self) { _ = try GDL2.text(bytes) }
+        }
+    }
 }

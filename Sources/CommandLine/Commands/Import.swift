@@ -56,6 +56,13 @@ extension ImportReport {
                     summary.events[kind].map { ("\(kind)", .number(JSONNumber($0))) }
                 }))
         object["mappings"] = .array(mappings.map(\.json))
+        object["units"] = .array(
+            units.map {
+                [
+                    "spelling": .string($0.spelling), "readAs": $0.code.map { JSONValue.string($0) } ?? .null,
+                    "events": .number(JSONNumber($0.events)),
+                ]
+            })
         object["leftOut"] = .object(
             JSONObject(
                 uniqueMembers: LeftOutReason.allCases.compactMap { reason in
@@ -84,6 +91,7 @@ extension ImportReport {
             "",
         ]
         lines += Self.table(mappings, output).drawn(style)
+        lines += unitLines(words)
         for (reason, count) in summary.leftOut.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append(words("Left out, \(reason.rawValue): \(count)", "略去（\(reason.rawValue)）：\(count)"))
         }
@@ -91,6 +99,26 @@ extension ImportReport {
             lines.append(words("Refused, \(reason.rawValue): \(count)", "拒收（\(reason.rawValue)）：\(count)"))
         }
         lines += summary.problems.map { "  \($0)" }
+        return lines
+    }
+
+    /// Units that were read as another spelling of UCUM's, that cannot be read, and values without any.
+    private func unitLines(_ words: (String, String) -> String) -> [String] {
+        let read = units.compactMap { unit in
+            unit.code.map { words("\(unit.spelling) as \($0)", "\(unit.spelling) 读作 \($0)") + " (\(unit.events))" }
+        }
+        let unread = units.filter { $0.code == nil && !$0.spelling.isEmpty }.map { "\($0.spelling) (\($0.events))" }
+        var lines: [String] = []
+        func add(_ list: [String], _ title: String) {
+            guard !list.isEmpty else { return }
+            let rest = list.count > 8 ? words(" and \(list.count - 8) more", " 等 \(list.count) 种") : ""
+            lines.append(title + list.prefix(8).joined(separator: words(", ", "、")) + rest)
+        }
+        add(read, words("Units read: ", "单位归一："))
+        add(unread, words("Units that nobody can read, whose values are not compared: ", "无法识别的单位（其数值不参与比较）："))
+        if let bare = units.first(where: \.spelling.isEmpty) {
+            lines.append(words("Values without a unit: \(bare.events)", "无单位的数值：\(bare.events)"))
+        }
         return lines
     }
 

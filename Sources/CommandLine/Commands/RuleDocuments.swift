@@ -59,11 +59,10 @@ struct RuleDocuments {
     }
 
     private static func text(_ path: String) throws -> String {
-        do {
-            return try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw CommandError("\(path) cannot be read as text: \(error.localizedDescription)")
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw CommandError("\(path) cannot be read")
         }
+        return try GDL2.text([UInt8](bytes))
     }
 
     /// The file, or the files of the folder and its folders, in order.

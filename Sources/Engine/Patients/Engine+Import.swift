@@ -20,6 +20,8 @@ public struct ImportReport: Sendable {
 
     public var summary: ImportSummary
     public var mappings: [Mapping]
+    /// The units on record that are not written as UCUM writes them.
+    public var units: [UnitSpelling]
     public var patientsOnRecord: Int
     public var bytesOnDisk: Int
 }
@@ -33,7 +35,8 @@ extension Engine {
         let summary = try records.importFHIR(from: path, options: options, progress: progress)
         let statistics = try records.statistics()
         return ImportReport(
-            summary: summary, mappings: try mappings(), patientsOnRecord: statistics.patients,
+            summary: summary, mappings: try mappings(), units: try unitSpellings(),
+            patientsOnRecord: statistics.patients,
             bytesOnDisk: statistics.fileBytes)
     }
 

@@ -53,6 +53,8 @@ extension ELM {
         private var known: [String: Result<Sized, Refusal>] = [:]
         /// The names that tuples of the libraries give their elements.
         private var elements: Set<String> = []
+        /// How many nodes are being read inside each other, through references too.
+        var depth = 0
         /// Definitions that are being read: to meet one again is a circle.
         private var pending: Set<String> = []
 
@@ -144,9 +146,7 @@ extension ELM.LibraryReader {
         if let known = known[key] { return try known.get() }
         guard let definition = definition(name, in: library, isFunction: false), let text = definition["expression"]
         else { throw ELM.Refusal("ExpressionRef", "\(name) is not defined", in: name) }
-        guard pending.insert(key).inserted else {
-            throw ELM.Refusal("ExpressionRef", "\(name) refers to itself", in: name)
-        }
+        try enter(key, "ExpressionRef", name)
         defer { pending.remove(key) }
         var scope = Scope(library: library)
         let result: Result<Sized, Refusal>
@@ -160,6 +160,11 @@ extension ELM.LibraryReader {
         return try result.get()
     }
 
+    /// Notes that a definition is being read; a circle is refused.
+    private mutating func enter(_ key: String, _ construct: String, _ name: String) throws(ELM.Refusal) {
+        guard pending.insert(key).inserted else { throw ELM.Refusal(construct, "\(name) refers to itself") }
+    }
+
     /// A call: the function's expression with the arguments in place of its operands.
     mutating func function(
         _ name: String, in library: String, _ arguments: [Sized], _ outer: inout Scope
@@ -171,7 +176,7 @@ extension ELM.LibraryReader {
             throw ELM.Refusal("FunctionRef", "\(name) is external: it has no expression")
         }
         let key = "\(library)\u{0}\(name)()"
-        guard pending.insert(key).inserted else { throw ELM.Refusal("FunctionRef", "\(name) calls itself") }
+        try enter(key, "FunctionRef", name)
         defer { pending.remove(key) }
         var scope = Scope(library: library)
         scope.names = outer.names
@@ -192,7 +197,6 @@ extension ELM.LibraryReader {
         /// The names that aliases have been given: each its own, so that an argument means what it meant to the caller.
         var aliases: [String: String] = [:]
         var names = 0
-        var depth = 0
         var size = 0
 
         init(library: String) { self.library = library }

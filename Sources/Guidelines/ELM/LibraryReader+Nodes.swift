@@ -9,9 +9,9 @@ extension ELM.LibraryReader {
     mutating func read(_ node: JSONValue, _ scope: inout Scope) throws(Refusal) -> ELM.Expression {
         guard let type = node["type"]?.stringValue else { throw Refusal("Expression", "a node has no type") }
         scope.size += 1
-        scope.depth += 1
-        defer { scope.depth -= 1 }
-        guard scope.size <= Limits.expandedNodes, scope.depth <= ELM.Limits.standard.depth else {
+        depth += 1
+        defer { depth -= 1 }
+        guard scope.size <= Limits.expandedNodes, depth <= Limits.nestedNodes else {
             throw Refusal(type, "the expression is too large or too deep, references included")
         }
         if let expression = try value(type, node, &scope) { return expression }

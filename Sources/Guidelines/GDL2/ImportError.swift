@@ -9,6 +9,7 @@ extension GDL2 {
         public var text: String?
 
         public enum Problem: Hashable, Sendable {
+            case notText(String)
             case notJSON(String)
             case missing(String)
             case wrongType(String, expected: String)
@@ -27,6 +28,7 @@ extension GDL2 {
         public var description: String {
             let message =
                 switch problem {
+                case .notText(let advice): "the file is not text in UTF-8 or UTF-16: \(advice)"
                 case .notJSON(let reason): "not a JSON text: \(reason)"
                 case .missing(let name): "\(name) is missing"
                 case .wrongType(let name, let expected): "\(name) must be \(expected)"

@@ -224,4 +224,6 @@ enum Limits {
     static let criterionDepth = 64
     /// Nodes of one definition of an ELM library with all that it refers to: references double what they name.
     static let expandedNodes = 200_000
+    /// Nodes of an ELM library inside each other, through references too: reading recurses.
+    static let nestedNodes = 120
 }

@@ -1,6 +1,7 @@
 // One check for each parser of bytes that come from outside: whatever the bytes, it returns. What a parser accepts must
 // also come back from the writer as it went in. The fuzzer feeds these checks random bytes; the tests feed them the kept
 // corpus.
+import Expressions
 import FHIR
 import Guidelines
 import JSON
@@ -8,10 +9,11 @@ import Quantities
 import RDF
 import RDFSyntax
 import SPARQL
+import Terminology
 
 /// A parser under test.
 public enum FuzzCheck: String, CaseIterable, Sendable {
-    case ntriples, nquads, turtle, trig, rdfxml, json, fhir, gdl2, guideline, units, times
+    case ntriples, nquads, turtle, trig, rdfxml, json, fhir, gdl2, elm, guideline, units, times
     case query, update, resultjson, resultxml, resultcsv, resulttsv, shapes
 
     /// Reads `bytes` with the parser. Stops the process when what was accepted does not come back.
@@ -25,6 +27,7 @@ public enum FuzzCheck: String, CaseIterable, Sendable {
         case .json: Self.readJSON(bytes)
         case .fhir: _ = try? Resource(parsing: bytes)
         case .gdl2: Self.readGDL2(bytes)
+        case .elm: Self.readELM(bytes)
         case .guideline: Self.readGuideline(bytes)
         case .units: Self.readUnits(bytes)
         case .times: Self.readTimes(bytes)
@@ -78,6 +81,29 @@ public enum FuzzCheck: String, CaseIterable, Sendable {
     private static func readGDL2(_ bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)
         _ = try? GDL2.Guideline(json: text)
+    }
+
+    private static func readELM(_ bytes: [UInt8]) {
+        guard let text = try? JSONValue(parsing: bytes), let name = text["library"]?["identifier"]?["id"]?.stringValue
+        else { return }
+        var reader = ELM.LibraryReader(AnyVocabulary())
+        guard (try? reader.add(text)) != nil, let library = try? reader.library(name) else { return }
+        var limits = ELM.Limits.standard
+        limits.steps = 10_000
+        limits.rows = 1_000
+        for expression in library.definitions.values {
+            var compiler = ELM.Compiler(limits: limits)
+            guard let root = try? compiler.add(expression) else { continue }
+            var evaluation = ELM.Evaluation(compiler.finish(), facts: PatientFacts(asOf: .minimum, facts: []) { [$0] })
+            _ = try? evaluation.value(of: root)
+        }
+    }
+
+    /// Knows every code.
+    private struct AnyVocabulary: ELM.Vocabulary {
+        func concept(code: String, system: String) -> ConceptID? { ConceptID(rawValue: UInt32(code.utf8.count)) }
+        func valueSet(_ url: String) -> ConceptID? { ConceptID(rawValue: 1) }
+        func codeSystem(_ url: String) -> ConceptID? { ConceptID(rawValue: 2) }
     }
 
     private static func readGuideline(_ bytes: [UInt8]) {

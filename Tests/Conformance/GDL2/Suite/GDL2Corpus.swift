@@ -15,7 +15,7 @@ public struct GDL2Corpus {
         for file in try Self.files(root.appendingPathComponent("guidelines"), ending: [".json"]) {
             let name = file.lastPathComponent
             do {
-                let guideline = try GDL2.Guideline(json: String(contentsOf: file, encoding: .utf8))
+                let guideline = try GDL2.Guideline(json: Self.text(file))
                 _ = try GDL2.CompiledGuideline(guideline)
                 index.add(guideline, file: name, number: guidelines.count)
                 guidelines.append(guideline)
@@ -26,7 +26,7 @@ public struct GDL2Corpus {
         for file in try Self.files(root.appendingPathComponent("fixtures"), ending: [".yml", ".yaml"]) {
             let name = file.lastPathComponent
             do {
-                fixtures.append((name, try GDL2.Fixture(text: String(contentsOf: file, encoding: .utf8))))
+                fixtures.append((name, try GDL2.Fixture(text: Self.text(file))))
             } catch {
                 refusals.append((name, "\(error)"))
             }
@@ -57,9 +57,11 @@ public struct GDL2Corpus {
         return cases
     }
 
+    private static func text(_ file: URL) throws -> String { try GDL2.text([UInt8](Data(contentsOf: file))) }
+
     private static func files(_ folder: URL, ending: [String]) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { file in ending.contains { file.lastPathComponent.hasSuffix($0) } }
+            .filter { file in !file.hasDirectoryPath && ending.contains { file.lastPathComponent.hasSuffix($0) } }
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
 }
