@@ -37,7 +37,7 @@ public struct QuadBatch: Sendable {
     }
 
     @inline(__always)
-    fileprivate mutating func append(_ tuple: IDTuple) {
+    mutating func append(_ tuple: IDTuple) {
         first.append(TermID(raw: tuple.first))
         second.append(TermID(raw: tuple.second))
         third.append(TermID(raw: tuple.third))

@@ -14,6 +14,11 @@ public final class QuadSeeker {
     private var isFinished = true
     /// Whether the last step to the following block went to where it should: then it is tried again.
     private var isSequential = true
+    /// Whether `block` holds no more than the quads that were looked for, and whether there are no others behind it.
+    private var isPartial = false
+    private var isLastBlock = false
+    /// The first tuple of the block where the cursor was last.
+    private var lastFirst: IDTuple?
 
     init(_ order: IndexOrder, _ index: TupleIndex, in transaction: borrowing Transaction<Reading>) throws {
         self.order = order
@@ -57,7 +62,7 @@ public final class QuadSeeker {
     public func next() throws -> Range<Int>? {
         while !isFinished {
             if position >= block.count {
-                guard try cursor.next() else {
+                guard !isLastBlock, try cursor.next() else {
                     isFinished = true
                     return nil
                 }
@@ -117,7 +122,7 @@ public final class QuadSeeker {
                     place += 1
                 }
                 position = place
-                guard place == view.count, view.count > 0, try cursor.next() else { break }
+                guard place == view.count, !isLastBlock, view.count > 0 || isPartial, try cursor.next() else { break }
                 try decode()
                 view = BlockView(block)
             }
@@ -129,7 +134,8 @@ public final class QuadSeeker {
 
     /// Sets the position to the first tuple not below `lower`; false when there is none.
     private func moveTo(_ lower: IDTuple) throws -> Bool {
-        if let last = block.last, !(lower < block.tuple(0)) {
+        isLastBlock = false
+        if !isPartial, let last = block.last, !(lower < block.tuple(0)) {
             if !(last < lower) {
                 let isAhead = position < block.count && !(lower < block.tuple(position))
                 position = gallop(from: isAhead ? position : 0) { !(block.tuple($0) < lower) }
@@ -145,21 +151,46 @@ public final class QuadSeeker {
                     position = gallop(from: 0) { !(block.tuple($0) < lower) }
                     return true
                 }
+                isSequential = false
             }
         }
-        let previous = block.last
         guard try cursor.seek(atMost: TupleBlock.key(lower).span.bytes) || cursor.first() else {
             block.removeAll()
+            isPartial = false
             return false
         }
+        guard let first = TupleBlock.tuple(cursor.key) else { throw index.damage }
+        // The same block again is taken as a sign of more to come from it and from those behind it.
+        isSequential = lastFirst == first
+        lastFirst = first
+        if !isSequential, lower.first == upper.first, lower.second == upper.second {
+            try decodeMatches(from: lower)
+            return true
+        }
         try decode()
-        // Two blocks that follow one another are taken as a sign of more to come.
-        isSequential = previous.map { $0 < block.tuple(0) && $0.first == block.tuple(0).first } ?? true
         position = gallop(from: 0) { !(block.tuple($0) < lower) }
         return true
     }
 
+    /// Decodes no more of a block than the quads that are looked for.
+    private func decodeMatches(from lower: IDTuple) throws {
+        let upper = upper
+        var isBeyond = false
+        block.removeAll()
+        let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+            if tuple < lower { return true }
+            isBeyond = upper < tuple
+            if !isBeyond { block.append(tuple) }
+            return !isBeyond
+        }
+        if !isSound { throw index.damage }
+        isPartial = true
+        isLastBlock = isBeyond
+        position = 0
+    }
+
     private func decode() throws {
+        isPartial = false
         guard block.fill(cursor.key, cursor.value), !block.isEmpty else { throw index.damage }
         position = 0
     }

@@ -15,6 +15,9 @@ public struct Snapshot: ~Copyable {
         self.transaction = transaction
     }
 
+    /// The number of the commit that the snapshot shows.
+    public var commit: UInt64 { transaction.commit }
+
     // MARK: Ids
 
     /// Quads that match, a block of ids at a time.

@@ -20,6 +20,9 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @usableFromInline
     init(_ handle: TransactionHandle) { self.handle = handle }
 
+    /// The number of the commit that the transaction sees, or that it is going to make.
+    public var commit: UInt64 { UInt64(mdb_txn_id(handle.pointer)) }
+
     /// The value of a key (the first, with sorted duplicates), or nil. The span is valid while the transaction is not
     /// changed.
     @inlinable

@@ -28,6 +28,8 @@ public struct EvaluationSettings: Sendable {
     public var cancellation: CancellationToken?
     /// Whether plans are optimised. Without, the algebra is evaluated as it is written, which is slow and simple.
     public var isOptimised = true
+    /// What counts as being in a graph: what was written, or what follows from it.
+    public var entailment = Entailment.simple
     /// The join that optimised plans use wherever it can be used, for comparing joins; the cheapest when nil.
     public var forcedJoin: JoinMethod?
     /// Whether the default graph is the merge of all graphs instead of the store's own.

@@ -14,8 +14,20 @@ enum Limits {
     static let pathStarts = 4_096
     /// Regular expressions that a query keeps compiled.
     static let compiledExpressions = 64
-    /// Steps of ICU's matcher, in thousands or so: a second of work for one text.
-    static let matchSteps: Int32 = 20_000
+    /// Steps of ICU's matcher, in thousands or so: a tenth of a second of work for one text.
+    static let matchSteps: Int32 = 2_000
+    /// Bytes that a triple of an answer holds beside its terms' texts, about.
+    static let tripleBytes = 160
+    /// Bytes that a term of the query's own holds beside its text: the term, twice its place in tables.
+    static let termBytes = 128
+    /// Rows after which expressions look at the clock again.
+    static let checkedRows = 16
+    /// Members of a group whose orders are all compared: 1,024 sets of them, a few milliseconds of planning.
+    static let exhaustiveJoins = 10
+    /// Characteristic sets that a planner looks through for each estimate; more are as good as none.
+    static let characteristicSets = 2_000
+    /// Queries whose algebra and plans an engine remembers.
+    static let rememberedQueries = 256
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
 }

@@ -6,6 +6,8 @@ public enum QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     case timeLimit(Duration)
     case memoryLimit(bytes: Int)
     case rowLimit(Int)
+    /// A regular expression that takes too long on one text.
+    case patternLimit(String)
     /// SERVICE with an endpoint that is not on the list of those allowed.
     case serviceNotAllowed(IRI)
     case service(IRI, message: String)
@@ -22,6 +24,8 @@ public enum QueryError: Error, Hashable, Sendable, CustomStringConvertible {
         case .memoryLimit(let bytes):
             "the query needs more than its limit of \(bytes >> 20) MiB; make it more selective or raise the limit"
         case .rowLimit(let rows): "the result has more than \(rows) rows; add a LIMIT or raise the limit"
+        case .patternLimit(let pattern):
+            "the regular expression \"\(pattern)\" takes too long on one text; avoid repetitions inside repetitions"
         case .serviceNotAllowed(let iri): "\(iri) is not among the endpoints that SERVICE may ask; allow it first"
         case .service(let iri, let message): "the endpoint \(iri) did not answer: \(message)"
         case .graph(let iri, let message): "the graph \(iri) \(message)"

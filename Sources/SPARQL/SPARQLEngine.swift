@@ -11,6 +11,7 @@ import SPARQLSyntax
 public struct SPARQLEngine: Sendable {
     public let store: GraphStore
     public var settings: EvaluationSettings
+    let cache = QueryCache()
 
     public init(_ store: GraphStore, _ settings: EvaluationSettings = EvaluationSettings()) {
         self.store = store
@@ -19,15 +20,34 @@ public struct SPARQLEngine: Sendable {
 
     /// Runs a query on the last commit and hands its answer, which is valid only inside the call, to `body`.
     public func run<Result>(_ query: Query, _ body: (QueryAnswer) throws -> Result) throws -> Result {
-        try run(query, on: try store.snapshot(), body)
+        if settings.entailment != .simple { return try runEntailed(query, body) }
+        return try run(query, on: try store.snapshot(), body)
     }
 
     /// Runs a query on a snapshot that the caller has.
     public func run<Result>(
         _ query: Query, on snapshot: consuming Snapshot, _ body: (QueryAnswer) throws -> Result
     ) throws -> Result {
-        let running = try RunningQuery(query, snapshot, settings)
+        let running = try RunningQuery(query, snapshot, settings, cache: cache)
         return try body(try running.answer())
+    }
+
+    /// Runs the query of a text. Texts that are asked again are neither parsed nor planned anew, unless a commit came
+    /// between.
+    public func run<Result>(_ text: String, _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        let key = QueryCache.Key(text, settings)
+        let entry = try cache.entry(key)
+        if settings.entailment != .simple { return try runEntailed(entry.query, body) }
+        let snapshot = try store.snapshot()
+        let memory = entry.memory?.commit == snapshot.commit ? entry.memory : nil
+        let running = try RunningQuery(entry.query, snapshot, settings, cache: cache, memory: memory)
+        if memory == nil { cache.remember(running.context.memory, for: key, entry.query) }
+        return try body(try running.answer())
+    }
+
+    /// A query to be asked again and again; its parameters are variables that get a value each time.
+    public func prepare(_ text: String, parameters: [Variable] = []) throws -> PreparedQuery {
+        PreparedQuery(self, try SPARQLParser.parseQuery(text), parameters: parameters)
     }
 
     /// All solutions of a SELECT query.
@@ -56,7 +76,7 @@ public struct SPARQLEngine: Sendable {
 
     /// The plan of a query as text; with `isRun`, with what each operator did.
     public func explain(_ query: Query, isRun: Bool) throws -> String {
-        let running = try RunningQuery(query, try store.snapshot(), settings, isTracing: isRun)
+        let running = try RunningQuery(query, try store.snapshot(), settings, cache: cache, isTracing: isRun)
         if isRun { try running.root.drain { _ in } }
         return PlanDescription(running.root, isRun: isRun).text
     }

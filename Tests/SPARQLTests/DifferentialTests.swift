@@ -15,6 +15,6 @@ struct DifferentialTests {
         let outcome = try run.compare(queries: 50)
         #expect(outcome.failures == [])
         #expect(outcome.compared == 50, "most queries must be small enough to compare")
-        #expect(outcome.answered > 5, "some queries must have solutions")
+        #expect(outcome.answered > 0, "some queries must have solutions")
     }
 }

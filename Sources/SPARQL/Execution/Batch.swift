@@ -37,6 +37,14 @@ struct Batch {
         Batch(columns: columns.map { $0.gathering(rows) }, count: rows.count)
     }
 
+    /// Sorts the rows by a column, unless they are few or sorted.
+    mutating func sort(by column: Int) {
+        let ids = columns[column]
+        if count < Limits.sortedTerms || zip(ids, ids.dropFirst()).allSatisfy({ $0 <= $1 }) { return }
+        let rows = ids.enumerated().sorted { $0.element.raw < $1.element.raw }
+        self = selecting(rows.map(\.offset))
+    }
+
     func slice(_ rows: Range<Int>) -> Batch {
         rows == 0..<count ? self : Batch(columns: columns.map { Array($0[rows]) }, count: rows.count)
     }

@@ -1,6 +1,7 @@
 // What all operators of a running query share: the snapshot, terms that the query made, and its limits.
 import GraphStore
 import RDF
+import SPARQLSyntax
 import Synchronization
 
 /// Ends a query from another task or thread.
@@ -40,23 +41,49 @@ final class QueryContext {
     let isTracing: Bool
     /// The variables of the query's columns.
     var variables = VariableTable()
+    /// What planning this query found out, now or before.
+    var memory: PlanMemory
+    private let cache: QueryCache?
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
-    private(set) var onlyGraph: TermID?
+    var onlyGraph: TermID? { memory.onlyGraph }
     private(set) var overlay = TermOverlay()
-    private let deadline: ContinuousClock.Instant?
+    /// The parameters of a prepared query, and where their values go.
+    let parameters: [Variable]?
+    var parameterSources: [ValuesSource] = []
+    private var deadline: ContinuousClock.Instant?
     private var reservedBytes = 0
     private var blankNodes = 0
     private var decoded = TermCache()
 
-    init(_ snapshot: consuming Snapshot, _ settings: EvaluationSettings, isTracing: Bool = false) throws {
+    /// - Parameter memory: what was found out when the query was planned before, on the same commit.
+    init(
+        _ snapshot: consuming Snapshot, _ settings: EvaluationSettings, cache: QueryCache? = nil,
+        memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
+    ) throws {
+        self.parameters = parameters
+        self.memory = memory ?? PlanMemory(commit: snapshot.commit)
+        self.cache = cache
         self.snapshot = snapshot
         self.settings = settings
         self.isTracing = isTracing
         now = settings.now()
         generator = settings.randomNumbers()
         deadline = settings.limits.time.map { .now + $0 }
-        onlyGraph = try findOnlyGraph()
+        if memory == nil { self.memory.onlyGraph = try findOnlyGraph() }
     }
+
+    /// The characteristic sets of the store.
+    func stars() throws -> StarStatistics {
+        try cache?.stars(snapshot, commit: memory.commit) ?? StarStatistics(snapshot)
+    }
+
+    /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
+    func restart(keepingTerms count: Int) {
+        deadline = settings.limits.time.map { .now + $0 }
+        release(overlay.removeAll(after: count))
+    }
+
+    var ownTerms: Int { overlay.count }
 
     // MARK: Limits
 
@@ -82,12 +109,22 @@ final class QueryContext {
 
     /// The id of a term, in the store or of the query alone.
     func id(of term: Term) throws -> TermID {
-        try snapshot.id(of: term) ?? overlay.id(of: term)
+        if let id = try snapshot.id(of: term) { return id }
+        let (id, bytes) = overlay.id(of: term)
+        if bytes > 0 { try reserve(bytes) }
+        return id
     }
 
     /// The id that a term of a pattern matches. Language tags differ in case only by habit (RDF 1.2 Concepts, section
     /// 3.4), so where the store does not have the literal as written, its usual spellings are tried.
     func id(matching term: Term) throws -> TermID {
+        if let known = memory.id(of: term) { return known }
+        let id = try findID(matching: term)
+        memory.record(id, of: term)
+        return id
+    }
+
+    private func findID(matching term: Term) throws -> TermID {
         if case .literal(let literal) = term, let language = literal.language, try snapshot.id(of: term) == nil {
             for spelling in [language.lowercased(), language.usualTagSpelling] {
                 let other = Literal(literal.lexicalForm, language: spelling, direction: literal.direction)

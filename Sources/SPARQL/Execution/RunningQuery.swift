@@ -12,10 +12,11 @@ final class RunningQuery {
     /// - Parameter defaultGraph: the default graph of an update with WITH.
     init(
         _ query: Query, _ snapshot: consuming Snapshot, _ settings: EvaluationSettings, defaultGraph: IRI? = nil,
-        isTracing: Bool = false
+        cache: QueryCache? = nil, memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
         self.query = query
-        context = try QueryContext(snapshot, settings, isTracing: isTracing)
+        context = try QueryContext(
+            snapshot, settings, cache: cache, memory: memory, parameters: parameters, isTracing: isTracing)
         dataset = try context.dataset(query.dataset, defaultGraph: defaultGraph)
         let builder = PlanBuilder(context, base: query.base)
         let surroundings = Surroundings(graph: ActiveGraph(dataset.defaultScope), named: dataset.namedGraphs)
@@ -38,7 +39,10 @@ final class RunningQuery {
                 context, template.map { QuadTemplate($0) }, schema: root.schema)
             try root.drain { batch in
                 try instantiation.forEachQuad(batch) { quad in
-                    if seen.insert(quad.triple).inserted { triples.append(quad.triple) }
+                    if seen.insert(quad.triple).inserted {
+                        triples.append(quad.triple)
+                        try context.reserve(quad.triple.answerBytes)
+                    }
                 }
                 try context.settings.limits.check(rows: triples.count)
             }
@@ -73,6 +77,7 @@ final class RunningQuery {
                     let object = batch.columns[1][row]
                     if object.kind == .blankNode { add(object) }
                     triples.append(Triple(term, predicate, try context.term(of: object)))
+                    try context.reserve(Limits.tripleBytes)
                 }
             }
         }
@@ -95,6 +100,11 @@ extension QueryContext {
         let named = try clause.namedGraphs.compactMap { try snapshot.id(of: .iri($0)) }
         return Dataset(defaultScope: GraphScope(graphs), namedGraphs: .listed(Set(named).sorted()))
     }
+}
+
+extension Triple {
+    /// About the bytes that the triple takes in an answer.
+    fileprivate var answerBytes: Int { Limits.tripleBytes + subject.textBytes + object.textBytes }
 }
 
 extension QueryLimits {

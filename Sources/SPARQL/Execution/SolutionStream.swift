@@ -29,7 +29,10 @@ public final class SolutionStream {
     /// All solutions that are left.
     public func table() throws -> SolutionTable {
         var table = SolutionTable(variables: variables)
-        while let batch = try next() { table.rows += try batch.rows() }
+        while let batch = try next() {
+            table.rows += try batch.rows()
+            try context.reserve(batch.count * (32 + variables.count * MemoryLayout<Term>.stride))
+        }
         return table
     }
 }

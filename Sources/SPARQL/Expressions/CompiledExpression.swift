@@ -12,6 +12,8 @@ indirect enum CompiledExpression {
     case and(CompiledExpression, CompiledExpression)
     case not(CompiledExpression)
     case comparison(ComparisonOperator, CompiledExpression, CompiledExpression)
+    /// A comparison that most ids decide by themselves, and what decides the others.
+    case inlineComparison(InlineComparison, otherwise: CompiledExpression)
     case arithmetic(ArithmeticOperator, CompiledExpression, CompiledExpression)
     case negative(CompiledExpression)
     case positive(CompiledExpression)
@@ -44,7 +46,16 @@ struct ExpressionCompiler {
         case .and(let left, let right): return .and(try compile(left), try compile(right))
         case .not(let inner): return .not(try compile(inner))
         case .comparison(let comparison, let left, let right):
-            return .comparison(comparison, try compile(left), try compile(right))
+            let compiled = CompiledExpression.comparison(comparison, try compile(left), try compile(right))
+            let inline: InlineComparison? =
+                switch (left, right) {
+                case (.variable(let variable), .constant(let term)):
+                    column(variable).flatMap { InlineComparison($0, comparison, term) }
+                case (.constant(let term), .variable(let variable)):
+                    column(variable).flatMap { InlineComparison($0, comparison.reversed, term) }
+                default: nil
+                }
+            return inline.map { .inlineComparison($0, otherwise: compiled) } ?? compiled
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try compile(left), try compile(right))
         case .negative(let inner): return .negative(try compile(inner))

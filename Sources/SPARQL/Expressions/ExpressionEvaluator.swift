@@ -52,6 +52,9 @@ final class ExpressionEvaluator {
                 return nil
             }
             return try compare(comparison, left, right)
+        case .inlineComparison(let comparison, let otherwise):
+            if let outcome = comparison.outcome(batch.columns[comparison.column][row]) { return outcome }
+            return try isTrue(otherwise, batch, row)
         case .isIn(let value, let list):
             guard let value = try evaluate(value, batch, row) else { return nil }
             return try isMember(value, list, batch, row)
@@ -68,7 +71,7 @@ final class ExpressionEvaluator {
             return id.isUnbound ? nil : .id(id)
         case .constant(let value): return value
         case .error: return nil
-        case .or, .and, .not, .comparison, .isIn, .bound, .exists:
+        case .or, .and, .not, .comparison, .inlineComparison, .isIn, .bound, .exists:
             return try isTrue(expression, batch, row).map { .boolean($0) }
         case .arithmetic(let operation, let left, let right):
             guard let left = try evaluate(left, batch, row), let right = try evaluate(right, batch, row) else {

@@ -83,7 +83,8 @@ extension ExpressionEvaluator {
             flags = given
         }
         guard let expression = context.expressions.expression(pattern, flags: flags) else { return nil }
-        return expression.matches(text.text).map { .boolean($0) }
+        try context.check()
+        return .boolean(try expression.matches(text.text))
     }
 
     private func replace(_ text: StringLiteral, _ values: [Value]) throws -> Value? {
@@ -95,7 +96,8 @@ extension ExpressionEvaluator {
             flags = given
         }
         guard let expression = context.expressions.expression(pattern, flags: flags) else { return nil }
-        return expression.replace(in: text.text, with: replacement).map { text.with($0) }
+        try context.check()
+        return try expression.replace(in: text.text, with: replacement).map { text.with($0) }
     }
 }
 
@@ -128,14 +130,31 @@ extension String {
 
     /// Where a text first stands in this one, byte for byte.
     func firstByteRange(of other: String) -> Range<String.Index>? {
-        let wanted = Array(other.utf8)
-        if wanted.isEmpty { return startIndex..<startIndex }
-        let bytes = Array(utf8)
-        guard bytes.count >= wanted.count else { return nil }
-        for start in 0...(bytes.count - wanted.count)
-        where bytes[start] == wanted[0] && bytes[start..<start + wanted.count].elementsEqual(wanted) {
-            let lower = utf8.index(utf8.startIndex, offsetBy: start)
-            return lower..<utf8.index(lower, offsetBy: wanted.count)
+        let offset = withBytes { text in other.withBytes { text.firstOffset(of: $0) } }
+        guard let offset else { return nil }
+        let lower = utf8.index(utf8.startIndex, offsetBy: offset)
+        return lower..<utf8.index(lower, offsetBy: other.utf8.count)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where other bytes first stand among these, in a number of steps that grows with both lengths alone (Knuth, Morris
+    /// and Pratt 1977).
+    fileprivate func firstOffset(of wanted: UnsafeBufferPointer<UInt8>) -> Int? {
+        if wanted.isEmpty { return 0 }
+        // Of each beginning of the bytes, the longest shorter one that it ends with.
+        var borders = [Int](repeating: 0, count: wanted.count)
+        var length = 0
+        for place in 1..<Swift.max(wanted.count, 1) {
+            while length > 0, wanted[place] != wanted[length] { length = borders[length - 1] }
+            if wanted[place] == wanted[length] { length += 1 }
+            borders[place] = length
+        }
+        length = 0
+        for (place, byte) in enumerated() {
+            while length > 0, byte != wanted[length] { length = borders[length - 1] }
+            if byte == wanted[length] { length += 1 }
+            if length == wanted.count { return place + 1 - length }
         }
         return nil
     }

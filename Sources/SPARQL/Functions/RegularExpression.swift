@@ -7,6 +7,7 @@ import Primitives
 
 final class RegularExpression {
     private let handle: OpaquePointer
+    private let pattern: String
 
     /// Nil when the pattern or a flag is not valid.
     init?(_ pattern: String, flags: String) {
@@ -27,6 +28,7 @@ final class RegularExpression {
         }
         guard let handle else { return nil }
         self.handle = handle
+        self.pattern = pattern
         self.isLiteral = isLiteral
     }
 
@@ -34,16 +36,21 @@ final class RegularExpression {
 
     deinit { cicu_regex_close(handle) }
 
-    /// Whether the pattern matches somewhere; nil when that would take too long to find out.
-    func matches(_ text: String) -> Bool? {
+    /// Whether the pattern matches somewhere.
+    ///
+    /// - Throws: `QueryError.patternLimit` when that would take too long to find out.
+    func matches(_ text: String) throws(QueryError) -> Bool {
         let result = text.withBytes { cicu_regex_find(handle, $0.baseAddress, Int32($0.count)) }
-        return result < 0 ? nil : result > 0
+        if result < 0 { throw QueryError.patternLimit(pattern) }
+        return result > 0
     }
 
     /// The text with every match replaced; nil for a replacement that is not valid and for a pattern that matches
     /// nothing at all, as XPath wants it.
-    func replace(in text: String, with replacement: String) -> String? {
-        guard matches("") == false else { return nil }
+    func replace(in text: String, with replacement: String) throws(QueryError) -> String? {
+        if try matches("") { return nil }
+        // A text that takes too long to search takes too long to replace in.
+        if try !matches(text) { return text }
         let replacement = isLiteral ? PatternTranslation.quotedReplacement(replacement) : replacement
         guard isLiteral || PatternTranslation.isValidReplacement(replacement) else { return nil }
         var capacity = text.utf8.count * 2 + 256

@@ -32,6 +32,8 @@ final class RowCounter: Accumulator {
     private let column: Int?
     private var counts: [Int] = []
 
+    var countsRows: Bool { column == nil }
+
     /// - Parameter column: counted where it is bound; nil counts rows.
     init(_ context: QueryContext, column: Int?) {
         self.column = column
@@ -107,6 +109,7 @@ final class ValueAccumulator: Accumulator {
     override func add(_ batch: Batch, _ groups: [Int], groupCount: Int) throws {
         while states.count < groupCount { states.append(State()) }
         for (row, group) in groups.enumerated() {
+            if row % Limits.checkedRows == 0 { try context.check() }
             evaluator.beginSolution()
             guard let value = try evaluator.evaluate(expression, batch, row) else {
                 states[group].hasError = true
@@ -115,6 +118,7 @@ final class ValueAccumulator: Accumulator {
             if isDistinct {
                 let pair = [[TermID(raw: UInt64(group))], [try context.id(of: value)]]
                 guard seen.insert(pair, 0).isNew else { continue }
+                if seen.count & 0xFFF == 0 { try context.reserve(0x1000 * 24) }
             }
             try add(value, to: &states[group])
         }
@@ -149,7 +153,9 @@ final class ValueAccumulator: Accumulator {
                 state.hasError = true
                 return
             }
-            state.text = state.text.map { $0 + separator + text } ?? text
+            if state.hasError { return }
+            try context.reserve(text.utf8.count + separator.utf8.count)
+            if state.text == nil { state.text = text } else { state.text?.append(separator + text) }
             if state.text?.utf8.count ?? 0 > Limits.textBytes { state.hasError = true }
         }
     }

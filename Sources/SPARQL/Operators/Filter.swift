@@ -61,7 +61,16 @@ final class Filter: Operator {
             evaluator.existsColumns = []
             for test in existence { evaluator.existsColumns.append(try test.outcomes(batch)) }
             let rows = batch
+            if case .inlineComparison(let comparison, let otherwise) = condition {
+                let ids = rows.columns[comparison.column]
+                try batch.keep { row in
+                    try comparison.outcome(ids[row]) ?? (evaluator.isTrue(otherwise, rows, row) == true)
+                }
+                if batch.count > 0 { return true }
+                continue
+            }
             try batch.keep { row in
+                if row % Limits.checkedRows == 0 { try context.check() }
                 evaluator.beginSolution()
                 return try evaluator.isTrue(condition, rows, row) == true
             }
@@ -103,10 +112,17 @@ final class Extend: Operator {
         evaluator.existsColumns = []
         for test in existence { evaluator.existsColumns.append(try test.outcomes(rows)) }
         let start = rows.columns.count
-        for _ in expressions {
+        for expression in expressions {
+            // Another name for a column is that column.
+            if case .column(let column) = expression, expressions.count == 1, column < start {
+                rows.columns.append(rows.columns[column])
+                batch = rows
+                return true
+            }
             rows.columns.append([TermID](repeating: .unbound, count: rows.count))
         }
         for row in 0..<rows.count {
+            if row % Limits.checkedRows == 0 { try context.check() }
             evaluator.beginSolution()
             for (place, expression) in expressions.enumerated() {
                 guard let value = try evaluator.evaluate(expression, rows, row) else { continue }

@@ -52,6 +52,7 @@ final class Group: Operator {
     }
 
     private func group() throws -> Batch {
+        if keyCount == 1, input.order.first == schema[0], keys[0] != nil { return try groupRuns() }
         var table = RowTable(width: keyCount)
         let accumulators = aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base)) }
         var groups: [Int] = []
@@ -67,34 +68,64 @@ final class Group: Operator {
                 key.map { batch.columns[$0] } ?? [TermID](repeating: .unbound, count: batch.count)
             }
             groups.removeAll(keepingCapacity: true)
-            if keyCount == 1 {
-                // Runs of one key are looked up once.
-                var last = TermID(raw: .max)
-                var number = 0
-                for (row, id) in columns[0].enumerated() {
-                    if id != last {
-                        number = table.insert(columns, row).number
-                        last = id
-                    }
-                    groups.append(number)
-                }
-            } else {
-                for row in 0..<batch.count { groups.append(table.insert(columns, row).number) }
-            }
+            for row in 0..<batch.count { groups.append(table.insert(columns, row).number) }
             for accumulator in accumulators { try accumulator.add(batch, groups, groupCount: table.count) }
             let bytes = table.bytes + table.count * 48 * accumulators.count
             try context.reserve(bytes - reserved)
             reserved = bytes
         }
-        var columns = (0..<keyCount).map { place in (0..<table.count).map { table.key($0, place) } }
+        defer { context.release(reserved) }
+        let columns = (0..<keyCount).map { place in (0..<table.count).map { table.key($0, place) } }
+        return try batch(columns, accumulators, count: table.count)
+    }
+
+    /// Groups of one key that the input is sorted by: each is a run.
+    private func groupRuns() throws -> Batch {
+        guard let column = keys[0] else { return Batch(width: schema.count) }
+        let accumulators = aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base)) }
+        let isCounting = accumulators.allSatisfy { ($0 as? RowCounter)?.countsRows == true }
+        var found: [TermID] = []
+        var counts: [Int] = []
+        var groups: [Int] = []
+        var reserved = 0
+        try input.drain { batch in
+            let ids = batch.columns[column]
+            groups.removeAll(keepingCapacity: true)
+            var start = 0
+            while start < ids.count {
+                let id = ids[start]
+                var end = start + 1
+                while end < ids.count, ids[end] == id { end += 1 }
+                if found.last != id {
+                    found.append(id)
+                    counts.append(0)
+                }
+                counts[counts.count - 1] += end - start
+                if !isCounting { groups.append(contentsOf: repeatElement(found.count - 1, count: end - start)) }
+                start = end
+            }
+            if !isCounting {
+                for accumulator in accumulators { try accumulator.add(batch, groups, groupCount: found.count) }
+            }
+            let bytes = found.count * (16 + 48 * accumulators.count)
+            try context.reserve(bytes - reserved)
+            reserved = bytes
+        }
+        defer { context.release(reserved) }
+        if !isCounting { return try batch([found], accumulators, count: found.count) }
+        let numbers = try counts.map { try context.id(of: .number(.integer($0))) }
+        return Batch(columns: [found] + accumulators.map { _ in numbers }, count: found.count)
+    }
+
+    private func batch(_ keys: [[TermID]], _ accumulators: [Accumulator], count: Int) throws -> Batch {
+        var columns = keys
         for accumulator in accumulators {
             columns.append(
-                try (0..<table.count).map { number in
+                try (0..<count).map { number in
                     try accumulator.result(number).map { try context.id(of: $0) } ?? .unbound
                 })
         }
-        context.release(reserved)
-        return Batch(columns: columns, count: table.count)
+        return Batch(columns: columns, count: count)
     }
 
     override func reset() {

@@ -24,7 +24,7 @@ final class IndexJoin: Operator {
     /// - Parameter certain: variables that every solution of the input binds.
     init(
         _ context: QueryContext, _ source: Operator, _ places: QuadPlaces, _ graph: ActiveGraph, named: NamedGraphs,
-        certain: Set<Int>, isExistenceOnly: Bool = false, next: Int? = nil, isBulk: Bool = false
+        certain: Set<Int>, isExistenceOnly: Bool = false, isBulk: Bool = false
     ) throws {
         self.places = places
         self.graph = graph
@@ -38,7 +38,7 @@ final class IndexJoin: Operator {
         maybeUnbound = Set(columns.values).filter { !certain.contains(source.schema[$0]) }.sorted()
         input = Batch(width: source.schema.count)
         let new = places.variables.filter { source.column($0) == nil }
-        standard = try LookUp(context, places, bound: columns, new: new, next: next, isBulk: isBulk)
+        standard = try LookUp(context, places, bound: columns, new: new, next: nil, isBulk: isBulk)
         super.init(context, schema: source.schema + new, inputs: [source])
         if columns.count == 1 || source.order.isEmpty { order = source.order }
         if maybeUnbound.isEmpty { order = source.order }
@@ -85,6 +85,7 @@ final class IndexJoin: Operator {
                     input.count = 0
                     return false
                 }
+                if inputs[0].order.isEmpty { input.sort(by: bulk.column) }
             }
             var rows: [Int] = []
             var values: [TermID] = []

@@ -18,7 +18,9 @@ final class MergeJoin: Operator {
     private var isRightOver = false
     /// The right rows of the value at hand.
     private var group: Batch
+    private var groupRows = 0..<0
     private var groupKey = TermID.unbound
+    private var reserved = 0
     /// The next row of the group for the left row at hand.
     private var groupRow = 0
 
@@ -45,7 +47,7 @@ final class MergeJoin: Operator {
         while true {
             if row >= input.count {
                 row = 0
-                groupRow = 0
+                groupRow = groupRows.lowerBound
                 guard !(isRightOver && groupKey.isUnbound), try left.next(&input) else {
                     input.count = 0
                     return false
@@ -57,8 +59,13 @@ final class MergeJoin: Operator {
             let keys = input.columns[leftKey]
             while row < input.count, leftRows.count < Limits.batchRows {
                 if keys[row] != groupKey { try collect(keys[row]) }
-                let end = min(group.count, groupRow + Limits.batchRows)
-                if loose.isEmpty {
+                let end = min(groupRows.upperBound, groupRow + Limits.batchRows)
+                if loose.isEmpty, end == groupRow + 1 {
+                    leftRows.append(row)
+                    for (place, column) in rightOnly.enumerated() {
+                        new[place].append(group.columns[column][groupRow])
+                    }
+                } else if loose.isEmpty {
                     leftRows.append(contentsOf: repeatElement(row, count: end - groupRow))
                     for (place, column) in rightOnly.enumerated() {
                         new[place].append(contentsOf: group.columns[column][groupRow..<end])
@@ -75,8 +82,8 @@ final class MergeJoin: Operator {
                     }
                 }
                 groupRow = end
-                if end == group.count {
-                    groupRow = 0
+                if end == groupRows.upperBound {
+                    groupRow = groupRows.lowerBound
                     row += 1
                 }
             }
@@ -96,19 +103,19 @@ final class MergeJoin: Operator {
         return true
     }
 
-    /// Reads the right side on to a value and keeps its rows.
+    /// Reads the right side on to a value and keeps its rows: where they are, unless they go on in the next batch.
     private func collect(_ key: TermID) throws {
-        group = Batch(width: right.schema.count)
         groupKey = key
-        groupRow = 0
+        groupRows = 0..<0
+        var isCopy = false
         while true {
             if rightRow >= rightBatch.count {
                 rightRow = 0
                 guard !isRightOver, try right.next(&rightBatch) else {
                     isRightOver = true
                     rightBatch.count = 0
-                    if group.count == 0 { groupKey = .unbound }
-                    return
+                    if groupRows.isEmpty { groupKey = .unbound }
+                    break
                 }
             }
             let keys = rightBatch.columns[rightKey]
@@ -119,9 +126,22 @@ final class MergeJoin: Operator {
             rightRow = Self.place(of: key, in: keys, from: rightRow)
             let start = rightRow
             while rightRow < keys.count, keys[rightRow] == key { rightRow += 1 }
-            if start < rightRow { group.append(rightBatch.slice(start..<rightRow)) }
-            if rightRow < keys.count { return }
+            if start < rightRow {
+                if groupRows.isEmpty {
+                    group = rightBatch
+                    groupRows = start..<rightRow
+                } else {
+                    if !isCopy { group = group.slice(groupRows) }
+                    isCopy = true
+                    group.append(rightBatch.slice(start..<rightRow))
+                    groupRows = 0..<group.count
+                    try context.reserve(group.count * group.columns.count * 8 - reserved)
+                    reserved = group.count * group.columns.count * 8
+                }
+            }
+            if rightRow < keys.count { break }
         }
+        groupRow = groupRows.lowerBound
     }
 
     /// The first row from `start` on whose key is not below `key`.
@@ -147,6 +167,7 @@ final class MergeJoin: Operator {
         rightBatch.count = 0
         isRightOver = false
         groupKey = .unbound
+        groupRows = 0..<0
         group = Batch(width: right.schema.count)
     }
 

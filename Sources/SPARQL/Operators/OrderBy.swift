@@ -42,6 +42,7 @@ final class OrderBy: Operator {
         rows = Batch(width: input.schema.count)
         keys = conditions.map { _ in [] }
         best = []
+        var textBytes = 0
         let most = limit.map { max(2 * $0, Limits.batchRows) }
         try input.drain { all in
             let batch = aheadOfCutoff(all)
@@ -49,20 +50,25 @@ final class OrderBy: Operator {
             rows.append(batch)
             for (place, condition) in conditions.enumerated() {
                 for row in 0..<batch.count {
+                    if row % Limits.checkedRows == 0 { try context.check() }
                     let value = try evaluator.evaluate(condition.expression, batch, row)
-                    keys[place].append(try SortKey(value, context))
+                    let key = try SortKey(value, context)
+                    textBytes += key.textBytes
+                    keys[place].append(key)
                 }
             }
             if let most, let limit, rows.count > most {
                 dropBehindCutoff()
-                if rows.count > most / 2 { keep(limit) }
+                if rows.count > most / 2 { try keep(limit) }
+                textBytes = keys.reduce(0) { $0 + $1.reduce(0) { $0 + $1.textBytes } }
             }
-            let bytes = rows.count * (8 * rows.columns.count + MemoryLayout<SortKey>.stride * conditions.count)
+            let bytes =
+                rows.count * (8 * rows.columns.count + MemoryLayout<SortKey>.stride * conditions.count) + textBytes
             try context.reserve(bytes - reserved)
             reserved = bytes
         }
         dropBehindCutoff()
-        var ranking = ranked()
+        var ranking = try ranked()
         if let limit { ranking = Array(ranking.prefix(limit)) }
         self.ranking = ranking
         keys = []
@@ -122,7 +128,14 @@ final class OrderBy: Operator {
         keys = keys.map { column in wanted.map { column[$0] } }
     }
 
-    private func ranked() -> [Int] { (0..<rows.count).sorted { isBefore($0, $1) } }
+    private func ranked() throws -> [Int] {
+        var comparisons = 0
+        return try (0..<rows.count).sorted { left, right in
+            comparisons += 1
+            if comparisons & 0xFFF == 0 { try context.check() }
+            return isBefore(left, right)
+        }
+    }
 
     @inline(__always)
     private func isBefore(_ left: Int, _ right: Int) -> Bool {
@@ -137,8 +150,8 @@ final class OrderBy: Operator {
     }
 
     /// Drops all but the first rows.
-    private func keep(_ limit: Int) {
-        select(ranked().prefix(limit).sorted())
+    private func keep(_ limit: Int) throws {
+        select(try ranked().prefix(limit).sorted())
     }
 
     override func reset() {

@@ -47,6 +47,7 @@ final class PathJoin: Operator {
             var output = Output(width: schema.count)
             while row < rows.count, output.count < Limits.batchRows {
                 try match(row, walker, &output)
+                walker.release()
                 row += 1
             }
             if output.count > 0 {
@@ -102,7 +103,10 @@ final class PathJoin: Operator {
             for start in found { emit(row, start, end, &output) }
         case (nil, nil):
             let pairs = try allPairs ?? walker.pairs(path)
-            if allPairs == nil { try context.reserve(pairs.count * 16) }
+            if allPairs == nil {
+                walker.release()
+                try context.reserve(pairs.count * 16)
+            }
             allPairs = pairs
             let isLoop = subject.variable == object.variable
             for (start, end) in pairs where !isLoop || start == end { emit(row, start, end, &output) }

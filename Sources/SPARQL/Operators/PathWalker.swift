@@ -44,6 +44,8 @@ final class PathWalker {
     /// Whether the closure that the store keeps of a predicate is right for the active graph.
     private var keptClosures: [TermID: Bool] = [:]
     private var steps = 0
+    /// Bytes reserved for nodes on the way to the answer at hand.
+    private var heldBytes = 0
 
     init(_ context: QueryContext, _ scope: GraphScope) {
         self.context = context
@@ -59,12 +61,14 @@ final class PathWalker {
         case .inverse(let inner): return try targets(inner, from: start, isBackward: !isBackward)
         case .sequence(let first, let second):
             let (near, far) = isBackward ? (second, first) : (first, second)
-            return try targets(near, from: start, isBackward: isBackward).flatMap {
-                try targets(far, from: $0, isBackward: isBackward)
+            var found: [TermID] = []
+            for node in try targets(near, from: start, isBackward: isBackward) {
+                found += try held(targets(far, from: node, isBackward: isBackward))
             }
+            return found
         case .alternative(let first, let second):
-            return try targets(first, from: start, isBackward: isBackward)
-                + targets(second, from: start, isBackward: isBackward)
+            return try held(targets(first, from: start, isBackward: isBackward))
+                + held(targets(second, from: start, isBackward: isBackward))
         case .zeroOrOne(let inner):
             var found = [start]
             var seen: Set<TermID> = [start]
@@ -129,6 +133,7 @@ final class PathWalker {
                     next.append(target)
                 }
             }
+            try hold(next.count * 5)
             frontier = next
         }
         return found
@@ -143,19 +148,19 @@ final class PathWalker {
         case .inverse(let inner): return try pairs(inner).map { ($1, $0) }
         case .sequence(let first, let second):
             return try pairs(first).flatMap { start, middle in
-                try targets(second, from: middle, isBackward: false).map { (start, $0) }
+                try held(targets(second, from: middle, isBackward: false)).map { (start, $0) }
             }
         case .alternative(let first, let second): return try pairs(first) + pairs(second)
         case .zeroOrOne, .zeroOrMore:
             return try nodes().flatMap { start in
-                try targets(path, from: start, isBackward: false).map { (start, $0) }
+                try held(targets(path, from: start, isBackward: false)).map { (start, $0) }
             }
         case .oneOrMore(let inner):
             var starts: [TermID] = []
             var seen: Set<TermID> = []
             for (start, _) in try pairs(inner) where seen.insert(start).inserted { starts.append(start) }
             return try starts.flatMap { start in
-                try targets(path, from: start, isBackward: false).map { (start, $0) }
+                try held(targets(path, from: start, isBackward: false)).map { (start, $0) }
             }
         case .negated(let forward, let inverse):
             var found: [(TermID, TermID)] = []
@@ -163,6 +168,26 @@ final class PathWalker {
             if let inverse { found += try edges(except: inverse).map { ($1, $0) } }
             return found
         }
+    }
+
+    // MARK: Limits
+
+    /// Counts nodes that are kept while an answer is looked for.
+    private func hold(_ nodes: Int) throws {
+        heldBytes += nodes * 16
+        try context.reserve(nodes * 16)
+    }
+
+    private func held(_ nodes: [TermID]) throws -> [TermID] {
+        try context.check()
+        try hold(nodes.count)
+        return nodes
+    }
+
+    /// Gives back what was counted: the answer has been handed on.
+    func release() {
+        context.release(heldBytes)
+        heldBytes = 0
     }
 
     // MARK: Edges

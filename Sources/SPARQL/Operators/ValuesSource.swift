@@ -2,7 +2,7 @@
 import GraphStore
 
 final class ValuesSource: Operator {
-    private let table: Batch
+    private var table: Batch
     private var row = 0
 
     init(_ context: QueryContext, schema: Schema, _ table: Batch) {
@@ -10,6 +10,9 @@ final class ValuesSource: Operator {
         super.init(context, schema: schema)
         estimate = Double(table.count)
     }
+
+    /// Puts other rows in the place of the table's.
+    func replace(_ rows: Batch) { table = rows }
 
     override func produce(_ batch: inout Batch) -> Bool {
         guard row < table.count else { return false }

@@ -1,19 +1,18 @@
 // How many solutions patterns have: exact where the store knows it (quads of a predicate, of a pair of ids, of a range
 // of values), else from the numbers of different subjects and objects, as if they were spread evenly.
 import GraphStore
+import SPARQLSyntax
 
 final class PatternStatistics {
     private let context: QueryContext
-    private var predicates: [TermID: PredicateStatistics] = [:]
-    private var counts: [QuadPlaces: Double] = [:]
     private lazy var total: Double? = (try? context.snapshot.count()).map { Double(max($0, 1)) }
 
     init(_ context: QueryContext) { self.context = context }
 
     func predicate(_ id: TermID) throws -> PredicateStatistics {
-        if let known = predicates[id] { return known }
+        if let known = context.memory.predicates[id] { return known }
         let found = try context.snapshot.statistics(of: id)
-        predicates[id] = found
+        context.memory.predicates[id] = found
         return found
     }
 
@@ -37,7 +36,7 @@ final class PatternStatistics {
 
     /// The number of matches of a pattern by itself, in all graphs together.
     func estimate(_ places: QuadPlaces, _ scope: GraphScope) throws -> Double {
-        if let known = counts[places] { return known }
+        if let known = context.memory.counts[places] { return known }
         guard Self.isStored(places) else { return 0 }
         let pattern = Self.pattern(places, .any)
         var count = 0.0
@@ -56,15 +55,22 @@ final class PatternStatistics {
         } else {
             count = Double(try context.snapshot.count(pattern))
         }
-        counts[places] = count
+        context.memory.counts[places] = count
         return count
     }
 
     /// The matches of a pattern for each solution that binds some of its variables.
     func matches(_ places: QuadPlaces, bound: Set<Int>, _ scope: GraphScope) throws -> Double {
         func isBound(_ place: Place) -> Bool { place.variable.map(bound.contains) ?? false }
+        return try matches(
+            places, subject: isBound(places.subject), predicate: isBound(places.predicate),
+            object: isBound(places.object), scope)
+    }
+
+    func matches(
+        _ places: QuadPlaces, subject: Bool, predicate: Bool, object: Bool, _ scope: GraphScope
+    ) throws -> Double {
         let count = try estimate(places, scope)
-        let (subject, predicate, object) = (isBound(places.subject), isBound(places.predicate), isBound(places.object))
         if !subject && !predicate && !object { return count }
         guard case .constant(let id) = places.predicate else {
             // About ten triples for each subject, and the square root of all for a predicate.
@@ -86,14 +92,49 @@ final class PatternStatistics {
         return isConnected ? max(left.estimate, right.estimate) : left.estimate * right.estimate
     }
 
-    func pathEstimate(_ input: Operator, _ subject: Place, _ object: Place) -> Double {
-        func isBound(_ place: Place) -> Bool { place.variable.map { input.column($0) != nil } ?? true }
-        switch (isBound(subject), isBound(object)) {
-        case (true, true): return input.estimate * 0.1
-        case (false, false): return input.estimate * (total ?? 1)
+    func pathEstimate(_ rows: Double, isBound: (subject: Bool, object: Bool)) -> Double {
+        switch isBound {
+        case (true, true): return rows * 0.1
+        case (false, false): return rows * (total ?? 1)
         // Ways up a hierarchy are short, ways down are not.
-        case (true, false): return input.estimate * 20
-        case (false, true): return input.estimate * 200
+        case (true, false): return rows * 20
+        case (false, true): return rows * 200
+        }
+    }
+
+    /// The quads with one predicate of a subject that has others; nil when that is not known.
+    func starMultiplicity(of predicate: TermID, given others: [TermID]) throws -> Double? {
+        let stars = try context.stars()
+        return stars.isSmall ? stars.multiplicity(of: predicate, given: others) : nil
+    }
+
+    /// About how many solutions a pattern has by itself, without a plan.
+    func roughEstimate(_ pattern: GraphPattern, _ scope: GraphScope) throws -> Double {
+        switch pattern {
+        case .basic(let triples):
+            var least = triples.isEmpty ? 1 : Double.infinity
+            for triple in triples {
+                func place(_ term: TermPattern, _ number: Int) throws -> Place {
+                    if case .term(let term) = term { return .constant(try context.id(matching: term)) }
+                    return .variable(number)
+                }
+                let places = QuadPlaces(
+                    try place(triple.subject, -1), try place(triple.predicate, -2), try place(triple.object, -3))
+                least = min(least, try estimate(places, scope))
+            }
+            return least
+        case .path(let subject, _, let object):
+            return pathEstimate(1, isBound: (subject.term != nil, object.term != nil))
+        case .join(let left, let right): return min(try roughEstimate(left, scope), try roughEstimate(right, scope))
+        case .union(let left, let right): return try roughEstimate(left, scope) + roughEstimate(right, scope)
+        case .leftJoin(let inner, _, _), .minus(let inner, _), .filter(_, let inner), .graph(_, let inner),
+            .extend(let inner, _, _), .orderBy(let inner, _), .project(let inner, _), .distinct(let inner),
+            .reduced(let inner):
+            return try roughEstimate(inner, scope)
+        case .slice(let inner, _, let limit): return min(try roughEstimate(inner, scope), Double(limit ?? .max))
+        case .group(let inner, let by, _): return by.isEmpty ? 1 : try roughEstimate(inner, scope) / 10
+        case .values(let table): return Double(table.rows.count)
+        case .service: return 1_000
         }
     }
 

@@ -74,7 +74,7 @@ extension PlanBuilder {
     /// Joins one pattern to what has been planned so far.
     func extend(
         _ plan: PlannedPattern?, _ places: QuadPlaces, _ surroundings: Surroundings, order: IndexOrder? = nil,
-        isLast: Bool = false, next: Int? = nil
+        isLast: Bool = false, isBulk: Bool? = nil
     ) throws -> PlannedPattern {
         let variables = Set(places.variables)
         guard let plan else {
@@ -84,11 +84,12 @@ extension PlanBuilder {
             return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)
         }
         // Where solutions are so many that they touch most blocks of the predicate, these are read one after the other.
-        let whole = try statistics.estimate(places.withoutEnds, surroundings.graph.scope)
+        let isBulk =
+            try isBulk
+            ?? (plan.root.estimate * 200 > statistics.estimate(places.withoutEnds, surroundings.graph.scope))
         let root = try IndexJoin(
             context, plan.root, places, surroundings.graph, named: surroundings.named, certain: plan.certain,
-            isExistenceOnly: isLast && surroundings.isExistenceOnly, next: next,
-            isBulk: plan.root.estimate * 200 > whole)
+            isExistenceOnly: isLast && surroundings.isExistenceOnly, isBulk: isBulk)
         root.estimate =
             try plan.root.estimate * statistics.matches(places, bound: Set(plan.root.schema), surroundings.graph.scope)
         return PlannedPattern(

@@ -93,7 +93,9 @@ extension PlanBuilder {
     func buildOrderBy(
         _ inner: GraphPattern, _ conditions: [OrderCondition], _ surroundings: Surroundings, limit: Int?
     ) throws -> PlannedPattern {
+        topObjects = try topRange(inner, conditions, limit: limit, surroundings)
         let plan = try build(inner, surroundings)
+        topObjects = nil
         // EXISTS in a condition becomes a column of its own.
         if let place = conditions.firstIndex(where: { $0.expression.hasExists }) {
             let variable = context.variables.variables[context.variables.newVariable()]
@@ -122,7 +124,9 @@ extension PlanBuilder {
                 return .variable(variable)
             }
         }
-        let plan = try build(inner, surroundings)
+        var sorted = surroundings
+        sorted.wantedOrder = by.count == 1 ? number(by[0]) : nil
+        let plan = try build(inner, sorted)
         let keys = by.map { number($0) }
         let arguments = try aggregates.map { binding in
             try compile(binding.aggregate.arguments, over: plan.root.schema, plan, surroundings).0

@@ -18,6 +18,10 @@ extension PlanBuilder {
         guard case .triple(var places, let steps) = member.kind, let variable = places.object.variable,
             places.predicate.constant != nil
         else { return member }
+        if let topObjects {
+            places.objectRanges = [topObjects]
+            return JoinMember(kind: .triple(places, steps), variables: member.variables)
+        }
         let name = context.variables.variables[variable]
         var bounds = ValueBounds()
         for filter in filters {
@@ -88,7 +92,7 @@ extension PlanBuilder {
 
 extension ComparisonOperator {
     /// The operator with its sides exchanged.
-    fileprivate var reversed: ComparisonOperator {
+    var reversed: ComparisonOperator {
         switch self {
         case .less: .greater
         case .lessOrEqual: .greaterOrEqual

@@ -24,6 +24,8 @@ struct Surroundings {
     var substituted: Set<Int>?
     /// Whether one solution for each row of the input is enough.
     var isExistenceOnly = false
+    /// The variable that solutions had best be sorted by.
+    var wantedOrder: Int?
 
     var isSubstituting: Bool { substituted != nil }
 }
@@ -32,6 +34,8 @@ final class PlanBuilder {
     let context: QueryContext
     let base: IRI?
     let statistics: PatternStatistics
+    /// The objects that the pattern at hand needs, when only the first of its solutions are wanted.
+    var topObjects: ClosedRange<TermID>?
     var isOptimised: Bool { context.settings.isOptimised }
 
     init(_ context: QueryContext, base: IRI?) {
@@ -138,7 +142,8 @@ final class PlanBuilder {
         let root = PathJoin(
             context, input.root, subject, resolved, object, surroundings.graph,
             substituted: surroundings.substituted ?? [])
-        root.estimate = statistics.pathEstimate(input.root, subject, object)
+        func isBound(_ place: Place) -> Bool { place.variable.map { input.root.column($0) != nil } ?? true }
+        root.estimate = statistics.pathEstimate(input.root.estimate, isBound: (isBound(subject), isBound(object)))
         input = PlannedPattern(
             root: root, certain: input.certain.union([subject.variable, object.variable].compactMap { $0 }),
             isConstant: input.isConstant && surroundings.isGraphFixed)
@@ -261,9 +266,11 @@ final class PlanBuilder {
             }
         }
         let schema = table.variables.map { number($0) }
+        let isParameter = table.variables == context.parameters
         let source = ValuesSource(context, schema: schema, Batch(columns: columns, count: table.rows.count))
         let certain = schema.indices.filter { !columns[$0].contains(.unbound) }.map { schema[$0] }
-        return PlannedPattern(root: source, certain: Set(certain), isConstant: true)
+        if isParameter { context.parameterSources.append(source) }
+        return PlannedPattern(root: source, certain: Set(certain), isConstant: !isParameter)
     }
 }
 

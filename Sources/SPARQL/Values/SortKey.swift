@@ -53,6 +53,9 @@ struct SortKey {
         return id.decimalMillionths
     }
 
+    /// Bytes that the key holds beside itself.
+    var textBytes: Int { text.utf8.count + parts.reduce(0) { $0 + $1.textBytes + MemoryLayout<SortKey>.stride } }
+
     /// The same of a key.
     var inlineNumber: Int? { rank == 3 && number == nil ? millionths : nil }
 

@@ -35,7 +35,12 @@ var skipped = 0
 if arguments[0] == "w3c" {
     for suite in SyntaxSuite.all { report(suite) { try suite.run(root: root + "/rdf") } }
     for suite in SPARQLSyntaxSuite.all { report(suite) { try suite.run(root: root + "/sparql") } }
-    for suite in SPARQLEvaluationSuite.all { report(suite) { try suite.run(root: root + "/sparql") } }
+    for isOptimised in [true, false] {
+        for var suite in SPARQLEvaluationSuite.all {
+            suite.isOptimised = isOptimised
+            report(suite) { [suite] in try suite.run(root: root + "/sparql") }
+        }
+    }
 } else {
     for suite in ShapesSuite.all { report(suite) { try suite.run(root: root) } }
 }

@@ -13,7 +13,7 @@ public struct SPARQLEvaluationSuite: Sendable, CustomStringConvertible {
     /// Whether plans are optimised.
     public var isOptimised = true
 
-    public var description: String { "\(folder) evaluation" }
+    public var description: String { "\(folder) evaluation, \(isOptimised ? "optimised" : "as written")" }
 
     /// The suites of SPARQL 1.0, 1.1 and 1.2.
     public static let all = SPARQLSyntaxSuite.evaluated.map { SPARQLEvaluationSuite(folder: $0.folder) }
@@ -22,21 +22,22 @@ public struct SPARQLEvaluationSuite: Sendable, CustomStringConvertible {
     public func run(root: String) throws -> [SuiteResult] {
         try SPARQLManifest(folder: folder, root: root).tests.compactMap { test in
             guard test.type.contains("Evaluation") || test.type.contains("CSVResultFormat") else { return nil }
-            if test.needsEntailment {
-                return SuiteResult(
-                    name: test.name, skip: "needs an entailment regime; the engine has simple entailment")
+            guard let entailment = Entailment(test.entailmentRegimes) else {
+                let regimes = test.entailmentRegimes.joined(separator: ", ")
+                return SuiteResult(name: test.name, skip: "needs \(regimes); the engine has RDF and RDFS entailment")
             }
-            return SuiteResult(name: test.name, failure: failure(of: test, root: root))
+            return SuiteResult(name: test.name, failure: failure(of: test, entailment, root: root))
         }
     }
 
-    private func failure(of test: SPARQLTest, root: String) -> String? {
+    private func failure(of test: SPARQLTest, _ entailment: Entailment, root: String) -> String? {
         do {
             let directory = try TemporaryFolder()
             let store = try GraphStore.open(directory.path, .init(durability: .temporary))
             try load(test.dataset, into: store)
             var settings = EvaluationSettings()
             settings.isOptimised = isOptimised
+            settings.entailment = entailment
             settings.allowedServices = Set(test.services.map(\.endpoint))
             settings.serviceHandler = handler(test)
             settings.documentSource = { iri in
@@ -154,6 +155,21 @@ public struct SPARQLEvaluationSuite: Sendable, CustomStringConvertible {
             return try ResultReader.read(try bytes(ofFile: file.path), as: format)
         }
         return try ResultGraph(Graph(quads(of: file).map(\.triple))).result
+    }
+}
+
+extension Entailment {
+    /// The least of the engine's regimes that is among those named; nil when none is.
+    fileprivate init?(_ regimes: [String]) {
+        if regimes.isEmpty {
+            self = .simple
+        } else if regimes.contains("RDFS") {
+            self = .rdfs
+        } else if regimes.contains("RDF") {
+            self = .rdf
+        } else {
+            return nil
+        }
     }
 }
 

@@ -39,8 +39,8 @@ public struct SPARQLTest: Sendable {
     public let resultDataset: SuiteDataset?
     /// What each remote endpoint of SERVICE holds.
     public let services: [(endpoint: IRI, data: SuiteFile)]
-    /// Whether the test asks for an entailment regime beyond simple entailment.
-    public let needsEntailment: Bool
+    /// The entailment regimes under any of which the result is right; none for simple entailment.
+    public let entailmentRegimes: [String]
     /// Whether the result may leave out duplicates (REDUCED).
     public let isCardinalityLax: Bool
 }
@@ -89,8 +89,16 @@ private struct ManifestReader {
             result: isUpdate ? nil : result.flatMap(file),
             resultDataset: isUpdate ? result.map(dataset) : nil,
             services: graph.objects(of: action, Names.query["serviceData"]).flatMap(serviceData),
-            needsEntailment: graph.object(of: action, Names.service["entailmentRegime"]) != nil,
+            entailmentRegimes: regimes(action),
             isCardinalityLax: graph.object(of: node, Names.manifest["resultCardinality"]) != nil)
+    }
+
+    /// The local names of the regimes: one, or a list of them.
+    private func regimes(_ action: Term) -> [String] {
+        guard let regime = graph.object(of: action, Names.service["entailmentRegime"]) else { return [] }
+        return (graph.list(at: regime) ?? [regime]).compactMap {
+            $0.iri?.string.split(separator: "/").last.map(String.init)
+        }
     }
 
     private func file(_ term: Term) -> SuiteFile? {

@@ -55,17 +55,31 @@ struct QueryBenchmark {
     }
 
     /// Decodes every term of every solution; returns the number of solutions.
-    private func run(_ text: String) throws -> Int {
-        try engine.run(try SPARQLParser.parseQuery(text)) { answer in
-            guard case .solutions(let stream) = answer else { return 0 }
-            var rows = 0
-            while let batch = try stream.next() {
-                for column in stream.variables.indices {
-                    guard try batch.terms(column).count == batch.count else { return 0 }
-                }
-                rows += batch.count
+    private func run(_ text: String) throws -> Int { try engine.run(text, decode) }
+
+    private func decode(_ answer: QueryAnswer) throws -> Int {
+        guard case .solutions(let stream) = answer else { return 0 }
+        var rows = 0
+        while let batch = try stream.next() {
+            for column in stream.variables.indices {
+                guard try batch.terms(column).count == batch.count else { return 0 }
             }
-            return rows
+            rows += batch.count
         }
+        return rows
+    }
+
+    /// A point look-up that was prepared, for each subject.
+    func measurePrepared(_ subjects: [Term], _ predicate: IRI) throws {
+        let query = try engine.prepare("SELECT ?o WHERE { ?s \(predicate) ?o }", parameters: [Variable("s")])
+        var rows = 0
+        let seconds = try best(of: 5) {
+            rows = 0
+            try query.withPlan { plan in
+                for subject in subjects { rows += try plan.run([subject], decode) }
+            }
+        }
+        report("prepared_rows", Double(rows))
+        report("prepared_us", seconds / Double(subjects.count) * 1e6)
     }
 }

@@ -52,6 +52,12 @@ if arguments.count == 5 {
         try benchmark.explain(group)
         try benchmark.measure(group, runs: 30)
     }
+    let takesDrug = IRI("http://example.org/med/vocab#takesDrug")
+    let subjects = try benchmark.engine.store.read { snapshot in
+        try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
+    }
+    if names.contains("prepared") { try benchmark.measurePrepared(subjects, takesDrug) }
+    if names.contains("bombs") { try BombBenchmark(benchmark.engine.store).measure(subjects, takesDrug) }
     exit(0)
 }
 
@@ -133,7 +139,12 @@ try store.read { snapshot in
 }
 
 let benchmark = QueryBenchmark(engine: SPARQLEngine(store))
+let subjects = try store.read { snapshot in
+    try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
+}
+try benchmark.measurePrepared(subjects, IRI("http://example.org/med/vocab#takesDrug"))
 for group in try QueryGroup.read(file: queries) { try benchmark.measure(group) }
+try BombBenchmark(store).measure(subjects, IRI("http://example.org/med/vocab#takesDrug"))
 
 let single = IRI("http://example.org/med/vocab#takesDrug")
 // Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.

@@ -1,0 +1,81 @@
+// ORDER BY an object with LIMIT, of one pattern: where all objects of the predicate are inline values of one kind, ids sort
+// as values do, so that the first or last ones stand together in the index and nothing else need be read.
+import GraphStore
+import SPARQLSyntax
+
+extension PlanBuilder {
+    /// The objects that hold the first `limit` solutions in the order of a variable; nil when the index cannot tell.
+    func topRange(
+        _ pattern: GraphPattern, _ conditions: [OrderCondition], limit: Int?, _ surroundings: Surroundings
+    ) throws -> ClosedRange<TermID>? {
+        guard isOptimised, let limit, limit > 0, limit <= Limits.batchRows, conditions.count == 1,
+            case .variable(let variable) = conditions[0].expression, case .basic(let triples) = pattern,
+            triples.count == 1, triples[0].object == .variable(variable), surroundings.isGraphFixed,
+            surroundings.graph.scope == .all || context.onlyGraph.map({ surroundings.graph.scope == .one($0) }) == true
+        else { return nil }
+        var steps: [TripleTermStep] = []
+        let places = try places(triples[0], graph: nil, &steps)
+        guard steps.isEmpty, case .constant(let predicate) = places.predicate, !TermOverlay.isOverlaid(predicate),
+            let subject = places.subject.variable, subject != places.object.variable,
+            try statistics.predicate(predicate).quads > Limits.batchRows
+        else { return nil }
+        let values = try ValueSearch(context, predicate)
+        guard let first = try values.first, let kind = first.kind, [.integer, .decimal, .dateTime].contains(kind),
+            try values.hasNone(above: kind.range.upperBound)
+        else { return nil }
+        return conditions[0].isDescending
+            ? try values.start(ofLast: limit, from: first, to: kind.range.upperBound)...kind.range.upperBound
+            : first...(try values.end(ofFirst: limit) ?? kind.range.upperBound)
+    }
+}
+
+/// Looks for places among the objects of a predicate.
+private struct ValueSearch {
+    private let seeker: QuadSeeker
+    private let predicate: TermID
+
+    init(_ context: QueryContext, _ predicate: TermID) throws {
+        seeker = try context.snapshot.seeker(.pos)
+        self.predicate = predicate
+    }
+
+    var first: TermID? {
+        get throws {
+            try seeker.seek(predicate, range: TermID(raw: 1)...TermID(raw: .max))
+            return try seeker.next().map { seeker.block.column(1)[$0.lowerBound] }
+        }
+    }
+
+    func hasNone(above id: TermID) throws -> Bool {
+        try seeker.seek(predicate, range: TermID(raw: id.raw + 1)...TermID(raw: .max))
+        return try seeker.next() == nil
+    }
+
+    /// The object of the last of the first quads.
+    func end(ofFirst count: Int) throws -> TermID? {
+        try seeker.seek(predicate, range: TermID(raw: 1)...TermID(raw: .max))
+        var left = count
+        while let rows = try seeker.next() {
+            if rows.count >= left { return seeker.block.column(1)[rows.lowerBound + left - 1] }
+            left -= rows.count
+        }
+        return nil
+    }
+
+    /// The greatest id from which on there are so many quads, or `lower`.
+    func start(ofLast count: Int, from lower: TermID, to upper: TermID) throws -> TermID {
+        var (low, high) = (lower.raw, upper.raw)
+        while low < high {
+            let middle = low + (high - low + 1) / 2
+            if try hasQuads(count, in: TermID(raw: middle)...upper) { low = middle } else { high = middle - 1 }
+        }
+        return TermID(raw: low)
+    }
+
+    private func hasQuads(_ count: Int, in range: ClosedRange<TermID>) throws -> Bool {
+        try seeker.seek(predicate, range: range)
+        var found = 0
+        while found < count, let rows = try seeker.next() { found += rows.count }
+        return found >= count
+    }
+}

@@ -1,0 +1,36 @@
+// What planning a query found out: ids of its terms, sizes of its patterns, the order of its joins. A query that is asked
+// again is planned from memory, as long as no commit has changed the store.
+import GraphStore
+import RDF
+
+struct PlanMemory: Sendable {
+    /// The commit that all of it is true of.
+    let commit: UInt64
+    /// Whether this was found before, so that the joins are taken from here in the order in which they were planned.
+    var isComplete = false
+    var onlyGraph: TermID?
+    private(set) var ids: [Term: TermID] = [:]
+    var predicates: [TermID: PredicateStatistics] = [:]
+    var counts: [QuadPlaces: Double] = [:]
+    private var joins: [[JoinStep]] = []
+    private var next = 0
+
+    init(commit: UInt64) { self.commit = commit }
+
+    func id(of term: Term) -> TermID? { ids[term] }
+
+    mutating func record(_ id: TermID, of term: Term) {
+        if !isComplete, !TermOverlay.isOverlaid(id) { ids[term] = id }
+    }
+
+    /// The steps of the next group, when the query was planned before.
+    mutating func nextSteps(members: Int) -> [JoinStep]? {
+        guard isComplete, next < joins.count, joins[next].count == members else { return nil }
+        next += 1
+        return joins[next - 1]
+    }
+
+    mutating func record(_ steps: [JoinStep]) {
+        if !isComplete { joins.append(steps) }
+    }
+}

@@ -1,0 +1,110 @@
+// A query that is asked again and again with other values: parsed once, planned once for each commit.
+import GraphStore
+import RDF
+import SPARQLSyntax
+import Synchronization
+
+/// A SELECT or ASK query with parameters. Asking it means what the query means with a VALUES block of the parameters and
+/// their values in the innermost group that its modifiers apply to.
+///
+///     let drugs = try engine.prepare("SELECT ?drug { ?patient ex:takes ?drug }", parameters: ["patient"])
+///     try drugs.select([patient])
+public final class PreparedQuery: Sendable {
+    public let parameters: [Variable]
+    private let engine: SPARQLEngine
+    private let query: Query
+    private let memory = Mutex<PlanMemory?>(nil)
+
+    init(_ engine: SPARQLEngine, _ query: Query, parameters: [Variable]) {
+        self.engine = engine
+        self.query = query
+        self.parameters = parameters
+    }
+
+    /// Runs the query on the last commit and hands its answer, which is valid only inside the call, to `body`.
+    ///
+    /// - Parameter values: one for each parameter; nil leaves it open.
+    public func run<Result>(_ values: [Term?], _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        precondition(values.count == parameters.count, "a prepared query takes one value for each parameter")
+        var bound = query
+        if !parameters.isEmpty {
+            bound.pattern = query.pattern.joined(ValuesTable(variables: parameters, rows: [values]))
+        }
+        let snapshot = try engine.store.snapshot()
+        let commit = snapshot.commit
+        let known = memory.withLock { $0?.commit == commit ? $0 : nil }
+        let running = try RunningQuery(bound, snapshot, engine.settings, cache: engine.cache, memory: known)
+        if known == nil {
+            var found = running.context.memory
+            found.isComplete = true
+            memory.withLock { [found] in $0 = found }
+        }
+        return try body(try running.answer())
+    }
+
+    /// Hands the query, planned for the last commit, to `body`: for many questions on one state of the store. The plan
+    /// and the snapshot live as long as the call.
+    public func withPlan<Result>(_ body: (PlannedQuery) throws -> Result) throws -> Result {
+        let row = [Term?](repeating: .string(""), count: parameters.count)
+        var bound = query
+        if !parameters.isEmpty { bound.pattern = query.pattern.joined(ValuesTable(variables: parameters, rows: [row])) }
+        let running = try RunningQuery(
+            bound, try engine.store.snapshot(), engine.settings, cache: engine.cache, parameters: parameters)
+        return try body(PlannedQuery(running, parameters: parameters.count))
+    }
+
+    /// All solutions.
+    public func select(_ values: [Term?]) throws -> SolutionTable {
+        try run(values) { answer in
+            guard case .solutions(let stream) = answer else { throw QueryError.unsupported("this form of query here") }
+            return try stream.table()
+        }
+    }
+}
+
+/// A prepared query on one state of the store.
+public final class PlannedQuery {
+    private let running: RunningQuery
+    private let parameters: Int
+    private let ownTerms: Int
+    private var isFresh = true
+
+    init(_ running: RunningQuery, parameters: Int) {
+        self.running = running
+        self.parameters = parameters
+        ownTerms = running.context.ownTerms
+    }
+
+    /// Runs the query and hands its answer, which is valid only inside the call, to `body`.
+    ///
+    /// - Parameter values: one for each parameter.
+    public func run<Result>(_ values: [Term], _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        precondition(values.count == parameters, "a prepared query takes one value for each parameter")
+        let context = running.context
+        if !isFresh {
+            context.restart(keepingTerms: ownTerms)
+            running.root.reset()
+        }
+        isFresh = false
+        let row = try values.map { [try context.id(of: $0)] }
+        for source in context.parameterSources { source.replace(Batch(columns: row, count: 1)) }
+        return try body(try running.answer())
+    }
+}
+
+extension GraphPattern {
+    /// The pattern with inline data joined to the innermost pattern below modifiers.
+    fileprivate func joined(_ table: ValuesTable) -> GraphPattern {
+        switch self {
+        case .project(let inner, let variables): .project(inner.joined(table), variables)
+        case .distinct(let inner): .distinct(inner.joined(table))
+        case .reduced(let inner): .reduced(inner.joined(table))
+        case .slice(let inner, let offset, let limit): .slice(inner.joined(table), offset: offset, limit: limit)
+        case .orderBy(let inner, let conditions): .orderBy(inner.joined(table), conditions)
+        case .extend(let inner, let variable, let expression): .extend(inner.joined(table), variable, expression)
+        case .group(let inner, let by, let aggregates): .group(inner.joined(table), by: by, aggregates: aggregates)
+        case .filter(let condition, let inner): .filter(condition, inner.joined(table))
+        default: .join(.values(table), self)
+        }
+    }
+}
