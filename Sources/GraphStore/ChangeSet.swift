@@ -11,6 +11,8 @@ struct ChangeSet {
     private static let tagMask: UInt64 = 15 << 60
     /// Stands for a term that the store does not have; no id has this tag.
     private static let missing: UInt64 = 13 << 60
+    /// So few terms share no block of the hash index: they are looked up one by one.
+    private static let fewTerms = 16
 
     private(set) var interner = TermInterner()
     private(set) var triples: [IDTuple] = []
@@ -112,6 +114,14 @@ struct ChangeSet {
         _ dictionary: TermDictionary, in transaction: borrowing Transaction<Reading>
     ) throws -> [UInt64] {
         var ids = [UInt64](repeating: Self.missing, count: interner.count)
+        if interner.count <= Self.fewTerms {
+            let cursors = TermDictionary.Cursors()
+            for number in ids.indices {
+                let id = try dictionary.id(of: Array(interner.bytes(number)), cursors, in: transaction)
+                if let id { ids[number] = id.raw }
+            }
+            return ids
+        }
         var order = interner.hashes.enumerated().map { HashEntry(hash: $1, number: $0) }
         order.radixSort()
         var lookup = try TermDictionary.Lookup(dictionary, transaction)

@@ -126,17 +126,17 @@ public struct Snapshot: ~Copyable {
         if let subject {
             guard let id = try id(of: subject) else { return }
             pattern.subject = id
-            terms.subject = (id, subject)
+            terms.subject = QuadTerms.Known(id: id, term: subject)
         }
         if let predicate {
             guard let id = try id(ofPredicate: predicate) else { return }
             pattern.predicate = id
-            terms.predicate = (id, .iri(predicate))
+            terms.predicate = QuadTerms.Known(id: id, term: .iri(predicate))
         }
         if let object {
             guard let id = try id(of: object) else { return }
             pattern.object = id
-            terms.object = (id, object)
+            terms.object = QuadTerms.Known(id: id, term: object)
         }
         switch graph {
         case .any: pattern.graph = .any
@@ -144,7 +144,7 @@ public struct Snapshot: ~Copyable {
         case .named(let name):
             guard let id = try id(of: name) else { return }
             pattern.graph = .one(id)
-            terms.graph = (id, name)
+            terms.graph = QuadTerms.Known(id: id, term: name)
         }
         try forEachQuad(pattern, &terms, body)
     }
@@ -162,32 +162,36 @@ public struct Snapshot: ~Copyable {
         _ pattern: QuadPattern, _ terms: inout QuadTerms, _ body: (Quad) throws -> Void
     ) throws {
         var scan = try scan(pattern)
-        var batch = QuadBatch()
+        var batch = cursors.takeBatch()
+        defer { cursors.keep(batch) }
         while try scan.next(into: &batch) {
             terms.prepare(rows: batch.count)
             let (subjects, predicates, objects) = (batch[.subject], batch[.predicate], batch[.object])
             let graphs = batch[.graph]
             for row in 0..<batch.count {
-                let subject = try term(subjects[row], &terms.subject, &terms.others)
-                guard case .iri(let predicate) = try term(predicates[row], &terms.predicate, &terms.others) else {
+                try find(subjects[row], &terms.subject, &terms.others)
+                try find(predicates[row], &terms.predicate, &terms.others)
+                try find(objects[row], &terms.object, &terms.others)
+                guard case .iri(let predicate) = terms.predicate.term else {
                     throw GraphStoreError.damaged("a predicate is not an IRI")
                 }
-                let object = try term(objects[row], &terms.object, &terms.others)
-                let graph = graphs[row] == .defaultGraph ? nil : try term(graphs[row], &terms.graph, &terms.others)
-                try body(Quad(subject, predicate, object, graph: graph))
+                if graphs[row] != .defaultGraph { try find(graphs[row], &terms.graph, &terms.others) }
+                try body(
+                    Quad(
+                        terms.subject.term, predicate, terms.object.term,
+                        graph: graphs[row] == .defaultGraph ? nil : terms.graph.term))
             }
         }
     }
 
+    /// Makes `last` the term of an id.
     @inline(__always)
-    private borrowing func term(
-        _ id: TermID, _ last: inout QuadTerms.Known?, _ others: inout [TermID: Term]?
-    ) throws -> Term {
-        if let last, last.id == id { return last.term }
-        let term = if let known = others?[id] { known } else { try self.term(of: id) }
-        others?[id] = term
-        last = (id, term)
-        return term
+    private borrowing func find(
+        _ id: TermID, _ last: inout QuadTerms.Known, _ others: inout [TermID: Term]?
+    ) throws {
+        if last.id == id { return }
+        last = QuadTerms.Known(id: id, term: try others?[id] ?? term(of: id))
+        others?[id] = last.term
     }
 
     /// A whole graph in memory; nil for the default graph.
@@ -242,12 +246,17 @@ public enum GraphSelection: Hashable, Sendable {
 /// Terms met lately: of each part the last one, and of larger results more, since terms repeat most inside a block and
 /// its neighbours.
 private struct QuadTerms {
-    typealias Known = (id: TermID, term: Term)
+    struct Known {
+        var id: TermID
+        var term: Term
 
-    var subject: Known?
-    var predicate: Known?
-    var object: Known?
-    var graph: Known?
+        static let none = Known(id: TermID(raw: .max), term: .string(""))
+    }
+
+    var subject = Known.none
+    var predicate = Known.none
+    var object = Known.none
+    var graph = Known.none
     /// Nil while results are small.
     var others: [TermID: Term]?
 

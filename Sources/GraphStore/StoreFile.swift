@@ -34,6 +34,10 @@ final class StoreFile: Sendable {
             return Int(truncatingIfNeeded: number)
         }
         if isNew && !isCopy { try initialize() }
+        if try (isNew && environment.options.access == .readWrite) || Self.upgrade(environment, meta) {
+            try environment.keepJournal(
+                "journal", of: FileFormat.journaled.map { name throws(StorageError) in try environment.database(name) })
+        }
     }
 
     /// Refuses other versions; says whether the store is new.
@@ -41,10 +45,21 @@ final class StoreFile: Sendable {
         let found = try environment.read { transaction in
             try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, transaction)
         }
-        if let found, found != FileFormat.version {
+        if let found, !FileFormat.readable.contains(found) {
             throw GraphStoreError.version(found: found, supported: FileFormat.version)
         }
         return found == nil
+    }
+
+    /// Gives a file of an older version this one; false when it may only be read and stays as it is.
+    private static func upgrade(_ environment: Environment, _ meta: Database) throws -> Bool {
+        let key = FileFormat.MetaKey.version
+        let isCurrent = try environment.read { transaction in
+            try StoredNumber.value(of: key, in: meta, transaction) == FileFormat.version
+        }
+        if isCurrent || environment.options.access != .readWrite { return isCurrent }
+        try environment.write { try $0.put(key, StoredNumber.bytes(FileFormat.version), in: meta) }
+        return true
     }
 
     /// Writes the version and declares the usual transitive predicates, unless another process has done so meanwhile.

@@ -108,6 +108,7 @@ public struct StoreTransaction: ~Copyable {
     /// Merges the changes gathered so far into the indexes.
     mutating func flush() throws {
         if changes.isEmpty { return }
+        if changes.changes.count > Limits.journaledChanges { try transaction.settleJournal() }
         let gathered = changes
         changes = ChangeSet()
         let effective = try mergeIntoPrimaryOrder(gathered)

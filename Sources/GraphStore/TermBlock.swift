@@ -109,12 +109,13 @@ struct TermBlockBuilder {
 
     /// Goes on with a block; nil when that is damaged.
     init?(_ value: RawSpan) {
-        let isWhole = TermBlock.forEach(value) { term, index in
-            last = Array(term)
-            count = index + 1
-            return true
-        }
-        guard isWhole else { return nil }
+        let count = value.withUnsafeBytes { Int($0.first ?? 0) }
+        var position = TermBlock.Position()
+        guard count > 0, TermBlock.advance(&position, to: count - 1, in: value, &last),
+            position.offset == value.byteCount
+        else { return nil }
+        self.count = count
+        last.removeLast(last.count - position.length)
         bytes = value.withUnsafeBytes { Array($0) }
     }
 

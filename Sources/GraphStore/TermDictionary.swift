@@ -24,7 +24,7 @@ struct TermDictionary: Sendable {
 
     // MARK: Reading
 
-    /// Cursors and a buffer that a snapshot keeps from one look-up to the next: to open a cursor costs as much as to use
+    /// Cursors and buffers that a snapshot keeps from one look-up to the next: to open a cursor costs as much as to use
     /// it. Not for several threads at once, as the transaction is not.
     final class Cursors {
         private let terms = CursorSlot()
@@ -32,6 +32,12 @@ struct TermDictionary: Sendable {
         private var buffer: [UInt8] = []
         /// The predicate asked for last: look-ups come in runs with the same one.
         var lastPredicate: (iri: IRI, id: TermID)?
+
+        private var batch: QuadBatch?
+
+        /// A batch to read into; give it back with `keep`, for the memory that it has.
+        func takeBatch() -> QuadBatch { batch.take() ?? QuadBatch() }
+        func keep(_ used: QuadBatch) { batch = used }
 
         /// Lends the cursor of the term blocks and the buffer.
         @inline(__always)

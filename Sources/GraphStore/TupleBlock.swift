@@ -75,7 +75,7 @@ enum TupleBlock {
     }
 
     /// A control byte and four numbers of ten bytes.
-    fileprivate static let longestTupleBytes = 41
+    static let longestTupleBytes = 41
 
     @inline(__always)
     static func unzigzag(_ number: UInt64) -> UInt64 { number >> 1 ^ (0 &- (number & 1)) }
@@ -85,14 +85,14 @@ enum TupleBlock {
 }
 
 /// Reads the bytes behind the first tuple.
-private protocol TupleBlockReader {
+protocol TupleBlockReader {
     /// Set once something was read that no builder writes.
     var isDamaged: Bool { get set }
     mutating func byte() -> UInt8
 }
 
 /// For where the longest tuple still fits.
-private struct UncheckedReader: TupleBlockReader {
+struct UncheckedReader: TupleBlockReader {
     var position: UnsafePointer<UInt8>
     var isDamaged = false
 
@@ -104,7 +104,7 @@ private struct UncheckedReader: TupleBlockReader {
 }
 
 /// Gives zeros beyond the end, which is damage.
-private struct CheckedReader: TupleBlockReader {
+struct CheckedReader: TupleBlockReader {
     var position: UnsafePointer<UInt8>
     let end: UnsafePointer<UInt8>
     var isDamaged = false
@@ -152,7 +152,7 @@ extension TupleBlockReader {
 extension IDTuple {
     /// Makes this tuple the one after it in a block.
     @inline(__always)
-    fileprivate mutating func advance(by reader: inout some TupleBlockReader) {
+    mutating func advance(by reader: inout some TupleBlockReader) {
         let control = reader.byte()
         let small = UInt64(control >> 5)
         let growth = small == 0 ? reader.number() : small
@@ -214,7 +214,7 @@ struct TupleBlockBuilder {
         } else {
             let (start, last) = (byteCount, last)
             let end = bytes.withUnsafeMutableBufferPointer { bytes in
-                var writer = Writer(bytes, at: start)
+                var writer = TupleWriter(bytes, at: start)
                 writer.append(tuple, after: last)
                 return writer.offset(in: bytes)
             }
@@ -224,76 +224,5 @@ struct TupleBlockBuilder {
         last = tuple
         count += 1
         return true
-    }
-
-    /// Writes one tuple, for which there is room.
-    private struct Writer {
-        private var position: UnsafeMutablePointer<UInt8>
-
-        @inline(__always)
-        init(_ bytes: UnsafeMutableBufferPointer<UInt8>, at offset: Int) {
-            position = bytes.baseAddress! + offset
-        }
-
-        @inline(__always)
-        func offset(in bytes: UnsafeMutableBufferPointer<UInt8>) -> Int { position - bytes.baseAddress! }
-
-        @inline(__always)
-        mutating func append(_ tuple: IDTuple, after last: IDTuple) {
-            let growth: UInt64
-            var control: UInt8
-            if tuple.first != last.first {
-                (control, growth) = (0, tuple.first &- last.first)
-            } else if tuple.second != last.second {
-                (control, growth) = (1, tuple.second &- last.second)
-            } else if tuple.third != last.third {
-                (control, growth) = (2, tuple.third &- last.third)
-            } else {
-                (control, growth) = (3, tuple.fourth &- last.fourth)
-            }
-            let column = control
-            if growth < 8 { control |= UInt8(growth) << 5 }
-            let second = Field(tuple.second, after: last.second)
-            let third = Field(tuple.third, after: last.third)
-            if second.isDifference { control |= 8 }
-            if third.isDifference { control |= 16 }
-            let hasSameFourth = tuple.fourth == last.fourth
-            if hasSameFourth { control |= 4 }
-            append(control)
-            if growth >= 8 { append(growth) }
-            if column < 1 { append(second.number) }
-            if column < 2 { append(third.number) }
-            if column < 3 && !hasSameFourth { append(tuple.fourth << 4 | tuple.fourth >> 60) }
-        }
-
-        @inline(__always)
-        private mutating func append(_ byte: UInt8) {
-            position.pointee = byte
-            position += 1
-        }
-
-        @inline(__always)
-        private mutating func append(_ number: UInt64) {
-            var number = number
-            while number >= 0x80 {
-                append(UInt8(truncatingIfNeeded: number) | 0x80)
-                number >>= 7
-            }
-            append(UInt8(number))
-        }
-    }
-
-    /// A later column: itself or the difference to the one before, whichever is shorter.
-    private struct Field {
-        let number: UInt64
-        let isDifference: Bool
-
-        @inline(__always)
-        init(_ id: UInt64, after previous: UInt64) {
-            let itself = id << 4 | id >> 60
-            let difference = TupleBlock.zigzag(id &- previous)
-            isDifference = difference < itself
-            number = isDifference ? difference : itself
-        }
     }
 }

@@ -59,6 +59,7 @@ struct TupleIndex: Sendable {
     /// Applies changes, which must be in ascending order and one to a tuple; returns those that had an effect.
     @discardableResult
     func apply(_ changes: [TupleChange], in transaction: inout Transaction<Writing>) throws -> [TupleChange] {
+        if changes.count > Limits.journaledChanges { try transaction.settleJournal() }
         var effective: [TupleChange] = []
         effective.reserveCapacity(changes.count)
         try transaction.withCursor(in: database) { cursor in
@@ -70,10 +71,27 @@ struct TupleIndex: Sendable {
                     try write(tuples, replacing: [], isLast: true, at: &cursor)
                     return
                 }
+                if next == changes.count - 1, try splice(changes[next], &effective, at: &cursor) { return }
                 try applyToBlock(changes, &next, &effective, at: &cursor)
             }
         }
         return effective
+    }
+
+    /// Makes one change in the block at the cursor, if it can be made in place.
+    private func splice(
+        _ change: TupleChange, _ effective: inout [TupleChange], at cursor: inout Cursor<Writing>
+    ) throws -> Bool {
+        switch TupleBlock.splice(change, into: cursor.key, cursor.value, limit: blockBytes) {
+        case .unchanged: return true
+        case .impossible: return false
+        case .value(let value):
+            if !change.isInsert && value.count < smallBlockBytes { return false }
+            let key = cursor.key.copy()
+            try cursor.put(key.span.bytes, value.span.bytes)
+            effective.append(change)
+            return true
+        }
     }
 
     /// Merges the block at the cursor with the changes that fall into it, from `next` on.

@@ -1,5 +1,6 @@
 // What a store in long use needs from time to time.
 import KeyValue
+import Synchronization
 
 extension GraphStore {
     /// Frees what dead processes hold on to, and compacts the store when most of its file is free. Quick when there is

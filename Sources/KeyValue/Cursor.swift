@@ -11,6 +11,9 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
     @usableFromInline let pointer: OpaquePointer
     @usableFromInline var entryKey = MDB_val()
     @usableFromInline var entryValue = MDB_val()
+    /// Whether a journal may lie over the tree: then moves go through `layer`.
+    @usableFromInline let isLayered: Bool
+    var layer: CursorLayer
 
     @usableFromInline
     init(_ handle: TransactionHandle, _ database: Database) throws(StorageError) {
@@ -19,6 +22,8 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
         guard let pointer else { throw handle.failure(MDB_PANIC, "read from") }
         self.handle = handle
         self.pointer = pointer
+        layer = CursorLayer(handle, database, isWriting: Access.self == Writing.self)
+        isLayered = layer.isNeeded
     }
 
     deinit { mdb_cursor_close(pointer) }
@@ -45,25 +50,31 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
 
     /// Moves to the first entry. Each move says whether there is such an entry.
     @inlinable
-    public mutating func first() throws(StorageError) -> Bool { try move(MDB_FIRST) }
+    public mutating func first() throws(StorageError) -> Bool { isLayered ? try firstOfLayers() : try move(MDB_FIRST) }
 
     @inlinable
-    public mutating func last() throws(StorageError) -> Bool { try move(MDB_LAST) }
+    public mutating func last() throws(StorageError) -> Bool { isLayered ? try lastOfLayers() : try move(MDB_LAST) }
 
     /// Moves to the next entry, which may be the next duplicate of the same key; to the first from a new cursor.
     @inlinable
-    public mutating func next() throws(StorageError) -> Bool { try move(MDB_NEXT) }
+    public mutating func next() throws(StorageError) -> Bool { isLayered ? try nextOfLayers() : try move(MDB_NEXT) }
 
     @inlinable
-    public mutating func previous() throws(StorageError) -> Bool { try move(MDB_PREV) }
+    public mutating func previous() throws(StorageError) -> Bool {
+        isLayered ? try previousOfLayers() : try move(MDB_PREV)
+    }
 
     /// Moves to the first entry of the next key.
     @inlinable
-    public mutating func nextKey() throws(StorageError) -> Bool { try move(MDB_NEXT_NODUP) }
+    public mutating func nextKey() throws(StorageError) -> Bool {
+        isLayered ? try nextOfLayers() : try move(MDB_NEXT_NODUP)
+    }
 
     /// Moves to the last entry of the key before.
     @inlinable
-    public mutating func previousKey() throws(StorageError) -> Bool { try move(MDB_PREV_NODUP) }
+    public mutating func previousKey() throws(StorageError) -> Bool {
+        isLayered ? try previousOfLayers() : try move(MDB_PREV_NODUP)
+    }
 
     /// Moves to the next value of the same key.
     @inlinable
@@ -71,15 +82,20 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
 
     /// Moves to exactly this key.
     @inlinable
-    public mutating func seek(_ key: RawSpan) throws(StorageError) -> Bool { try move(MDB_SET_KEY, to: key) }
+    public mutating func seek(_ key: RawSpan) throws(StorageError) -> Bool {
+        isLayered ? try seekInLayers(key) : try move(MDB_SET_KEY, to: key)
+    }
 
     /// Moves to the first entry whose key is this one or greater.
     @inlinable
-    public mutating func seek(atLeast key: RawSpan) throws(StorageError) -> Bool { try move(MDB_SET_RANGE, to: key) }
+    public mutating func seek(atLeast key: RawSpan) throws(StorageError) -> Bool {
+        isLayered ? try seekInLayers(atLeast: key) : try move(MDB_SET_RANGE, to: key)
+    }
 
     /// Moves to the last entry whose key is this one or smaller.
     @inlinable
     public mutating func seek(atMost key: RawSpan) throws(StorageError) -> Bool {
+        if isLayered { return try seekInLayers(atMost: key) }
         if try seek(atLeast: key), self.key.isEqual(to: key) { return true }
         // With the cursor at the first greater key the answer is the one before; past the end it is the last.
         return try entryKey.mv_size > 0 ? previousKey() : last()
@@ -157,6 +173,7 @@ extension Cursor where Access == Writing {
     /// Writes one entry and stands on it.
     @inlinable
     public mutating func put(_ key: RawSpan, _ value: RawSpan, mode: PutMode = .replace) throws(StorageError) {
+        if isLayered, try putInLayer(key, value) { return }
         let code = key.withUnsafeBytes { keyBytes in
             value.withUnsafeBytes { valueBytes in
                 var key = MDB_val(keyBytes)
@@ -169,6 +186,7 @@ extension Cursor where Access == Writing {
 
     /// Removes the entry where the cursor stands; the next move goes to the one after it.
     public mutating func delete() throws(StorageError) {
+        if isLayered, try deleteInLayer() { return }
         try finishChange(mdb_cursor_del(pointer, 0))
     }
 

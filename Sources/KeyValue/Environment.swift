@@ -23,6 +23,7 @@ public final class Environment: Sendable {
     private let databases = Mutex<[String: Database]>([:])
     private let commits = Atomic<Int>(0)
     private let lastReaderCheck = Atomic<UInt64>(0)
+    let journalSlot = Mutex<Journal?>(nil)
 
     /// Opens the environment at `path`, creating it (and its directory) when it is opened for writing.
     ///
@@ -61,7 +62,9 @@ public final class Environment: Sendable {
     ///
     /// - Parameter limit: how long it may be read; then reading throws ``StorageError/Kind/readerExpired``.
     public func snapshot(within limit: Duration? = nil) throws(StorageError) -> Transaction<Reading> {
-        Transaction(try begin(MDB_RDONLY, within: limit))
+        let handle = try begin(MDB_RDONLY, within: limit)
+        try handle.layOver(journalSlot.withLock { $0 })
+        return Transaction(handle)
     }
 
     /// Runs `body` and commits what it did: all of it, or nothing if it or the commit throws.
@@ -77,8 +80,9 @@ public final class Environment: Sendable {
         defer { writerLock.unlock() }
         while true {
             let handle = try begin(0)
-            var transaction = Transaction<Writing>(handle)
             do {
+                try handle.layOver(journalSlot.withLock { $0 })
+                var transaction = Transaction<Writing>(handle)
                 let result = try body(&transaction)
                 try handle.commit()
                 countCommit()

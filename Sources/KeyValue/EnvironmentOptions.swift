@@ -21,6 +21,13 @@ public enum StorageLimits {
     public static let keyBytes = 511
     /// Changes of different callers in one commit: enough to share a flush, few enough to answer the first soon.
     public static let groupedWrites = 256
+    /// Commits that wait in the journal before one puts them into the trees: enough that the pages which they share
+    /// are written once for all, few enough that another process reads them in a millisecond or two.
+    public static let journalRecords = 256
+    /// The same by the bytes of their entries.
+    public static let journalBytes = 4 << 20
+    /// Memory for the entries of one commit is taken in pieces of this size, which most commits fit in.
+    static let journalChunkBytes = 16 << 10
 }
 
 /// How to open an ``Environment``.

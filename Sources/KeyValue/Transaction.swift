@@ -26,6 +26,10 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @_lifetime(borrow self)
     public borrowing func value(of key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
         try handle.checkAge()
+        if handle.isLayered, let value = handle.overlaid(key, in: database) {
+            guard let start = value.mv_data else { return nil }
+            return _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: value.mv_size), borrowing: self)
+        }
         var found = MDB_val()
         let code = key.withUnsafeBytes { bytes in
             var key = MDB_val(bytes)
@@ -45,7 +49,7 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     /// The number of the commit that it reads, or would make.
     public borrowing func number() -> Int { Int(mdb_txn_id(handle.pointer)) }
 
-    /// Number of entries and pages of a database, as this transaction sees it.
+    /// Number of entries and pages of a database, as this transaction sees it, without what the journal holds.
     public borrowing func statistics(of database: Database) throws(StorageError) -> DatabaseStatistics {
         var statistics = MDB_stat()
         try handle.check(mdb_stat(handle.pointer, database.index, &statistics), "read from")
@@ -66,6 +70,7 @@ extension Transaction where Access == Writing {
     public mutating func put(
         _ key: RawSpan, _ value: RawSpan, in database: Database, mode: PutMode = .replace
     ) throws(StorageError) {
+        if handle.isLayered, try handle.journal(key, value, in: database) { return }
         let code = key.withUnsafeBytes { keyBytes in
             value.withUnsafeBytes { valueBytes in
                 var key = MDB_val(keyBytes)
@@ -81,6 +86,10 @@ extension Transaction where Access == Writing {
     /// - Returns: whether it was there.
     @discardableResult
     public mutating func delete(_ key: RawSpan, in database: Database) throws(StorageError) -> Bool {
+        if handle.isLayered, handle.isJournaled(database) {
+            guard try contains(key, in: database) else { return false }
+            return try handle.journal(key, nil, in: database)
+        }
         let code = key.withUnsafeBytes { bytes in
             var key = MDB_val(bytes)
             return mdb_del(handle.pointer, database.index, &key, nil)
@@ -105,7 +114,13 @@ extension Transaction where Access == Writing {
 
     /// Removes every entry of a database; the database stays.
     public mutating func removeAll(in database: Database) throws(StorageError) {
+        try handle.settleJournal()
         try handle.check(mdb_drop(handle.pointer, database.index, 0), "write to")
+    }
+
+    /// From here on changes go into the trees at once, and so does what the journal holds: right for many changes.
+    public mutating func settleJournal() throws(StorageError) {
+        try handle.settleJournal()
     }
 
     /// Runs `body` with a cursor; while it runs, changes go through the cursor only.
@@ -121,6 +136,10 @@ extension Transaction where Access == Writing {
 extension Transaction where Access == Writing {
     /// Runs `body` in a transaction inside this one, whose changes become this one's unless `body` throws.
     mutating func nested<Result>(_ body: (inout Transaction<Writing>) throws -> Result) throws -> Result {
+        if handle.isLayered {
+            if let result = try handle.tryInJournal({ try body(&self) }) { return result }
+            try handle.settleJournal()
+        }
         let inner = try handle.nested()
         var transaction = Transaction<Writing>(inner)
         do {
@@ -137,84 +156,6 @@ extension Transaction where Access == Writing {
     /// Throws when the map had no room for a change, even if that error has been caught.
     func checkMap() throws(StorageError) {
         if handle.ranOutOfMap { throw StorageError(.mapFull, operation: "write to", path: handle.environment.path) }
-    }
-}
-
-/// Owns LMDB's transaction. Transactions and read cursors share it; the last one gone ends it.
-@usableFromInline
-final class TransactionHandle {
-    @usableFromInline let pointer: OpaquePointer
-    @usableFromInline let environment: Environment
-    /// Of a reader, its place at the gate.
-    private let place: Int?
-    /// When a reader's view has become too old to be read, by ``CoarseClock``.
-    @usableFromInline let deadline: UInt64
-    private var isFinished = false
-    /// The map had no room for a change, even if the error was wrapped in another since.
-    fileprivate(set) var ranOutOfMap = false
-
-    init(_ pointer: OpaquePointer, _ environment: Environment, place: Int? = nil, deadline: UInt64 = .max) {
-        self.pointer = pointer
-        self.environment = environment
-        self.place = place
-        self.deadline = deadline
-    }
-
-    deinit {
-        abort()
-    }
-
-    func nested() throws(StorageError) -> TransactionHandle {
-        var inner: OpaquePointer?
-        let code = mdb_txn_begin(environment.pointer, pointer, 0, &inner)
-        guard code == MDB_SUCCESS, let inner else { throw failure(code, "write to") }
-        return TransactionHandle(inner, environment)
-    }
-
-    func abort() {
-        guard !isFinished else { return }
-        mdb_txn_abort(pointer)
-        finish()
-    }
-
-    func commit() throws(StorageError) {
-        let code = mdb_txn_commit(pointer)
-        finish()
-        try check(code, "commit to")
-    }
-
-    private func finish() {
-        isFinished = true
-        if let place { environment.gate.leave(place) }
-    }
-
-    /// Throws when the view has become too old. LMDB cannot take a view away from the thread that reads it, so every
-    /// look-up and every move of a cursor asks.
-    @inlinable
-    func checkAge() throws(StorageError) {
-        if deadline != .max, CoarseClock.now > deadline { throw expiry() }
-    }
-
-    @usableFromInline
-    func expiry() -> StorageError { StorageError(.readerExpired, operation: "go on reading", path: environment.path) }
-
-    @inlinable
-    func check(_ code: Int32, _ operation: StaticString) throws(StorageError) {
-        if code != MDB_SUCCESS { throw failure(code, operation) }
-    }
-
-    /// - Returns: false for "not found".
-    @inlinable
-    func found(_ code: Int32, _ operation: StaticString) throws(StorageError) -> Bool {
-        if code == MDB_SUCCESS { return true }
-        if code == MDB_NOTFOUND { return false }
-        throw failure(code, operation)
-    }
-
-    @usableFromInline
-    func failure(_ code: Int32, _ operation: StaticString) -> StorageError {
-        if code == MDB_MAP_FULL { ranOutOfMap = true }
-        return StorageError(code: code, operation: "\(operation)", path: environment.path)
     }
 }
 

@@ -8,16 +8,29 @@ public protocol WordRecord {
     func word(_ index: Int) -> UInt64
 }
 
+extension WordRecord {
+    /// Whether this record comes before another by its words.
+    @inlinable
+    func precedes(_ other: Self) -> Bool {
+        for index in 0..<Self.wordCount where word(index) != other.word(index) {
+            return word(index) < other.word(index)
+        }
+        return false
+    }
+}
+
 extension Array where Element: WordRecord {
     /// Sorts by all words; equal records keep their order.
     @inlinable
     public mutating func radixSort() {
+        if count <= Self.fewRecords { return insertionSort { $0.precedes($1) } }
         for word in stride(from: Element.wordCount - 1, through: 0, by: -1) { radixSort(byWord: word) }
     }
 
     /// Sorts by one word; records with the same word keep their order.
     @inlinable
     public mutating func radixSort(byWord word: Int) {
+        if count <= Self.fewRecords { return insertionSort { $0.word(word) < $1.word(word) } }
         guard let sample = first?.word(word) else { return }
         var varying: UInt64 = 0
         var isSorted = true
@@ -37,6 +50,22 @@ extension Array where Element: WordRecord {
             self = places.map { source[$0.place] }
         } else {
             for shift in shifts { sortByByte(word: word, shift: shift) }
+        }
+    }
+
+    /// So few that counting bytes costs more than comparing.
+    @usableFromInline static var fewRecords: Int { 24 }
+
+    @inlinable
+    mutating func insertionSort(_ isBefore: (Element, Element) -> Bool) {
+        for end in indices.dropFirst() {
+            let record = self[end]
+            var place = end
+            while place > 0, isBefore(record, self[place - 1]) {
+                self[place] = self[place - 1]
+                place -= 1
+            }
+            if place < end { self[place] = record }
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GraphStore
 
-/// The stored file was written by the first release of format 2. If one of these fails, the format has changed: give it
+/// The stored file was written by the first release of format 3. If one of these fails, the format has changed: give it
 /// a new version, and keep the file. `UPDATE_GOLDEN=1` writes a new one.
 @Suite("The file format")
 struct FormatTests {
@@ -72,15 +72,32 @@ struct FormatTests {
         return entries
     }
 
+    @Test("a store of version 2 is read as it is, and gets a journal when it is opened for writing")
+    func olderVersion() throws {
+        let copy = try TemporaryDirectory()
+        try FileManager.default.copyItem(
+            atPath: Self.golden + "/version-2.mdb", toPath: copy.path + "/data.mdb")
+        let quads = try GraphStore.open(copy.path, .init(isReadOnly: true)).read { Set(try $0.quads()) }
+        #expect(quads.count > 500)
+        do {
+            let store = try GraphStore.open(copy.path)
+            try store.write { try $0.delete(try #require(quads.first)) }
+            #expect(try store.verify().isSound)
+        }
+        let store = try GraphStore.open(copy.path, .init(isReadOnly: true))
+        #expect(try store.read { Set(try $0.quads()) } == quads.subtracting([try #require(quads.first)]))
+    }
+
     @Test("a store of another format version is refused with advice")
     func otherVersion() throws {
         let directory = try TemporaryDirectory()
         do {
             let store = try GraphStore.open(directory.path)
             try store.file.environment.write {
-                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(3), in: store.file.meta)
+                try $0.settleJournal()
+                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(4), in: store.file.meta)
             }
         }
-        #expect(throws: GraphStoreError.version(found: 3, supported: 2)) { try GraphStore.open(directory.path) }
+        #expect(throws: GraphStoreError.version(found: 4, supported: 3)) { try GraphStore.open(directory.path) }
     }
 }

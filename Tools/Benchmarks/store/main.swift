@@ -131,9 +131,11 @@ let single = IRI("http://example.org/med/vocab#takesDrug")
 let raw = try Environment.open(directory + "/raw")
 let rawDatabase = try raw.database("entries")
 var seconds = (ours: 0.0, raw: 0.0)
+var cpu = (ours: 0.0, raw: 0.0)
 let (turns, commits) = (10, 30)
 for turn in 0..<turns {
     var start = ContinuousClock.now
+    var cpuStart = cpuSeconds()
     for number in 0..<commits {
         try store.write { transaction in
             try transaction.insert(
@@ -143,14 +145,18 @@ for turn in 0..<turns {
         }
     }
     seconds.ours += (ContinuousClock.now - start) / .seconds(1)
-    start = ContinuousClock.now
+    cpu.ours += cpuSeconds() - cpuStart
+    (start, cpuStart) = (ContinuousClock.now, cpuSeconds())
     for number in 0..<commits {
         let key = Array("entry \(turn * commits + number)".utf8)
         try raw.write { try $0.put(key.span.bytes, key.span.bytes, in: rawDatabase) }
     }
     seconds.raw += (ContinuousClock.now - start) / .seconds(1)
+    cpu.raw += cpuSeconds() - cpuStart
 }
 report("durable_commits_per_s", Double(turns * commits) / seconds.ours)
+report("durable_commit_cpu_us", cpu.ours / Double(turns * commits) * 1e6)
+report("lmdb_commit_cpu_us", cpu.raw / Double(turns * commits) * 1e6)
 report("lmdb_commits_rate", Double(turns * commits) / seconds.raw)
 
 // The same from many callers at once, who share the flushes.
