@@ -131,7 +131,7 @@ let package = Package(
 
         // Tests
         .target(
-            name: "StoreTrials", dependencies: ["GraphStore", "Primitives", "RDF"], path: "Tests/StoreTrials",
+            name: "StoreTrials", dependencies: ["GraphStore", "KeyValue", "Primitives", "RDF"], path: "Tests/StoreTrials",
             swiftSettings: settings),
         tests("Compression"),
         tests("JSON"),

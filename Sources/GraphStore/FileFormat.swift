@@ -97,8 +97,6 @@ enum Limits {
     static let loadBatchQuads = 700_000
     /// Bytes of terms that a load gathers before they are merged.
     static let loadBatchTermBytes = 100 << 20
-    /// Changes of an index that one commit may leave to the journal: more are cheaper where they belong.
-    static let journaledChanges = 64
     /// How long a snapshot may be read unless the owner of a store says otherwise: longer than a question of a person
     /// or a page of a report takes, and at a hundred commits a second a few GB of pages that cannot be used again.
     static let readerAge = Duration.seconds(600)
@@ -115,6 +113,8 @@ enum Limits {
     static let catchUpRounds = 4
     /// So few commits are taken in while writers wait.
     static let commitsToCatchUpLast = 4
+    /// Changes of an index that one commit may leave to the journal: more are cheaper where they belong.
+    static let journaledChanges = 64
     /// Bytes written in one transaction where a new file is built: their pages are held in memory.
     static let sliceBytes = 32 << 20
 }

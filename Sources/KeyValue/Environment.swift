@@ -22,8 +22,8 @@ public final class Environment: Sendable {
     let writerLock = WriterLock()
     private let databases = Mutex<[String: Database]>([:])
     private let commits = Atomic<Int>(0)
-    let journalSlot = Mutex<Journal?>(nil)
     private let lastReaderCheck = Atomic<UInt64>(0)
+    let journalSlot = Mutex<Journal?>(nil)
 
     /// Opens the environment at `path`, creating it (and its directory) when it is opened for writing.
     ///

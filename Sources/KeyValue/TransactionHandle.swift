@@ -35,6 +35,8 @@ final class TransactionHandle {
         self.deadline = deadline
     }
 
+    private var isReading: Bool { place != nil }
+
     deinit {
         abort()
     }
@@ -66,8 +68,6 @@ final class TransactionHandle {
         isFinished = true
         if let place { environment.gate.leave(place) }
     }
-
-    private var isReading: Bool { place != nil }
 
     /// Throws when the view has become too old. LMDB cannot take a view away from the thread that reads it, so every
     /// look-up and every move of a cursor asks.
@@ -108,7 +108,8 @@ extension TransactionHandle {
         self.journal = journal
         overlay = try journal.overlay(pointer, in: environment, isReading: isReading)
         overlayBefore = overlay
-        isJournaling = !isReading && environment.options.durability != .temporary
+        // A store that is thrown away needs no journal, but what another has left there hides what is below.
+        isJournaling = !isReading && (environment.options.durability != .temporary || overlay != nil)
         isLayered = overlay != nil || isJournaling
     }
 

@@ -6,6 +6,7 @@
 import Foundation
 import GraphStore
 import RDF
+import Synchronization
 
 /// One change, to the store and to the set.
 private enum Change {
@@ -122,7 +123,8 @@ public final class ModelTrial {
     }
 
     private static func open(_ directory: String) throws -> GraphStore {
-        try GraphStore.open(directory, .init(durability: .temporary))
+        // Small commits go through the journal, which a temporary store does without.
+        try GraphStore.open(directory, .init(durability: .relaxed))
     }
 
     private func commit() throws {
@@ -181,8 +183,7 @@ public final class ModelTrial {
 
     /// A compaction on a thread of its own.
     private final class Compaction: Sendable {
-        let done = DispatchSemaphore(value: 0)
-        nonisolated(unsafe) var failure: (any Error)?
+        let outcome = Mutex<Result<Void, any Error>?>(nil)
     }
 
     private func startCompaction() {
@@ -191,15 +192,20 @@ public final class ModelTrial {
         self.compaction = compaction
         let store = store
         Thread.detachNewThread {
-            do { try store.compact() } catch { compaction.failure = error }
-            compaction.done.signal()
+            let outcome = Result { try store.compact() }
+            compaction.outcome.withLock { $0 = outcome }
         }
     }
 
     private func finishCompaction() {
         guard let compaction else { return }
-        compaction.done.wait()
-        if let failure = compaction.failure { problem("compaction: \(failure)") } else { progress.compactions += 1 }
         self.compaction = nil
+        while true {
+            switch compaction.outcome.withLock({ $0 }) {
+            case nil: usleep(1_000)
+            case .success: return progress.compactions += 1
+            case .failure(let error): return problem("compaction: \(error)")
+            }
+        }
     }
 }

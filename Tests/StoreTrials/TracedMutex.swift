@@ -1,0 +1,5 @@
+#if THREAD_SANITIZER
+    import KeyValue
+
+    typealias Mutex = TracedMutex
+#endif
