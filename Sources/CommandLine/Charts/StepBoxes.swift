@@ -38,14 +38,19 @@ struct StepBoxes {
         text = CriterionText(words: words)
         guard abbreviating else { return }
         var counts: [CriterionOutline: Int] = [:]
+        // The beginning of a comparison would not tell what it is compared with.
+        func isLong(_ condition: CriterionOutline) -> Bool {
+            let whole = text.text(condition)
+            return condition.combination == .leaf && whole.displayWidth >= Self.recurringColumns
+                && !whole.contains { "≥≤<>=".contains($0) }
+        }
         for step in outline.steps {
             let conditions: [CriterionOutline] =
                 switch step {
                 case .decision(let decision): decision.common
                 case .recommendation(let step): step.conditions
                 }
-            for condition in Set(conditions)
-            where condition.combination == .leaf && text.text(condition).displayWidth >= Self.recurringColumns {
+            for condition in conditions where isLong(condition) {
                 counts[condition, default: 0] += 1
                 if counts[condition] == Self.recurringCount { recurring.append(condition) }
             }
