@@ -130,7 +130,8 @@ let package = Package(
 
         // Tests
         .target(
-            name: "StoreTrials", dependencies: ["GraphStore", "KeyValue", "Primitives", "RDF"], path: "Tests/StoreTrials",
+            name: "StoreTrials", dependencies: ["GraphStore", "KeyValue", "Primitives", "RDF"],
+            path: "Tests/StoreTrials",
             swiftSettings: settings),
         tests("Compression"),
         tests("JSON"),
@@ -140,7 +141,8 @@ let package = Package(
         tests("SPARQLSyntax", ["Primitives", "RDF"]),
         tests("Shapes", ["Primitives", "RDF", "RDFSyntax"]),
         tests("KeyValue", ["Primitives"]),
-        tests("GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax", "StoreTrials"], exclude: ["Golden"]),
+        tests(
+            "GraphStore", ["KeyValue", "Primitives", "RDF", "RDFSyntax", "StoreTrials"], exclude: ["Golden"]),
         tests("SPARQL", ["GraphStore", "Primitives", "RDF", "RDFSyntax", "SPARQLSyntax"]),
         tests("Quantities", ["UCUMSuite"]),
         tests("Terminology"),
