@@ -35,7 +35,9 @@ private struct Model {
     /// Changes the set; the changes, and whether the store is to abandon them.
     mutating func next() -> (changes: [Change], isAbandoned: Bool) {
         let before = quads
-        let changes = (0..<1 + random.pick(1_200)).map { _ in
+        // Few changes go through the journal of the file, many do not.
+        let most = random.pick(4) == 0 ? 30 : 1_200
+        let changes = (0..<1 + random.pick(most)).map { _ in
             let change = change()
             apply(change)
             return change
