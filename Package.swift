@@ -82,16 +82,19 @@ let package = Package(
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
-            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
+            "Reasoning",
+            [
+                "Expressions", "FHIR", "Guidelines", "Primitives", "Quantities", "RDF", "Records", "Terminology",
+                "Text",
+            ]),
         target("Similarity"),
 
         // Composition and edges
         target(
             "Engine",
             [
-                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Quantities", "RDF", "RDFSyntax",
-                "Reasoning",
-                "Records", "Shapes", "Similarity", "Terminology", "Text",
+                "Expressions", "FHIR", "GraphStore", "Guidelines", "JSON", "Primitives", "Quantities", "RDF",
+                "RDFSyntax", "Reasoning", "Records", "Shapes", "Similarity", "Terminology", "Text",
             ]),
         target("SocketServer", ["JSON"] + nio),
         target(

@@ -2,6 +2,7 @@
 // compiler, meaning by the checker. What two of them say about one line is said once, by the one that knows more.
 
 import Guidelines
+import Primitives
 import RDF
 import Reasoning
 import Shapes
@@ -26,9 +27,15 @@ public enum GuidelineChecks {
         var graphs: [IRI: NamedGraph] = [:]
         var checked: Set<IRI> = []
         var documents: [Graph] = []
+        var caseGraphs: [Graph] = []
         let own = Set(files)
+        let ownCases = Set(caseFiles)
         let known = try KnowledgeFiles.find(knowledgePaths, cases: false).filter { !own.contains($0) }
-        for (path, named) in try KnowledgeFiles.read(known + files, into: &diagnostics) {
+        for (path, named) in try KnowledgeFiles.read(caseFiles + known + files, into: &diagnostics) {
+            if ownCases.contains(path) {
+                caseGraphs.append(named.graph)
+                continue
+            }
             graphs[named.name] = named
             guard own.contains(path) else { continue }
             checked.insert(named.name)
@@ -42,18 +49,18 @@ public enum GuidelineChecks {
         } catch {
             diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
         }
-        for (_, named) in try KnowledgeFiles.read(caseFiles, into: &diagnostics) {
-            var reader = DocumentReader(named.graph)
+        diagnostics += caseGraphs.parallelMap { graph in
+            var reader = DocumentReader(graph)
             reader.checkVocabulary()
             _ = reader.cases()
-            diagnostics += reader.diagnostics
-            documents.append(named.graph)
-        }
+            return reader.diagnostics
+        }.joined()
+        documents += caseGraphs
         if let shapes = all.first(where: { $0.graph.source?.hasSuffix("/shapes.ttl") == true }) {
             do {
                 let compiled = try ShapesGraph(shapes.graph)
-                diagnostics += try documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
-            } catch let error as ShapesError {
+                diagnostics += documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
+            } catch {
                 diagnostics.append(
                     Diagnostic(
                         .error, .shape, source: error.source, position: error.position, message: error.message))

@@ -17,7 +17,7 @@ extension Engine {
             state: state, report: report, provenance: Provenance(knowledge: snapshot.digest, state: state))
     }
 
-    private func guideline(named name: String, in knowledge: KnowledgeBase) throws -> IRI {
+    func guideline(named name: String, in knowledge: KnowledgeBase) throws -> IRI {
         let iris = knowledge.guidelines.map(\.guideline.iri)
         let fitting = iris.filter { $0.string == name || $0.documentName == name }
         if let iri = fitting.first { return iri }

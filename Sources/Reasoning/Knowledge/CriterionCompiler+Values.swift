@@ -85,6 +85,8 @@ extension CriterionCompiler {
         case .operation("Interval", let operands, _) where operands.count == 2:
             return .interval(
                 low: expression(for: operands[0], at: position), high: expression(for: operands[1], at: position))
+        case .operation("Coalesce", let operands, _) where operands.count > 1:
+            return firstKnown(operands, at: position)
         case .operation(let name, let operands, let precision):
             guard let operation = ELM.Operator(rawValue: name) else {
                 let names = ELM.Operator.allCases.map(\.rawValue) + ["If", "Interval", "List", "Null"]
@@ -102,6 +104,27 @@ extension CriterionCompiler {
                 operation, needsNumbers.contains(operation) ? compiled.map(plainNumber) : compiled,
                 precision: precision)
         }
+    }
+
+    /// The first operand that is known. A later one stands in for a measurement that was not recorded, never for one that
+    /// was and cannot be used: then the answer is unknown.
+    private mutating func firstKnown(_ operands: [ExpressionTree], at position: SourcePosition?) -> ELM.Expression {
+        var answer = ELM.Expression.literal(.null)
+        for (index, operand) in operands.enumerated().reversed() {
+            let value = expression(for: operand, at: position)
+            guard index < operands.count - 1 else {
+                answer = value
+                continue
+            }
+            if case .leaf(let leaf) = operand, case .observation(let observation) = leaf.form {
+                let recorded = ELM.Retrieve(
+                    .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred)
+                answer = .conditional(
+                    if: atLeastOne(.occurrences(recorded)), then: .literal(.null), else: answer)
+            }
+            answer = .conditional(if: .call(.isNull, [value]), then: answer, else: value)
+        }
+        return answer
     }
 
     /// The number of a quantity without a dimension; anything else as it is.

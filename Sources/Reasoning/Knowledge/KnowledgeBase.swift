@@ -78,6 +78,15 @@ public struct KnowledgeBase: Sendable {
         return Quantity(canonical.value.value.rounded(fractionDigits: 6), canonical.value.unit)
     }
 
+    /// Whether values of the concept are plain numbers where no unit is written. What is measured in percent may have been
+    /// meant as 95 or as 0.95, and nobody can tell.
+    func isPlainNumber(_ concept: ConceptID) -> Bool {
+        guard let unit = analytes.canonicalUnit(concept, terminology),
+            let one = try? Quantity(.one, .one).converted(to: unit)
+        else { return true }
+        return one.value == .one
+    }
+
     /// The unit that values of a measure are given in.
     public func canonicalUnit(_ measure: ConceptID) -> UCUMUnit? { analytes.statedUnit(measure) }
 }
@@ -97,11 +106,11 @@ public struct KnowledgeSource: Hashable, Sendable {
 
 /// A guideline with its criteria compiled, step by step.
 public struct CompiledGuideline: Sendable {
-    public let guideline: Guideline
-    let applicableWhen: CompiledCriterion?
-    let steps: [CompiledStep]
-    let scores: [CompiledScore]
-    let calculations: [CompiledCalculation]
+    public internal(set) var guideline: Guideline
+    var applicableWhen: CompiledCriterion?
+    var steps: [CompiledStep]
+    var scores: [CompiledScore]
+    var calculations: [CompiledCalculation]
 }
 
 struct CompiledStep: Sendable {

@@ -55,7 +55,7 @@ extension PatientState {
             builder.add(
                 item, product: resolved.resolution.product,
                 dailyDose: kind == .medication ? DailyDose.of(resolved.event) : nil,
-                value: value(of: resolved.event, knowledge),
+                value: value(of: resolved, knowledge),
                 isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
             if kind == .condition { addAllergyHistory(item, knowledge, &builder) }
         }
@@ -92,9 +92,10 @@ extension PatientState {
     }
 
     /// Dates decide where there are any: what ended later than the moment of evaluation held then, whatever its status
-    /// is today. A status says how things stand now; what is over, nobody knows since when, held on its first day.
+    /// is today, and an end that is a day includes every hour of it (FHIR R4, Period). A status says how things stand
+    /// now; what is over, nobody knows since when, held on its first day.
     private static func isActive(_ event: SourceEvent, end: DateTime?, asOf: DateTime) -> Bool {
-        if let end { return end.isGreater(than: asOf) ?? false }
+        if let end { return end.isGreater(than: asOf) ?? true }
         switch event.status {
         case .inactive, .remission, .resolved, .completed, .stopped, .finished, .revoked:
             return event.start.flatMap { DateTime($0) }?.date.isEqual(to: asOf.date) ?? false
@@ -103,16 +104,23 @@ extension PatientState {
         }
     }
 
-    private static func value(of event: SourceEvent, _ knowledge: KnowledgeBase) -> Value? {
-        switch event.value {
-        case .quantity(let quantity): return Quantity(quantity).map(Value.quantity)
+    private static func value(of resolved: ResolvedEvent, _ knowledge: KnowledgeBase) -> Value? {
+        func canBe(_ quantity: Quantity) -> Bool {
+            quantity.unit != .one || resolved.resolution.concepts.allSatisfy(knowledge.isPlainNumber)
+        }
+        switch resolved.event.value {
+        case .quantity(let source):
+            guard let quantity = Quantity(source), source.hasUnit || canBe(quantity) else { return nil }
+            return .quantity(quantity)
         case .codes(let codes):
             let resolution = knowledge.resolver.resolve(codes.map(RecordCoding.init), as: .observation)
             return resolution.concepts.first.map(Value.concept)
         case .boolean(let flag): return .boolean(flag)
         case .text(let text):
             // Laboratories also send numbers as text.
-            if let reading = try? Quantity.reading(text) { return .quantity(reading.quantity) }
+            if let quantity = try? Quantity.reading(text).quantity {
+                return canBe(quantity) ? .quantity(quantity) : nil
+            }
             return .string(text)
         case nil: return nil
         }
@@ -194,7 +202,7 @@ extension Quantity {
     public init?(_ source: SourceQuantity) {
         guard source.comparator == nil, let number = ExactDecimal(source.number) else { return nil }
         let unit = source.code ?? source.unit ?? ""
-        if unit.isEmpty {
+        if !source.hasUnit {
             self.init(number)
         } else if let reading = try? UnitReading(unit) {
             self.init(number, reading.unit)
@@ -202,6 +210,10 @@ extension Quantity {
             return nil
         }
     }
+}
+
+extension SourceQuantity {
+    fileprivate var hasUnit: Bool { !(code ?? unit ?? "").isEmpty }
 }
 
 extension ClinicalEvent<Coding> {
