@@ -82,7 +82,11 @@ let package = Package(
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
-            "Reasoning", ["Expressions", "FHIR", "Guidelines", "Quantities", "RDF", "Records", "Terminology", "Text"]),
+            "Reasoning",
+            [
+                "Expressions", "FHIR", "Guidelines", "Primitives", "Quantities", "RDF", "Records", "Terminology",
+                "Text",
+            ]),
         target("Similarity"),
 
         // Composition and edges

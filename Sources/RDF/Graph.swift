@@ -1,8 +1,8 @@
 // An in-memory set of triples for documents that are read as a whole: guidelines, shapes, test manifests.
 //
-// Statements stand in the order of insertion, each once, with the place in the source where it was read. Three indexes
-// hold statement numbers: subject and predicate to numbers, predicate to numbers, object to numbers. Large data belong
-// in `GraphStore`.
+// Statements stand in the order of insertion, each once, with the place in the source where it was read. Each term has a
+// number; a statement is found by three of them, and the statements of a subject, predicate or object are a chain of
+// statement numbers, so that inserting costs one hash a term and no memory of its own. Large data belong in `GraphStore`.
 
 /// A set of triples, indexed from every side, that remembers where each was written.
 public struct Graph: Sendable {
@@ -14,10 +14,19 @@ public struct Graph: Sendable {
     public var source: String?
 
     private var positions: [SourcePosition?] = []
-    private var numbers: [Triple: Int] = [:]
-    private var outgoing: [Term: [Int]] = [:]
-    private var incoming: [Term: [Int]] = [:]
-    private var byPredicate: [IRI: [Int]] = [:]
+    private var termNumbers: [Term: Int32] = [:]
+    private var predicateNumbers: [IRI: Int32] = [:]
+    private var statements: [Key: Int32] = [:]
+    private var outgoing = Chains()
+    private var incoming = Chains()
+    private var byPredicate = Chains()
+
+    /// A statement by the numbers of its parts.
+    private struct Key: Hashable {
+        var subject: Int32
+        var predicate: Int32
+        var object: Int32
+    }
 
     public init() {}
 
@@ -31,47 +40,77 @@ public struct Graph: Sendable {
     /// Adds a statement; returns false when it was there already (its first position is kept).
     @discardableResult
     public mutating func insert(_ triple: Triple, at position: SourcePosition? = nil) -> Bool {
-        let number = triples.count
-        guard numbers[triple] == nil else { return false }
-        numbers[triple] = number
+        let key = Key(
+            subject: number(of: triple.subject), predicate: number(of: triple.predicate),
+            object: number(of: triple.object))
+        guard statements[key] == nil else { return false }
+        let number = Int32(triples.count)
+        statements[key] = number
         triples.append(triple)
         positions.append(position)
-        outgoing[triple.subject, default: []].append(number)
-        incoming[triple.object, default: []].append(number)
-        byPredicate[triple.predicate, default: []].append(number)
+        outgoing.append(number, to: key.subject)
+        incoming.append(number, to: key.object)
+        byPredicate.append(number, to: key.predicate)
         return true
     }
 
-    public func contains(_ triple: Triple) -> Bool { numbers[triple] != nil }
+    public func contains(_ triple: Triple) -> Bool { statement(triple) != nil }
+
+    // MARK: Numbers
+
+    private mutating func number(of term: Term) -> Int32 {
+        if let known = termNumbers[term] { return known }
+        let number = Int32(termNumbers.count)
+        termNumbers[term] = number
+        return number
+    }
+
+    private mutating func number(of predicate: IRI) -> Int32 {
+        if let known = predicateNumbers[predicate] { return known }
+        let number = Int32(predicateNumbers.count)
+        predicateNumbers[predicate] = number
+        return number
+    }
+
+    private func statement(_ triple: Triple) -> Int? {
+        guard let subject = termNumbers[triple.subject], let predicate = predicateNumbers[triple.predicate],
+            let object = termNumbers[triple.object]
+        else { return nil }
+        return statements[Key(subject: subject, predicate: predicate, object: object)].map { Int($0) }
+    }
+
+    private func statements(about subject: Term) -> Chains.Chain { outgoing[termNumbers[subject]] }
 
     // MARK: Where a statement was written
 
     /// Where the statement was read, when it came from a document.
     public func position(of triple: Triple) -> SourcePosition? {
-        numbers[triple].flatMap { positions[$0] }
+        statement(triple).flatMap { positions[$0] }
     }
 
     /// Where the first statement about `subject` was read.
     public func position(of subject: Term) -> SourcePosition? {
-        outgoing[subject]?.lazy.compactMap { positions[$0] }.first
+        statements(about: subject).lazy.compactMap { positions[$0] }.first { _ in true }
     }
 
     // MARK: Patterns
 
     /// All subjects, each once, in order of appearance.
     public var subjects: [Term] {
-        triples.enumerated().compactMap { outgoing[$1.subject]?.first == $0 ? $1.subject : nil }
+        triples.enumerated().compactMap { number, triple in
+            statements(about: triple.subject).first { _ in true } == number ? triple.subject : nil
+        }
     }
 
     /// Statements that match every part that is given.
     public func triples(subject: Term? = nil, predicate: IRI? = nil, object: Term? = nil) -> [Triple] {
-        let candidates: [Int]
+        let candidates: Chains.Chain
         if let subject {
-            candidates = outgoing[subject] ?? []
+            candidates = statements(about: subject)
         } else if let object {
-            candidates = incoming[object] ?? []
+            candidates = incoming[termNumbers[object]]
         } else if let predicate {
-            candidates = byPredicate[predicate] ?? []
+            candidates = byPredicate[predicateNumbers[predicate]]
         } else {
             return triples
         }
@@ -82,17 +121,17 @@ public struct Graph: Sendable {
 
     /// The objects of a subject's predicate, in the order they were written.
     public func objects(of subject: Term, _ predicate: IRI) -> [Term] {
-        (outgoing[subject] ?? []).lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.object)
+        statements(about: subject).lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.object)
     }
 
     /// The first object of a subject's predicate.
     public func object(of subject: Term, _ predicate: IRI) -> Term? {
-        (outgoing[subject] ?? []).lazy.map { triples[$0] }.first { $0.predicate == predicate }?.object
+        statements(about: subject).first { triples[$0].predicate == predicate }.map { triples[$0].object }
     }
 
     /// The subjects that have `object` under `predicate`.
     public func subjects(with predicate: IRI, _ object: Term) -> [Term] {
-        (incoming[object] ?? []).lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.subject)
+        incoming[termNumbers[object]].lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.subject)
     }
 
     /// The subjects with this `rdf:type`.
@@ -124,5 +163,41 @@ extension Graph: Equatable {
     /// Equal sets of statements, blank node labels included. See `isIsomorphic` for equality up to relabelling.
     public static func == (left: Graph, right: Graph) -> Bool {
         left.count == right.count && left.triples.allSatisfy(right.contains)
+    }
+}
+
+/// Lists of statement numbers, each in ascending order: the first and last of every list, and the next after each number.
+private struct Chains: Sendable {
+    private var heads: [Int32] = []
+    private var tails: [Int32] = []
+    private var next: [Int32] = []
+
+    /// Adds a number greater than all before it, which belongs to one list.
+    mutating func append(_ number: Int32, to list: Int32) {
+        let list = Int(list)
+        while heads.count <= list {
+            heads.append(-1)
+            tails.append(-1)
+        }
+        if heads[list] < 0 { heads[list] = number } else { next[Int(tails[list])] = number }
+        tails[list] = number
+        while next.count <= Int(number) { next.append(-1) }
+    }
+
+    /// The numbers of a list; none where there is no such list.
+    subscript(_ list: Int32?) -> Chain {
+        guard let list, Int(list) < heads.count else { return Chain(followers: next, current: -1) }
+        return Chain(followers: next, current: heads[Int(list)])
+    }
+
+    struct Chain: Sequence, IteratorProtocol {
+        fileprivate let followers: [Int32]
+        fileprivate var current: Int32
+
+        mutating func next() -> Int? {
+            guard current >= 0 else { return nil }
+            defer { current = followers[Int(current)] }
+            return Int(current)
+        }
     }
 }

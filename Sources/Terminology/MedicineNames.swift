@@ -10,7 +10,7 @@ public struct MedicineName: Hashable, Sendable {
     public var ingredients: [ConceptID]
     /// Parts of a combination (`A / B`) in which no ingredient was recognised.
     public var unrecognisedParts: [String]
-    /// The product acts where it is put (skin, eye, ear, nose): systemic rules do not apply to it.
+    /// The product acts where it is put (skin, eye, ear, nose, the line itself): systemic rules do not apply to it.
     public var isTopical: Bool
 }
 
@@ -68,8 +68,11 @@ public struct MedicineNames: Sendable {
 
     private static let topicalWords: Set<String> = [
         "topical", "ointment", "cream", "lotion", "ophthalmic", "otic", "shampoo", "gel", "liniment", "eyedrops",
+        "flush",
     ]
-    private static let topicalHan = ["软膏", "乳膏", "凝胶", "滴眼", "眼膏", "眼用", "滴耳", "滴鼻", "外用", "洗剂", "搽剂", "贴膏"]
+    private static let topicalHan = [
+        "软膏", "乳膏", "凝胶", "滴眼", "眼膏", "眼用", "滴耳", "滴鼻", "外用", "洗剂", "搽剂", "贴膏", "封管", "冲管",
+    ]
 
     static func isTopical(_ text: String) -> Bool {
         let folded = TextFolding.fold(text)

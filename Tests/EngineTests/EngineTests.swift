@@ -92,6 +92,27 @@ struct EngineTests {
         #expect(try ask(try Engine(directory: directory.path + "/data", readOnly: true)) == first)
     }
 
+    @Test("all patients against all guidelines: every recommendation is counted once for each, and the moment matters")
+    func guidelineReview() throws {
+        let directory = try TemporaryDirectory()
+        let engine = try loaded(directory)
+        _ = try engine.importRecords(from: "\(root)/Tools/samples")
+        let review = try engine.reviewGuidelines(examples: 1)
+        #expect(review.guidelines.count == 13)
+        #expect(review.patients + review.leftOut >= 120)
+        for reviewed in review.guidelines {
+            #expect(reviewed.applicability.values.reduce(0, +) == review.patients)
+            for step in reviewed.steps {
+                #expect(step.verdicts.values.reduce(0, +) + step.outside == review.patients)
+                #expect(step.statuses.values.reduce(0, +) + step.outside == review.patients)
+            }
+        }
+        #expect((review.verdicts[.met] ?? 0) > 0 && (review.verdicts[.unknown] ?? 0) > 0)
+        let one = try engine.reviewGuidelines(["hypertension"], asOf: DateTime("1930-01-01"))
+        #expect(one.guidelines.map(\.guideline.iri.documentName) == ["hypertension"])
+        #expect(one.statuses[.due] == nil)
+    }
+
     @Test("importing again changes nothing")
     func importTwice() throws {
         let directory = try TemporaryDirectory()

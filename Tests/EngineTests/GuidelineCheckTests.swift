@@ -96,6 +96,38 @@ struct GuidelineCheckTests {
         #expect(try folder.check("planted.ttl").diagnostics.map(\.code) == [])
     }
 
+    @Test("two guidelines that contradict each other for somebody are found, with that patient")
+    func contradictionAcross() throws {
+        let folder = try CheckFolder()
+        try folder.write("first.ttl", Planted.starting.text)
+        try folder.write("second.ttl", Planted.stopping(exceptions: "").text)
+        let found = try folder.check("first.ttl", "second.ttl").diagnostics
+        let diagnostic = try #require(found.first)
+        #expect(found.count == 1)
+        #expect(diagnostic.code == .contradiction)
+        #expect(diagnostic.source?.hasSuffix("first.ttl") == true)
+        #expect(diagnostic.message.contains("#stop-in-hypertension of Second to stop"))
+        #expect(diagnostic.message.contains("has Type 2 diabetes"))
+        #expect(diagnostic.message.contains("has Hypertension"))
+    }
+
+    @Test("an exception for those whom the other guideline treats settles it, one for others does not")
+    func exceptionAcross() throws {
+        let folder = try CheckFolder()
+        try folder.write("first.ttl", Planted.starting.text)
+        try folder.write("second.ttl", Planted.stopping(exceptions: "icd10:E11").text)
+        #expect(try folder.check("first.ttl", "second.ttl").diagnostics.isEmpty)
+        try folder.write("second.ttl", Planted.stopping(exceptions: "icd10:E10").text)
+        #expect(try folder.check("first.ttl", "second.ttl").diagnostics.map(\.code) == [.contradiction])
+    }
+
+    @Test("the guidelines that ship have nothing to report")
+    func shipped() throws {
+        let report = try GuidelineChecks.run(["\(root)/Guidelines"], knowledge: ["\(root)/Graph"])
+        #expect(report.diagnostics.map(\.description) == [])
+        #expect(report.files.count >= 26)
+    }
+
     @Test("cases are checked with their guideline")
     func cases() throws {
         let folder = try CheckFolder()

@@ -225,6 +225,42 @@ struct Planted: Sendable, CustomStringConvertible {
 
         """)
 
+    /// A guideline that starts metformin in type 2 diabetes.
+    static let starting = guideline(
+        "first", "First",
+        """
+        <#start-metformin> a m:Recommendation ; rdfs:label "Start"@en , "起始"@zh ; m:partOf <#g> ; m:strength m:Strong ; m:certainty m:High ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ;
+            m:when [ m:condition icd10:E11 ] ; m:action [ a m:Start ; rdfs:label "Metformin"@en , "二甲双胍"@zh ; m:medication atc:A10BA02 ] .
+        """)
+
+    /// One that stops it in hypertension, but for those with the exceptions.
+    static func stopping(exceptions: String) -> Planted {
+        guideline(
+            "second", "Second",
+            """
+            <#stop-in-hypertension> a m:Recommendation ; rdfs:label "Stop"@en , "停用"@zh ; m:partOf <#g> ; m:strength m:Strong ; m:certainty m:High ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ;
+                m:when [ m:all ( [ m:condition icd10:I10 ] [ m:age [ m:atLeast 18 ] ]
+                    \(exceptions.isEmpty ? "" : "[ m:not [ m:condition \(exceptions) ] ]") ) ] ;
+                m:action [ a m:Stop ; rdfs:label "Biguanides"@en , "双胍类"@zh ; m:medication atc:A10BA ] .
+            """)
+    }
+
+    private static func guideline(_ name: String, _ label: String, _ steps: String) -> Planted {
+        Planted(
+            label,
+            """
+            @base <https://w3id.org/meridian/guideline/\(name)> .
+            \(prefixes)
+            <> a owl:Ontology ; dcterms:title "\(label)"@en , "指南"@zh ; owl:versionInfo "1" ; dcterms:issued "2026-01-01"^^xsd:date ;
+                dcterms:license <https://www.apache.org/licenses/LICENSE-2.0> .
+            <#doc> a m:Document ; dcterms:bibliographicCitation "A document, 2024" .
+            <#g> a m:Guideline ; rdfs:label "\(label)"@en , "指南"@zh ; owl:versionInfo "1" ;
+                m:applicableWhen [ m:age [ m:atLeast 16 ] ] ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] .
+            \(steps)
+
+            """, isWhole: true)
+    }
+
     static let syntax = Planted(
         "syntax",
         "@base <https://w3id.org/meridian/guideline/broken> .\n<#a> a <#b> ;; . <#c> <#d> \"open . #! syntax\n",

@@ -53,4 +53,64 @@ struct ShippedKnowledgeTests {
             }
         }
     }
+
+    @Test("codes of LOINC and SNOMED CT have the check digit that belongs to them")
+    func checkDigits() throws {
+        let documents = try ["Graph", "Guidelines"].flatMap { folder in
+            try [false, true].flatMap { try Shipped.documents(folder, cases: $0) }
+        }
+        var wrong: Set<String> = []
+        var count = 0
+        for term in documents.flatMap(\.graph.triples).flatMap({ [$0.subject, $0.object] }) {
+            guard let iri = term.iri?.string else { continue }
+            if iri.hasPrefix("http://loinc.org/") {
+                count += 1
+                let parts = iri.dropFirst("http://loinc.org/".count).split(separator: "-")
+                let isRight = parts.count == 2 && CheckDigit.luhn(parts[0]).map(String.init) == String(parts[1])
+                if !isRight { wrong.insert(iri) }
+            } else if iri.hasPrefix("http://snomed.info/id/") {
+                count += 1
+                if !CheckDigit.isVerhoeff(iri.dropFirst("http://snomed.info/id/".count)) { wrong.insert(iri) }
+            }
+        }
+        #expect(count > 1_000)
+        #expect(wrong.isEmpty)
+    }
+}
+
+/// Check digits of code systems.
+enum CheckDigit {
+    /// LOINC Users' Guide, appendix on check digits: modulus 10.
+    static func luhn(_ digits: Substring) -> Int? {
+        let numbers = digits.reversed().compactMap(\.wholeNumberValue)
+        guard numbers.count == digits.count else { return nil }
+        let sum = numbers.enumerated().reduce(0) { sum, digit in
+            let doubled = digit.element * 2
+            return sum + (digit.offset % 2 == 1 ? digit.element : doubled / 10 + doubled % 10)
+        }
+        return (10 - sum % 10) % 10
+    }
+
+    /// SNOMED CT Release File Specification, section on check digits: Verhoeff's scheme over the dihedral group of order 10.
+    static func isVerhoeff(_ digits: Substring) -> Bool {
+        var check = 0
+        for (place, digit) in digits.reversed().enumerated() {
+            guard var number = digit.wholeNumberValue else { return false }
+            for _ in 0..<place % 8 { number = permutation[number] }
+            check = product(check, number)
+        }
+        return check == 0
+    }
+
+    private static let permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+
+    /// Rotations are 0 to 4, reflections 5 to 9.
+    private static func product(_ left: Int, _ right: Int) -> Int {
+        switch (left < 5, right < 5) {
+        case (true, true): (left + right) % 5
+        case (true, false): (left + right - 5) % 5 + 5
+        case (false, true): (left - 5 - right + 5) % 5 + 5
+        case (false, false): (left - right + 5) % 5
+        }
+    }
 }

@@ -62,8 +62,13 @@ struct GuidelineTest: ParsableCommand {
         if coverage { measures.insert(.coverage) }
         if mutate { measures.insert(.mutation) }
         if suggest { measures.insert(.suggestions) }
+        let line = ProgressLine()
         let report = try GuidelineTests.run(
-            paths, knowledge: [try KnowledgeFolders.graph(knowledge)], measuring: measures)
+            paths, knowledge: [try KnowledgeFolders.graph(knowledge)], measuring: measures
+        ) { done, all, work in
+            line.update("\(done) of \(all) \(work == .cases ? "cases" : "guidelines")")
+        }
+        line.clear()
         if suggest, !output.json {
             for quality in report.quality { print(quality.suggestedCases()) }
             return

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Guidelines
 import JSON
@@ -7,14 +8,20 @@ import RDF
 
 struct GuidelineEval: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "eval", abstract: "Run a guideline of rules on values given here.",
+        commandName: "eval",
+        abstract: "Run a guideline of rules on values given here, or all guidelines on all patients.",
         discussion: """
             Values are written as in fixtures: 30,kg for a quantity, 5 for a count, 1|local::at0009|Yes| for an ordinal, \
             local::at0005|Male| for a code, true, a date and time, any text.
 
+            With --all-patients every patient on record is evaluated against the loaded guidelines, each at the last \
+            event of the record while alive unless --as-of gives a moment, and counted by recommendation.
+
             Example:  meridian guideline eval BMI.v1.gdl2.json --input gt0002=70,kg --input gt0003=175,cm
+                      meridian guideline eval --all-patients --guideline hypertension
             """)
 
+    @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var moment: MomentOption
 
@@ -24,10 +31,33 @@ struct GuidelineEval: ParsableCommand {
     @Option(help: "Which of the guideline's languages texts are taken in (default: English, else the original).")
     var textLanguage: String?
 
+    @Flag(help: "Evaluate every patient on record and count.")
+    var allPatients = false
+
+    @Option(name: .customLong("guideline"), help: "With --all-patients: only this guideline; may be repeated.")
+    var guidelines: [String] = []
+
+    @Option(help: "With --all-patients --json: name so many patients of each recommendation and status.")
+    var examples = 0
+
     @Argument(help: "A guideline: NAME.gdl2.json, or a graph with one.")
-    var path: String
+    var path: String?
+
+    func validate() throws {
+        if (path == nil) != allPatients { throw ValidationError("give a guideline's file, or --all-patients") }
+    }
 
     func run() throws {
+        guard let path else {
+            let line = ProgressLine()
+            let engine = try data.open(readOnly: true)
+            let review = try engine.reviewGuidelines(
+                guidelines, asOf: moment.text.map { _ in moment.moment }, examples: examples
+            ) { done, all in line.update("\(done) of \(all) patients") }
+            line.clear()
+            output.show(review.json, output.renderer.lines(review))
+            return
+        }
         let guidelines = try RuleDocuments.guidelines(path)
         guard guidelines.count == 1 else {
             throw CommandError("\(path) holds \(guidelines.count) guidelines; give a file with one")

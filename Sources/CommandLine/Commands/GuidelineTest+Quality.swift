@@ -35,7 +35,25 @@ extension GuidelineTest {
                 quality.mutation.map { "\($0.equivalent)" } ?? "–",
             ])
         }
+        table.add(total(report.quality))
         return lines + table.drawn(output.renderer.style)
+    }
+
+    private func total(_ qualities: [GuidelineQuality]) -> [String] {
+        let coverage = qualities.compactMap(\.coverage)
+        let mutation = qualities.compactMap(\.mutation)
+        func sum(_ numbers: [Int]) -> Int { numbers.reduce(0, +) }
+        func share(_ parts: [Int], _ wholes: [Int]) -> String {
+            percent(sum(wholes) == 0 ? 1 : Double(sum(parts)) / Double(sum(wholes)))
+        }
+        return [
+            output.words("all \(qualities.count)", "共 \(qualities.count) 项"), "\(sum(qualities.map(\.cases)))",
+            coverage.isEmpty ? "–" : share(coverage.map(\.criteriaSeen), coverage.map(\.criteriaStates)),
+            coverage.isEmpty ? "–" : share(coverage.map(\.branchesSeen), coverage.map(\.branchStates)),
+            mutation.isEmpty ? "–" : "\(sum(mutation.map(\.total)))",
+            mutation.isEmpty ? "–" : share(mutation.map(\.killed), mutation.map(\.total)),
+            mutation.isEmpty ? "–" : "\(sum(mutation.map(\.equivalent)))",
+        ]
     }
 
     /// Rounded down, so that only what is whole reads 100 %.

@@ -2,6 +2,7 @@
 // compiler, meaning by the checker. What two of them say about one line is said once, by the one that knows more.
 
 import Guidelines
+import Primitives
 import RDF
 import Reasoning
 import Shapes
@@ -23,17 +24,22 @@ public enum GuidelineChecks {
         let files = try KnowledgeFiles.find(paths, cases: false)
         let caseFiles = try KnowledgeFiles.find(paths, cases: true)
         var diagnostics: [Diagnostic] = []
+        var caseGraphs: [NamedGraph] = []
         let own = Set(files)
+        let ownCases = Set(caseFiles)
         let known = try KnowledgeFiles.find(knowledgePaths, cases: false).filter { !own.contains($0) }
         var graphs: [IRI: NamedGraph] = [:]
         var checked: [IRI: NamedGraph] = [:]
-        for (path, named) in try KnowledgeFiles.read(known + files, into: &diagnostics) {
+        for (path, named) in try KnowledgeFiles.read(caseFiles + known + files, into: &diagnostics) {
+            if ownCases.contains(path) {
+                caseGraphs.append(named)
+                continue
+            }
             graphs[named.name] = named
             if own.contains(path) { checked[named.name] = named }
         }
-        let cases = try KnowledgeFiles.read(caseFiles, into: &diagnostics).map(\.1)
         diagnostics += try findings(
-            Array(checked.values), cases: cases, among: graphs.values.sorted { $0.name < $1.name })
+            Array(checked.values), cases: caseGraphs, among: graphs.values.sorted { $0.name < $1.name })
         let sources = Set(files + caseFiles)
         let told = told(diagnostics.filter { $0.source.map(sources.contains) ?? true })
         return GuidelineCheckReport(files: files + caseFiles, diagnostics: told)
@@ -52,12 +58,12 @@ public enum GuidelineChecks {
         } catch {
             diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
         }
-        for named in cases {
+        diagnostics += cases.parallelMap { named in
             var reader = DocumentReader(named.graph)
             reader.checkVocabulary()
             _ = reader.cases()
-            diagnostics += reader.diagnostics
-        }
+            return reader.diagnostics
+        }.joined()
         let shapes = all.first { !$0.graph.instances(of: Vocabulary.SHACL.nodeShape).isEmpty }
         if let shapes {
             do {

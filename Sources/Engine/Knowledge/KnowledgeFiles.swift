@@ -3,6 +3,7 @@
 
 import Foundation
 import Guidelines
+import Primitives
 import RDF
 import RDFSyntax
 import Reasoning

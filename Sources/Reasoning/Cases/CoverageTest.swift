@@ -68,10 +68,10 @@ public struct CoverageTest {
     public mutating func add(_ cases: [PatientCase]) {
         for patient in cases {
             let state = PatientState.make(knowledge, patient)
-            var evaluator = CriterionEvaluator(knowledge, state)
-            let applicability = compiled.applicableWhen.map { evaluator.proof(of: $0).verdict } ?? .met
+            var evaluator = CriterionEvaluator(knowledge, state, remembersProofs: true)
+            let applicability = compiled.applicableWhen.map { evaluator.verdict(of: $0) } ?? .met
             for (number, entry) in leaves.enumerated() where entry.isApplicability || applicability != .unmet {
-                if evaluator.proof(of: entry.leaf).verdict == .met { met.insert(number) } else { unmet.insert(number) }
+                if evaluator.verdict(of: entry.leaf) == .met { met.insert(number) } else { unmet.insert(number) }
             }
             guard applicability != .unmet else { continue }
             let outcome = PathwayRecommendation(knowledge, state).outcome(of: compiled, &evaluator)
@@ -92,7 +92,7 @@ public struct CoverageTest {
             let context = entry.isApplicability ? [] : applicable
             func canBe(_ isMet: Bool) -> Bool {
                 let formula = builder.formula(entry.leaf.criterion, isMet: isMet)
-                return PatientSearch.find(context + [formula], knowledge.terminology) != nil
+                return PatientSearch.isPossible(context + [formula], builder.propositions)
             }
             let neverMet = !met.contains(number) && canBe(true)
             let neverUnmet = !unmet.contains(number) && canBe(false)

@@ -23,8 +23,11 @@ public struct MutationTest {
     private let guideline: Guideline
     private let mutants: [GuidelineMutant]
     private let run: VariantRun
-    /// The numbers of the variants that no case has killed.
+    private let builder: FormulaBuilder
+    /// The numbers of the variants that no case has killed. Whether they mean the same as the guideline is proved of
+    /// those only that are left in the end: what a case has killed does not.
     private var alive: [Int]
+    /// Variants that compile to the same as the guideline, or were proved to mean the same.
     private var equivalent: Int
     private var cases: [PatientCase] = []
 
@@ -32,41 +35,40 @@ public struct MutationTest {
         self.knowledge = knowledge
         self.guideline = guideline
         mutants = guideline.mutants
-        run = VariantRun(knowledge, guideline, mutants.map(\.guideline))
-        let signatures = run.signatures
-        alive = signatures.indices.dropFirst().filter { signatures[$0] != signatures[0] }
-        equivalent = 0
-        let telling = alive.filter { !isProvedEquivalent(mutants[$0 - 1]) }
-        alive = telling
+        run = VariantRun(knowledge, guideline, mutants)
+        var builder = FormulaBuilder(knowledge)
+        builder.countsUnknownAsUnmet = true
+        self.builder = builder
+        let differences = run.differences
+        alive = differences.indices.dropFirst().filter { !differences[$0].isNone }
         equivalent = mutants.count - alive.count
     }
 
     /// Whether there can be no patient of whom the changed criterion says something else where it matters.
     private func isProvedEquivalent(_ mutant: GuidelineMutant) -> Bool {
         guard let original = mutant.original, let changed = mutant.changed else { return false }
-        var builder = FormulaBuilder(knowledge)
-        builder.countsUnknownAsUnmet = true
-        let context = Array(context(of: mutant, builder).prefix(1))
+        let context = Array(context(of: mutant).prefix(1))
         return [true, false].allSatisfy { isMet in
             let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: !isMet)]
-            return PatientSearch.find(context + difference, knowledge.terminology) == nil
+            return !PatientSearch.isPossible(context + difference, builder.propositions)
         }
     }
 
     /// Runs cases; those that the guideline itself does not pass tell nothing.
     public mutating func add(_ cases: [PatientCase]) {
         for patient in cases {
-            let outcomes = run.outcomes(patient, of: [0] + alive)
-            guard let own = outcomes[0], run.satisfies(own, patient) else { continue }
+            let outcomes = run.outcomes(patient, of: alive)
+            guard run.satisfies(outcomes.own, patient) else { continue }
             self.cases.append(patient)
-            alive.removeAll { number in outcomes[number].map { !run.satisfies($0, patient) } ?? false }
+            alive.removeAll { number in outcomes.others[number].map { !run.satisfies($0, patient) } ?? false }
         }
     }
 
     public var report: MutationReport {
-        MutationReport(
-            guideline: guideline.iri, killed: mutants.count - equivalent - alive.count, equivalent: equivalent,
-            survivors: alive.map { mutants[$0 - 1] })
+        let survivors = alive.map { mutants[$0 - 1] }.filter { !isProvedEquivalent($0) }
+        return MutationReport(
+            guideline: guideline.iri, killed: mutants.count - equivalent - alive.count,
+            equivalent: equivalent + alive.count - survivors.count, survivors: survivors)
     }
 
     // MARK: Suggestions
@@ -75,32 +77,33 @@ public struct MutationTest {
     /// patients, each with what the guideline says of them. Whoever takes one over must check against the source that
     /// it is what should come out.
     public mutating func suggestions() -> [SuggestedCase] {
+        let left = alive.filter { !isProvedEquivalent(mutants[$0 - 1]) }
+        equivalent += alive.count - left.count
+        alive = left
         var suggestions = cases.compactMap { suggestion($0, because: nil) }
-        var builder = FormulaBuilder(knowledge)
-        builder.countsUnknownAsUnmet = true
         for number in alive where alive.contains(number) {
-            for formulas in candidates(mutants[number - 1], builder) {
-                guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase,
+            for formulas in candidates(mutants[number - 1]) {
+                guard let sketch = PatientSearch.find(formulas, builder.propositions), sketch.canBeCase,
                     let found = suggestion(
                         ExamplePatient(sketch, knowledge).patientCase, because: mutants[number - 1], mustKill: number)
                 else { continue }
                 suggestions.append(found)
                 break
             }
-            if alive.contains(number), let found = variation(number, builder) { suggestions.append(found) }
+            if alive.contains(number), let found = variation(number) { suggestions.append(found) }
         }
         return suggestions
     }
 
     /// A known patient with what tells the mutant apart added: for criteria that rest on calculated values, which a
     /// search does not work back to measurements.
-    private mutating func variation(_ number: Int, _ builder: FormulaBuilder) -> SuggestedCase? {
+    private mutating func variation(_ number: Int) -> SuggestedCase? {
         let mutant = mutants[number - 1]
         guard let original = mutant.original, let changed = mutant.changed else { return nil }
         for base in bases(for: mutant.place) {
             for isMet in [true, false] {
                 let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: !isMet)]
-                guard let sketch = PatientSearch.find(difference, knowledge.terminology), sketch.canBeCase else {
+                guard let sketch = PatientSearch.find(difference, builder.propositions), sketch.canBeCase else {
                     continue
                 }
                 let example = ExamplePatient(sketch, knowledge, asOf: base.asOf).patientCase
@@ -121,7 +124,8 @@ public struct MutationTest {
             patient.notRecorded.isEmpty && patient.drafts.isEmpty && patient.facts.allSatisfy { $0.end == nil }
         }
         let fitting = plain.filter { patient in
-            guard let own = run.outcomes(patient, of: [0])[0], !own.steps.isEmpty else { return false }
+            let own = run.outcomes(patient, of: []).own
+            guard !own.steps.isEmpty else { return false }
             switch place {
             case .doneWhen(let iri), .blockedWhen(let iri):
                 let status = own.steps.first { $0.recommendation.iri == iri }?.status
@@ -136,13 +140,13 @@ public struct MutationTest {
     private mutating func suggestion(
         _ patient: PatientCase, because mutant: GuidelineMutant?, mustKill number: Int? = nil
     ) -> SuggestedCase? {
-        let outcomes = run.outcomes(patient, of: [0] + alive)
-        guard let own = outcomes[0] else { return nil }
-        if let number, outcomes[number].map({ differences(own, $0).isEmpty }) != false { return nil }
+        let outcomes = run.outcomes(patient, of: alive)
+        let own = outcomes.own
+        if let number, outcomes.others[number].map({ differences(own, $0).isEmpty }) != false { return nil }
         var expectations: [Expectation] = []
         var killed: Set<Int> = []
         for other in alive {
-            guard let outcome = outcomes[other] else { continue }
+            guard let outcome = outcomes.others[other] else { continue }
             let found = differences(own, outcome)
             guard let first = found.first else { continue }
             killed.insert(other)
@@ -157,16 +161,14 @@ public struct MutationTest {
 
     /// A new patient who shows a criterion in a state that no case has seen, with the outcome of its step.
     public func suggestion(for gap: CoverageReport.Gap) -> SuggestedCase? {
-        var builder = FormulaBuilder(knowledge)
-        builder.countsUnknownAsUnmet = true
         guard let leaf = gap.criterion else { return nil }
         let applicable = guideline.applicableWhen.map { [builder.formula($0)] } ?? []
         let when = guideline.recommendations.first { $0.iri == gap.step }?.when.map { [builder.formula($0)] } ?? []
         let state = [builder.formula(leaf, isMet: gap.neverMet)]
         for formulas in [applicable + when + state, applicable + state] {
-            guard let sketch = PatientSearch.find(formulas, knowledge.terminology), sketch.canBeCase else { continue }
+            guard let sketch = PatientSearch.find(formulas, builder.propositions), sketch.canBeCase else { continue }
             var patient = ExamplePatient(sketch, knowledge).patientCase
-            guard let own = run.outcomes(patient, of: [0])[0] else { continue }
+            let own = run.outcomes(patient, of: []).own
             let score = own.scores.first { $0.score == gap.step && $0.range.count == 1 }
             let status = own.steps.first { $0.recommendation.iri == gap.step }?.status
             let first = own.steps.first.map { (iri: $0.recommendation.iri, status: $0.status) }
@@ -180,10 +182,10 @@ public struct MutationTest {
     }
 
     /// Demands on a patient of whom the original and the mutant say different things.
-    private func candidates(_ mutant: GuidelineMutant, _ builder: FormulaBuilder) -> [[Formula]] {
-        if case .order(let step) = mutant.place { return orders(of: step, builder) }
+    private func candidates(_ mutant: GuidelineMutant) -> [[Formula]] {
+        if case .order(let step) = mutant.place { return orders(of: step) }
         guard let original = mutant.original, let changed = mutant.changed else { return [] }
-        let context = context(of: mutant, builder)
+        let context = context(of: mutant)
         return [(true, false), (false, true)].flatMap { isMet, isChangedMet in
             let difference = [builder.formula(original, isMet: isMet), builder.formula(changed, isMet: isChangedMet)]
             return [context + difference, Array(context.prefix(1)) + difference]
@@ -191,7 +193,7 @@ public struct MutationTest {
     }
 
     /// What must be so for a criterion of the mutant's place to matter.
-    private func context(of mutant: GuidelineMutant, _ builder: FormulaBuilder) -> [Formula] {
+    private func context(of mutant: GuidelineMutant) -> [Formula] {
         var context: [Formula] = []
         if mutant.place != .applicability, let applicable = guideline.applicableWhen {
             context.append(builder.formula(applicable))
@@ -217,7 +219,7 @@ public struct MutationTest {
     }
 
     /// Patients to whom a step and one that comes before or beside it apply.
-    private func orders(of step: IRI, _ builder: FormulaBuilder) -> [[Formula]] {
+    private func orders(of step: IRI) -> [[Formula]] {
         guard let own = guideline.recommendations.first(where: { $0.iri == step }) else { return [] }
         let order = StepOrder(guideline)
         let beside = guideline.decisionPoints.map(\.branches).filter { $0.contains(step) }.joined()

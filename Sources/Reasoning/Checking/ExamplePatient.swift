@@ -52,7 +52,8 @@ struct ExamplePatient {
                 phrases.append("\(label(concept)) measured")
             case .fact(let kind):
                 let start = pattern.start(before: asOf)
-                facts.append(CaseFact(kind, iri(concept), start: start, isActive: pattern.time == .now))
+                let isActive = sketch.isActive(pattern, concept, knowledge)
+                facts.append(CaseFact(kind, iri(concept), start: start, isActive: isActive))
                 phrases.append(pattern.verb(kind) + label(concept))
             }
         }
@@ -71,6 +72,18 @@ struct ExamplePatient {
 }
 
 extension PatientSketch {
+    /// What began in a window is still there, unless it must not be; what once was is over.
+    fileprivate func isActive(_ pattern: EventPattern, _ concept: ConceptID, _ knowledge: KnowledgeBase) -> Bool {
+        switch pattern.time {
+        case .now: return true
+        case .ever: return false
+        case .within:
+            var lasting = pattern
+            lasting.time = .now
+            return !absent.contains { lasting.implies($0, for: concept, knowledge.terminology) }
+        }
+    }
+
     /// When a value was measured: late in the shortest window that it must lie in.
     fileprivate func start(of concepts: [ConceptID], before asOf: DateTime) -> DateTime? {
         var shortest: CalendarDuration?

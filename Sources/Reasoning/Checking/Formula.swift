@@ -1,6 +1,6 @@
 // What must be so of a patient for a criterion to be met, or certainly not met, in a form that can be searched for a
 // patient: conjunctions and disjunctions of ranges of values and of events that are there or not. Negations stand only
-// at the leaves.
+// at the leaves, and what leaves are about stands in a table (`Propositions`), so that a search compares numbers.
 
 import Expressions
 import Guidelines
@@ -12,19 +12,37 @@ indirect enum Formula: Sendable {
     case constant(Bool)
     case all([Formula])
     case any([Formula])
-    case value(Measure, ValueRange)
-    case event(EventPattern, isThere: Bool)
+    /// A measure of the table lies in the range.
+    case value(Int, ValueRange)
+    /// An event of the table is there, or is not.
+    case event(Int, isThere: Bool)
     case sex(Sex, isIt: Bool)
     case pregnant(Bool)
-    /// A computed condition, which is not looked into.
-    case opaque(String, Bool)
-    /// The points of the items that are met sum up to within the range.
-    case points([Item], ClosedRange<Int>)
+    /// A computed condition of the table, which is not looked into.
+    case opaque(Int, Bool)
+    /// The points of the items from a place on that are met sum up to within the range.
+    case points(Items, from: Int, ClosedRange<Int>)
 
     struct Item: Sendable {
         var points: Int
         var met: Formula
         var unmet: Formula
+    }
+
+    /// Items with the least and the most that those from each place on can sum up to.
+    struct Items: Sendable {
+        let all: [Item]
+        let sums: [ClosedRange<Int>]
+
+        init(_ items: [Item]) {
+            all = items
+            var sums = [0...0]
+            for item in items.reversed() {
+                let rest = sums[sums.count - 1]
+                sums.append(rest.lowerBound + min(0, item.points)...rest.upperBound + max(0, item.points))
+            }
+            self.sums = sums.reversed()
+        }
     }
 }
 

@@ -12,11 +12,15 @@ struct FormulaBuilder {
     /// Whether a measurement that is not recorded counts as not met: in test cases it does, since the criterion is then
     /// unknown and nothing follows from it.
     var countsUnknownAsUnmet = false
+    /// What the formulas are about.
+    let propositions: Propositions
+    private let known = KnownFormulas()
     private let scores: [IRI: Score]
     private let calculations: [IRI: Calculation]
 
     init(_ knowledge: KnowledgeBase) {
         self.knowledge = knowledge
+        propositions = Propositions(knowledge.terminology)
         let guidelines = knowledge.guidelines.map(\.guideline)
         scores = Dictionary(
             guidelines.flatMap(\.scores).map { ($0.iri, $0) }, uniquingKeysWith: { first, _ in first })
@@ -29,6 +33,15 @@ struct FormulaBuilder {
 
     /// That the criterion is met, or that it is certainly not met.
     func formula(_ criterion: Criterion, isMet: Bool = true, depth: Int = 0) -> Formula {
+        guard let position = criterion.position else { return make(criterion, isMet, depth) }
+        let place = KnownFormulas.Place(position: position, isMet: isMet)
+        if let known = known.formulas[place], known.criterion == criterion { return known.formula }
+        let formula = make(criterion, isMet, depth)
+        known.formulas[place] = (criterion, formula)
+        return formula
+    }
+
+    private func make(_ criterion: Criterion, _ isMet: Bool, _ depth: Int) -> Formula {
         guard depth < Limits.formulaDepth, !criterion.isIncomplete else { return .constant(true) }
         func inner(_ part: Criterion, _ isMet: Bool) -> Formula { formula(part, isMet: isMet, depth: depth + 1) }
         switch criterion.form {
@@ -39,28 +52,35 @@ struct FormulaBuilder {
         case .not(let part): return inner(part, !isMet)
         case .atLeastOf(let count, let parts):
             let items = parts.map { Formula.Item(points: 1, met: inner($0, true), unmet: inner($0, false)) }
-            guard isMet else { return count > 0 ? .points(items, 0...(count - 1)) : .constant(false) }
-            return count <= parts.count ? .points(items, count...parts.count) : .constant(false)
+            guard isMet else {
+                return count > 0 ? .points(Formula.Items(items), from: 0, 0...(count - 1)) : .constant(false)
+            }
+            return count <= parts.count
+                ? .points(Formula.Items(items), from: 0, count...parts.count) : .constant(false)
         case .event(let event):
             let pattern = pattern(event)
             // A concept that is unknown is reported as such; nothing follows from it.
             guard !pattern.concepts.isEmpty else { return .constant(true) }
-            guard event.occurrences ?? 1 > 1 else { return .event(pattern, isThere: isMet) }
-            let count = Formula.opaque("\(event)", isMet)
-            return isMet ? .all([.event(pattern, isThere: true), count]) : count
-        case .sequence(let sequence): return .opaque("\(sequence)", isMet)
+            guard event.occurrences ?? 1 > 1 else { return self.event(pattern, isMet) }
+            let count = opaque("\(event)", isMet)
+            return isMet ? .all([self.event(pattern, true), count]) : count
+        case .sequence(let sequence): return opaque("\(sequence)", isMet)
         case .observation(let observation): return formula(observation, isMet)
         // How values change and what doses add up to is not computed here: any answer is possible, the same each time.
-        case .trend(let trend): return .opaque("\(trend)", isMet)
-        case .dailyDose(let dose): return .opaque("\(dose)", isMet)
+        case .trend(let trend): return opaque("\(trend)", isMet)
+        case .dailyDose(let dose): return opaque("\(dose)", isMet)
         case .age(let bounds): return formula(.age, bounds.map(months), isMet)
         case .sex(let sex): return .sex(sex, isIt: isMet)
         case .pregnant(let isPregnant): return .pregnant(isPregnant == isMet)
         case .score(let iri, let bounds):
             guard let score = scores[iri], !bounds.isEmpty else { return .constant(true) }
-            let items = score.items.map {
-                Formula.Item(points: $0.points, met: inner($0.when, true), unmet: inner($0.when, false))
-            }
+            let items =
+                known.items[iri]
+                ?? Formula.Items(
+                    score.items.map {
+                        Formula.Item(points: $0.points, met: inner($0.when, true), unmet: inner($0.when, false))
+                    })
+            known.items[iri] = items
             return formula(items, bounds, isMet)
         case .calculation(let iri, let bounds):
             let unit = calculations[iri]?.resultUnit.flatMap { try? UCUMUnit($0) } ?? .one
@@ -68,16 +88,25 @@ struct FormulaBuilder {
                 (try? bound.value.converted(to: unit)).map { range(bound.relation, $0.value.approximation) }
             }
             return formula(.calculation(iri), ranges, isMet)
-        case .expression(let tree): return formula(tree, isMet) ?? .opaque("\(tree)", isMet)
+        case .expression(let tree): return formula(tree, isMet) ?? opaque("\(tree)", isMet)
         }
     }
 
     /// Within all ranges or outside one of them; a range that could not be worked out may be met or not.
     private func formula(_ measure: Measure, _ ranges: [ValueRange?], _ isMet: Bool) -> Formula {
         let known = ranges.compactMap { $0 }
-        if isMet { return .all(known.map { .value(measure, $0) }) }
+        let number = propositions.number(of: measure)
+        if isMet { return .all(known.map { .value(number, $0) }) }
         guard !ranges.isEmpty, known.count == ranges.count else { return .constant(true) }
-        return .any(known.flatMap(\.complement).map { .value(measure, $0) })
+        return .any(known.flatMap(\.complement).map { .value(number, $0) })
+    }
+
+    private func event(_ pattern: EventPattern, _ isThere: Bool) -> Formula {
+        .event(propositions.number(of: pattern), isThere: isThere)
+    }
+
+    private func opaque(_ text: String, _ isMet: Bool) -> Formula {
+        .opaque(propositions.number(ofOpaque: text), isMet)
     }
 
     private func range(_ relation: Comparison.Relation, _ bound: Double) -> ValueRange {
@@ -111,9 +140,8 @@ struct FormulaBuilder {
         }
     }
 
-    private func formula(_ items: [Formula.Item], _ bounds: [Comparison], _ isMet: Bool) -> Formula {
-        let least = items.reduce(0) { $0 + min(0, $1.points) }
-        let most = items.reduce(0) { $0 + max(0, $1.points) }
+    private func formula(_ items: Formula.Items, _ bounds: [Comparison], _ isMet: Bool) -> Formula {
+        let (least, most) = (items.sums[0].lowerBound, items.sums[0].upperBound)
         let range = bounds.map { self.range($0.relation, $0.value.value.approximation) }
             .reduce(ValueRange.everything) { $0.intersection($1) }
         let met = (least...most).filter { range.contains(Double($0)) }
@@ -127,7 +155,7 @@ struct FormulaBuilder {
                 runs.append(sum...sum)
             }
         }
-        return .any(runs.map { .points(items, $0) })
+        return .any(runs.map { .points(items, from: 0, $0) })
     }
 
     // MARK: Events and observations
@@ -153,9 +181,9 @@ struct FormulaBuilder {
         if let occurrences = observation.occurrences {
             let bounds = observation.comparisons.map { "\($0.relation.sign)\($0.value)" }.sorted()
             recorded.demand = "\(occurrences)× \(bounds) \(observation.valueConcepts.map(\.string).sorted())"
-            return .event(recorded, isThere: isMet)
+            return event(recorded, isMet)
         }
-        guard isCompared else { return .event(recorded, isThere: isMet) }
+        guard isCompared else { return event(recorded, isMet) }
         // Whether met or not, a value must be there: without one the criterion is unknown.
         var demands: [Formula] = []
         let unit = concepts.first.flatMap { knowledge.analytes.canonicalUnit($0, knowledge.terminology) }
@@ -170,11 +198,22 @@ struct FormulaBuilder {
         if !observation.valueConcepts.isEmpty {
             let coded = EventPattern(
                 subject: .value(of: concepts), concepts: self.concepts(observation.valueConcepts), time: time)
-            demands.append(.event(coded, isThere: isMet))
+            demands.append(event(coded, isMet))
         }
-        let answer = Formula.all([.event(recorded, isThere: true), isMet ? .all(demands) : .any(demands)])
-        return countsUnknownAsUnmet && !isMet ? .any([.event(recorded, isThere: false), answer]) : answer
+        let answer = Formula.all([event(recorded, true), isMet ? .all(demands) : .any(demands)])
+        return countsUnknownAsUnmet && !isMet ? .any([event(recorded, false), answer]) : answer
     }
+}
+
+/// Formulas that are asked for again and again: of criteria by the place where they stand, and of the items of scores.
+private final class KnownFormulas {
+    struct Place: Hashable {
+        var position: SourcePosition
+        var isMet: Bool
+    }
+
+    var formulas: [Place: (criterion: Criterion, formula: Formula)] = [:]
+    var items: [IRI: Formula.Items] = [:]
 }
 
 extension ExactDecimal {

@@ -19,22 +19,29 @@ extension GuidelineChecker {
         var formulas: [Formula]
     }
 
-    mutating func checkContradictions() {
+    /// - Parameter share: which share of the medicines that are started is looked at.
+    mutating func checkContradictions(share: Int) {
         let checked = Set(checkedGuidelines.map(\.guideline.iri))
         var starting: [Candidate] = []
         var forbidding: [Candidate] = []
+        var startCount = 0
         for compiled in knowledge.guidelines {
             let before = predecessors(in: compiled.guideline)
             for step in compiled.steps {
                 for action in step.actions where !action.medications.isEmpty {
+                    guard [.start, .stop, .avoid].contains(action.action.kind) else { continue }
+                    if action.action.kind == .start {
+                        startCount += 1
+                        if startCount % Self.contradictionShares != share { continue }
+                    }
                     let candidate = Candidate(
                         guideline: compiled.guideline, step: step.recommendation, action: action,
                         isChecked: checked.contains(compiled.guideline.iri),
                         formulas: formulas(step.recommendation, compiled.guideline, before))
-                    switch action.action.kind {
-                    case .start: starting.append(candidate)
-                    case .stop, .avoid: forbidding.append(candidate)
-                    default: break
+                    if action.action.kind == .start {
+                        starting.append(candidate)
+                    } else {
+                        forbidding.append(candidate)
                     }
                 }
             }
@@ -74,7 +81,7 @@ extension GuidelineChecker {
         guard
             start.action.medications.allSatisfy({ medicine in
                 other.action.medications.contains { terminology.isA(medicine, $0) }
-            }), let sketch = PatientSearch.find(start.formulas + other.formulas, terminology)
+            }), let sketch = PatientSearch.find(start.formulas + other.formulas, builder.propositions)
         else { return }
         let patient = ExamplePatient(sketch, knowledge)
         guard applies(start, to: patient, isDoneToo: false), applies(other, to: patient, isDoneToo: true) else {

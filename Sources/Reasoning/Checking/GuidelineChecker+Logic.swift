@@ -19,8 +19,10 @@ extension GuidelineChecker {
         var found = false
         switch criterion.form {
         case .all(let parts):
+            let formulas = parts.map { builder.formula($0) }
             for (index, part) in parts.enumerated() {
-                let others = parts.enumerated().filter { $0.offset != index }.map { builder.formula($0.element) }
+                var others = formulas
+                others.remove(at: index)
                 if checkLogic(of: part, step, context + others, source) { found = true }
             }
         case .any(let parts), .atLeastOf(_, let parts):

@@ -3,6 +3,7 @@
 // by shapes, concepts and units by the compiler; the checks here reason about meaning.
 
 import Guidelines
+import Primitives
 import RDF
 import Terminology
 import Text
@@ -20,33 +21,51 @@ public struct GuidelineChecker {
     public static func check(
         _ checked: Set<IRI>, of graphs: [NamedGraph], _ knowledge: KnowledgeBase
     ) -> [Diagnostic] {
-        var checker = GuidelineChecker(checked, graphs, knowledge)
-        return checker.check()
-    }
-
-    private init(_ checked: Set<IRI>, _ graphs: [NamedGraph], _ knowledge: KnowledgeBase) {
-        self.knowledge = knowledge
-        self.graphs = graphs.filter { checked.contains($0.name) }
-        builder = FormulaBuilder(knowledge)
-        retired = Self.retiredConcepts(in: graphs)
-    }
-
-    private mutating func check() -> [Diagnostic] {
-        for named in graphs {
-            checkConcepts(in: named.graph)
-            checkTranslations(in: named.graph)
-            checkDurations(in: named.graph)
+        let documents = graphs.filter { checked.contains($0.name) }
+        let retired = retiredConcepts(in: graphs)
+        // Shares of the work that need nothing of each other, the long ones first.
+        let shares =
+            (0..<contradictionShares).map { Share.contradictions($0) } + documents.indices.map { Share.document($0) }
+        let found = shares.parallelMap { share in
+            var checker = GuidelineChecker(documents, retired, knowledge)
+            checker.check(share)
+            return checker.diagnostics
         }
-        for compiled in checkedGuidelines {
-            let guideline = compiled.guideline
+        return Array(found.joined())
+    }
+
+    private enum Share {
+        case document(Int)
+        /// Those of every so manieth medicine that is started.
+        case contradictions(Int)
+    }
+
+    /// A few for each processor, so that none is idle for long.
+    static let contradictionShares = 8
+
+    private init(_ documents: [NamedGraph], _ retired: [IRI: IRI?], _ knowledge: KnowledgeBase) {
+        self.knowledge = knowledge
+        self.retired = retired
+        graphs = documents
+        builder = FormulaBuilder(knowledge)
+    }
+
+    private mutating func check(_ share: Share) {
+        guard case .document(let number) = share else {
+            if case .contradictions(let number) = share { checkContradictions(share: number) }
+            return
+        }
+        let graph = graphs[number].graph
+        checkConcepts(in: graph)
+        checkTranslations(in: graph)
+        checkDurations(in: graph)
+        for guideline in knowledge.guidelines.map(\.guideline) where guideline.source == graph.source {
             checkLogic(of: guideline)
             checkSteps(of: guideline)
             checkWindows(of: guideline)
             checkUnits(of: guideline)
             checkCompleteness(of: guideline)
         }
-        checkContradictions()
-        return diagnostics
     }
 
     var checkedGuidelines: [CompiledGuideline] {
@@ -79,5 +98,5 @@ public struct GuidelineChecker {
         }
     }
 
-    func isPossible(_ formulas: [Formula]) -> Bool { PatientSearch.find(formulas, knowledge.terminology) != nil }
+    func isPossible(_ formulas: [Formula]) -> Bool { PatientSearch.isPossible(formulas, builder.propositions) }
 }

@@ -1,6 +1,6 @@
-// Searches for a patient of whom a formula is true: takes what must be so, then tries the alternatives one after the
-// other and goes back where they contradict. Exact for what formulas say; a search that takes too long counts as found,
-// so that nothing is called impossible that is not.
+// Searches for a patient of whom a formula is true: takes what must be so, crosses out alternatives that contradict it,
+// takes those that are left alone, then tries the others one after the other and goes back where they contradict. Exact
+// for what formulas say; a search that takes too long counts as found, so that nothing is called impossible that is not.
 
 import Expressions
 import Guidelines
@@ -13,7 +13,6 @@ struct PatientSketch: Sendable {
     var absent: [EventPattern] = []
     var sexes: Set<Sex> = [.female, .male, .other]
     var isPregnant: Bool?
-    var opaque: [String: Bool] = [:]
 
     /// Whether a case can say it: those know two sexes.
     var canBeCase: Bool { sexes.contains(.female) || sexes.contains(.male) }
@@ -27,40 +26,60 @@ struct PatientSketch: Sendable {
 }
 
 struct PatientSearch {
-    private let terminology: Terminology
+    private let propositions: Propositions
     private var steps = 0
 
-    init(_ terminology: Terminology) { self.terminology = terminology }
+    private init(_ propositions: Propositions) { self.propositions = propositions }
 
     /// A patient for whom all formulas are true; nil when there can be none.
-    static func find(_ formulas: [Formula], _ terminology: Terminology) -> PatientSketch? {
-        var search = PatientSearch(terminology)
-        var sketch = PatientSketch()
-        sketch.ranges[.age] = ValueRange(lower: 0, upper: Limits.greatestAgeMonths)
-        return search.solve(formulas, sketch)
+    /// - Parameter propositions: the table that the formulas were built with.
+    static func find(_ formulas: [Formula], _ propositions: Propositions) -> PatientSketch? {
+        var search = PatientSearch(propositions)
+        return search.solve(formulas, PatientDemands(propositions))?.sketch
     }
 
-    private mutating func solve(_ formulas: [Formula], _ start: PatientSketch) -> PatientSketch? {
+    static func isPossible(_ formulas: [Formula], _ propositions: Propositions) -> Bool {
+        var search = PatientSearch(propositions)
+        return search.solve(formulas, PatientDemands(propositions)) != nil
+    }
+
+    private mutating func solve(_ formulas: [Formula], _ start: PatientDemands) -> PatientDemands? {
         steps += 1
         if steps > Limits.searchSteps { return start }
-        var sketch = start
+        var demands = start
         var pending = formulas
-        var choices: [Formula] = []
-        while let formula = pending.popLast() {
-            switch formula {
-            case .all(let parts): pending += parts
-            case .any(let parts) where parts.count == 1: pending += parts
-            case .any(let parts):
-                if parts.isEmpty { return nil }
-                choices.append(formula)
-            case .points: choices.append(formula)
-            default:
-                guard add(formula, to: &sketch) else { return nil }
+        var choices: [[[Formula]]] = []
+        var undecided: [Formula] = []
+        while true {
+            while let formula = pending.popLast() {
+                switch formula {
+                case .all(let parts): pending += parts
+                case .any(let parts) where parts.count == 1: pending += parts
+                case .any, .points: undecided.append(formula)
+                default:
+                    guard demands.add(formula) else { return nil }
+                }
             }
+            choices = []
+            var open: [Formula] = []
+            for formula in undecided {
+                if demands.settles(formula) { continue }
+                let possible = alternatives(of: formula).filter { $0.allSatisfy { demands.allows($0) } }
+                switch possible.count {
+                case 0: return nil
+                case 1: pending += possible[0]
+                default:
+                    choices.append(possible)
+                    open.append(formula)
+                }
+            }
+            undecided = open
+            if pending.isEmpty { break }
         }
-        guard let choice = choices.popLast() else { return sketch }
-        for alternative in alternatives(of: choice) {
-            if let found = solve(choices + alternative, sketch) { return found }
+        guard let narrowest = choices.indices.min(by: { choices[$0].count < choices[$1].count }) else { return demands }
+        undecided.remove(at: narrowest)
+        for alternative in choices[narrowest] {
+            if let found = solve(undecided + alternative, demands) { return found }
         }
         return nil
     }
@@ -69,51 +88,24 @@ struct PatientSearch {
     private func alternatives(of choice: Formula) -> [[Formula]] {
         switch choice {
         case .any(let parts): return parts.map { [$0] }
-        case .points(let items, let range):
-            let least = items.reduce(0) { $0 + min(0, $1.points) }
-            let most = items.reduce(0) { $0 + max(0, $1.points) }
-            guard least <= range.upperBound, most >= range.lowerBound else { return [] }
-            guard let item = items.first else { return [[]] }
-            let rest = Array(items.dropFirst())
-            let shifted = (range.lowerBound - item.points)...(range.upperBound - item.points)
-            let met = [.points(rest, shifted), item.met]
-            let unmet = [.points(rest, range), item.unmet]
-            return range.lowerBound > least ? [met, unmet] : [unmet, met]
+        case .points(let items, let place, let range):
+            guard items.sums[place].overlaps(range) else { return [] }
+            guard place < items.all.count else { return [[]] }
+            let item = items.all[place]
+            let shifted = range.lowerBound - item.points...range.upperBound - item.points
+            let met = [.points(items, from: place + 1, shifted), item.met]
+            let unmet = [.points(items, from: place + 1, range), item.unmet]
+            return range.lowerBound > items.sums[place].lowerBound ? [met, unmet] : [unmet, met]
         default: return [[choice]]
-        }
-    }
-
-    private func add(_ formula: Formula, to sketch: inout PatientSketch) -> Bool {
-        switch formula {
-        case .constant(let value): return value
-        case .value(let measure, let range):
-            let narrowed = (sketch.ranges[measure] ?? .everything).intersection(range)
-            sketch.ranges[measure] = narrowed
-            return !narrowed.isEmpty
-        case .event(let pattern, let isThere):
-            if isThere { sketch.present.append(pattern) } else { sketch.absent.append(pattern) }
-            return sketch.present.allSatisfy { sketch.concept(for: $0, terminology) != nil }
-        case .sex(let sex, let isIt):
-            if isIt { sketch.sexes.formIntersection([sex]) } else { sketch.sexes.remove(sex) }
-            return !sketch.sexes.isEmpty
-        case .pregnant(let isPregnant):
-            if let known = sketch.isPregnant, known != isPregnant { return false }
-            sketch.isPregnant = isPregnant
-            if isPregnant { sketch.sexes.remove(.male) }
-            return !sketch.sexes.isEmpty
-        case .opaque(let key, let value):
-            if let known = sketch.opaque[key], known != value { return false }
-            sketch.opaque[key] = value
-            return true
-        case .all, .any, .points: return true
         }
     }
 }
 
 /// Bounds on the search for patients.
 enum Limits {
-    /// Steps of one search. Criteria of guidelines take some tens; a score of fifteen items some thousands.
-    static let searchSteps = 20_000
+    /// Steps of one search, each of which crosses out all that is impossible. Criteria of guidelines take a few; scores
+    /// of fifteen items that depend on each other some hundreds.
+    static let searchSteps = 2_000
     /// Deeper nesting than this (a score that refers to itself) is not looked into.
     static let formulaDepth = 48
     /// Nobody has lived longer than 122 years.

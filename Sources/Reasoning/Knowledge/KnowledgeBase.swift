@@ -97,11 +97,11 @@ public struct KnowledgeSource: Hashable, Sendable {
 
 /// A guideline with its criteria compiled, step by step.
 public struct CompiledGuideline: Sendable {
-    public let guideline: Guideline
-    let applicableWhen: CompiledCriterion?
-    let steps: [CompiledStep]
-    let scores: [CompiledScore]
-    let calculations: [CompiledCalculation]
+    public internal(set) var guideline: Guideline
+    var applicableWhen: CompiledCriterion?
+    var steps: [CompiledStep]
+    var scores: [CompiledScore]
+    var calculations: [CompiledCalculation]
 }
 
 struct CompiledStep: Sendable {

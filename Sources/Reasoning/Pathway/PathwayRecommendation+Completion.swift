@@ -60,7 +60,7 @@ extension PathwayRecommendation {
     private func evidence(of kind: FactKind, _ concepts: [ConceptID], passing: (Evidence) -> Bool) -> Int? {
         let fitting = state.evidence.indices.filter { index in
             let evidence = state.evidence[index]
-            return evidence.kind == kind && !state.drafts.contains { $0.evidence == index }
+            return evidence.kind == kind && !evidence.isTopical && !state.drafts.contains { $0.evidence == index }
                 && evidence.start?.isGreater(than: state.asOf) != true
                 && evidence.concepts.contains { isAny($0, of: concepts) } && passing(evidence)
         }

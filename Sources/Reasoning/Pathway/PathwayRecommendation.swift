@@ -37,6 +37,12 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
     }
 
     func outcome(of compiled: CompiledGuideline, _ evaluator: inout CriterionEvaluator) -> GuidelineOutcome {
+        outcome(of: compiled, StepOrder(compiled.guideline), &evaluator)
+    }
+
+    func outcome(
+        of compiled: CompiledGuideline, _ order: StepOrder, _ evaluator: inout CriterionEvaluator
+    ) -> GuidelineOutcome {
         let guideline = compiled.guideline
         let applicability =
             compiled.applicableWhen.map { evaluator.proof(of: $0) }
@@ -47,18 +53,18 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
         guard applicability.verdict != .unmet else { return outcome }
         outcome.scores = compiled.scores.map { evaluator.outcome(of: $0) }
         outcome.calculations = compiled.calculations.map { evaluator.outcome(of: $0) }
-        outcome.steps = steps(of: compiled, isApplicable: applicability.verdict, &evaluator)
+        outcome.steps = steps(of: compiled, order, isApplicable: applicability.verdict, &evaluator)
         return outcome
     }
 
     private func steps(
-        of compiled: CompiledGuideline, isApplicable: Verdict, _ evaluator: inout CriterionEvaluator
+        of compiled: CompiledGuideline, _ order: StepOrder, isApplicable: Verdict,
+        _ evaluator: inout CriterionEvaluator
     ) -> [StepOutcome] {
         var outcomes: [IRI: StepOutcome] = [:]
         for step in compiled.steps {
             outcomes[step.recommendation.iri] = assess(step, isApplicable, &evaluator)
         }
-        let order = StepOrder(compiled.guideline)
         for branches in order.decisions { takeFirst(of: branches, waitingForUnknown: true, &outcomes) }
         for chain in order.alternatives { takeFirst(of: chain, waitingForUnknown: false, &outcomes) }
         for iri in order.steps {
@@ -135,6 +141,17 @@ public struct PathwayRecommendation: ~Copyable, Sendable {
             if limit.isLess(than: state.asOf) == true { outcome.status = .overdue }
         }
         return outcome
+    }
+
+    /// The status of one step by itself, where nothing else of its outcome is asked for.
+    func status(
+        of step: CompiledStep, _ isApplicable: Verdict, _ evaluator: inout CriterionEvaluator
+    ) -> PathwayStatus {
+        switch (isApplicable, step.when.map { evaluator.verdict(of: $0) } ?? .met) {
+        case (_, .unmet): .notApplicable
+        case (.unknown, _), (_, .unknown): .unknown
+        default: assess(step, isApplicable, &evaluator).status
+        }
     }
 
     /// When the newest of the facts that made the criterion true began: from then on the step was called for.

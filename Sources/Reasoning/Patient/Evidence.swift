@@ -14,6 +14,8 @@ public struct Evidence: Sendable {
     public var start: DateTime?
     public var end: DateTime?
     public var isActive: Bool
+    /// A medicine that acts where it is put: guidelines mean the systemic one.
+    public var isTopical = false
     /// The value as the record writes it, number and unit.
     public var valueText: String?
     /// The document that says so: `Observation/123`, or `draft order 1`.

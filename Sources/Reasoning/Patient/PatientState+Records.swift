@@ -92,9 +92,10 @@ extension PatientState {
     }
 
     /// Dates decide where there are any: what ended later than the moment of evaluation held then, whatever its status
-    /// is today. A status says how things stand now; what is over, nobody knows since when, held on its first day.
+    /// is today, and an end that is a day includes every hour of it (FHIR R4, Period). A status says how things stand
+    /// now; what is over, nobody knows since when, held on its first day.
     private static func isActive(_ event: SourceEvent, end: DateTime?, asOf: DateTime) -> Bool {
-        if let end { return end.isGreater(than: asOf) ?? false }
+        if let end { return end.isGreater(than: asOf) ?? true }
         switch event.status {
         case .inactive, .remission, .resolved, .completed, .stopped, .finished, .revoked:
             return event.start.flatMap { DateTime($0) }?.date.isEqual(to: asOf.date) ?? false
@@ -202,7 +203,7 @@ extension Quantity {
     public init?(_ source: SourceQuantity) {
         guard source.comparator == nil, let number = ExactDecimal(source.number) else { return nil }
         let unit = source.code ?? source.unit ?? ""
-        if unit.isEmpty {
+        if !source.hasUnit {
             self.init(number)
         } else if let reading = try? UnitReading(unit) {
             self.init(number, reading.unit)
@@ -210,6 +211,10 @@ extension Quantity {
             return nil
         }
     }
+}
+
+extension SourceQuantity {
+    fileprivate var hasUnit: Bool { !(code ?? unit ?? "").isEmpty }
 }
 
 extension ClinicalEvent<Coding> {

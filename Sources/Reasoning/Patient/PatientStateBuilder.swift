@@ -47,7 +47,8 @@ struct PatientStateBuilder {
         self.complete = complete
     }
 
-    /// Adds an event of the record. Events that begin after the moment of evaluation are not seen.
+    /// Adds an event of the record. Events that begin after the moment of evaluation are not seen. A medicine that acts
+    /// where it is put is a fact about its product, not about the ingredients, which rules mean systemically.
     /// - Parameter product: what a medicine is besides its ingredients, such as a combination with a code of its own.
     mutating func add(
         _ item: Evidence, product: ConceptID? = nil, dailyDose: Quantity? = nil, value: Value? = nil,
@@ -56,10 +57,12 @@ struct PatientStateBuilder {
         guard item.start?.isGreater(than: asOf) != true else { return }
         let index = evidence.count
         evidence.append(item)
+        evidence[index].isTopical = isTopical
         let status: FactStatus = item.isActive ? .active : .inactive
         // A medicine's fact has its daily dose as value; the dose of a combination is that of no ingredient.
         let dose = item.kind == .medication && item.concepts.count == 1 ? dailyDose : nil
-        for (place, concept) in (item.concepts + (product.map { [$0] } ?? [])).enumerated() {
+        let systemic = isTopical ? [] : item.concepts
+        for (place, concept) in (systemic + (product.map { [$0] } ?? [])).enumerated() {
             facts.append(
                 Fact(
                     item.kind, concept, start: item.start, end: item.end, status: status,

@@ -28,6 +28,8 @@ struct CriterionEvaluator {
         return proof
     }
 
+    mutating func verdict(of compiled: CompiledCriterion) -> Verdict { verdict(of: compiled.node).0 }
+
     private mutating func makeProof(of compiled: CompiledCriterion) -> Proof {
         let (verdict, failure) = verdict(of: compiled.node)
         var proof = Proof(compiled.statement, verdict)

@@ -192,7 +192,21 @@ extension CriterionWording {
         case .pregnant: MissingDatum(.patient, FactKind.pregnancy.name)
         case .calculation(let iri, _):
             MissingDatum(.observation, stepLabels[iri] ?? BilingualText(english: iri.string))
-        case .all, .any, .not, .atLeastOf, .sequence, .score, .expression: nil
+        // Without a measurement that it rests on, the author's words for it say what is asked.
+        case .expression(let tree):
+            missing(in: tree) ?? (criterion.label.isEmpty ? nil : MissingDatum(.observation, criterion.label))
+        case .all, .any, .not, .atLeastOf, .sequence, .score: nil
         }
+    }
+
+    /// The measurements that an expression rests on: where each is accounted for and the whole is still unknown, one of
+    /// them is needed.
+    private func missing(in tree: ExpressionTree) -> MissingDatum? {
+        var concepts: [IRI] = []
+        for part in tree.leaves.flatMap(\.subtree) {
+            guard case .observation(let observation) = part.form else { continue }
+            concepts += observation.concepts.filter { !concepts.contains($0) }
+        }
+        return concepts.isEmpty ? nil : MissingDatum(.observation, labels(concepts))
     }
 }
