@@ -179,7 +179,7 @@ struct JoinPlanner {
         case .triple(let places, _):
             let rows = try statistics.estimate(places, scope)
             let cost = Cost.seek + rows * Cost.scan
-            if let ranges = places.objectRanges, ranges.count > 1 {
+            if places.objectRanges != nil {
                 return [finished(rows, cost, places.order(isBound: { $0.constant != nil }))]
             }
             var orders: [IndexOrder] = []

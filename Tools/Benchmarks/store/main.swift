@@ -50,7 +50,7 @@ if arguments.count == 5 {
     let names = arguments[4].split(separator: ",")
     for group in try QueryGroup.read(file: queries) where names.contains(where: { group.name.hasPrefix($0) }) {
         try benchmark.explain(group)
-        try benchmark.measure(group, runs: 30)
+        try benchmark.measure(group, runs: 7)
     }
     let takesDrug = IRI("http://example.org/med/vocab#takesDrug")
     let subjects = try benchmark.engine.store.read { snapshot in
