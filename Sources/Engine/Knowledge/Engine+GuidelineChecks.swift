@@ -69,8 +69,8 @@ public enum GuidelineChecks {
             do {
                 let compiled = try ShapesGraph(shapes.graph)
                 let documents = checked.map(\.graph) + cases.map(\.graph)
-                diagnostics += try documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
-            } catch let error as ShapesError {
+                diagnostics += documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
+            } catch {
                 diagnostics.append(
                     Diagnostic(
                         .error, .shape, source: error.source, position: error.position, message: error.message))

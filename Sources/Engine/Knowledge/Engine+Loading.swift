@@ -4,6 +4,7 @@
 
 import GraphStore
 import Guidelines
+import Primitives
 import RDF
 import Reasoning
 import Records

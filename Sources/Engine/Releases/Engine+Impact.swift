@@ -3,6 +3,7 @@
 import Dispatch
 import Expressions
 import Guidelines
+import Primitives
 import Quantities
 import RDF
 import Reasoning

@@ -3,6 +3,7 @@
 import Foundation
 import GraphStore
 import Guidelines
+import Primitives
 import Quantities
 import RDF
 import Reasoning
