@@ -135,8 +135,8 @@ let package = Package(
 
         // Tests
         .target(
-            name: "StoreTrials", dependencies: ["GraphStore", "KeyValue", "Primitives", "RDF"], path: "Tests/StoreTrials",
-            swiftSettings: settings),
+            name: "StoreTrials", dependencies: ["GraphStore", "KeyValue", "Primitives", "RDF"],
+            path: "Tests/StoreTrials", swiftSettings: settings),
         tests("Compression"),
         tests("JSON"),
         tests("Text"),

@@ -11,7 +11,9 @@ enum Loaded {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    static let guidelines = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Guidelines"))?.sorted() ?? []
+    static let guidelines =
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Guidelines"))?
+        .filter { !$0.hasSuffix(".md") }.sorted() ?? []
 
     private static let loaded = Result {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("meridian-\(UUID().uuidString)")

@@ -87,15 +87,16 @@ extension PatientState {
         let end = event.end.flatMap { DateTime($0) }
         return Evidence(
             kind: kind, concepts: resolution.concepts, text: event.displayText,
-            start: event.start.flatMap { DateTime($0) }, end: end, isActive: isActive(event, end: end, asOf: asOf),
+            start: event.start.flatMap { DateTime($0) }, end: end, isActive: isActive(event, kind, end: end, asOf: asOf),
             valueText: event.valueText, source: event.sourceText)
     }
 
     /// Dates decide where there are any: what ended later than the moment of evaluation held then, whatever its status
-    /// is today, and an end that is a day includes every hour of it (FHIR R4, Period). A status says how things stand
-    /// now; what is over, nobody knows since when, held on its first day.
-    private static func isActive(_ event: SourceEvent, end: DateTime?, asOf: DateTime) -> Bool {
-        if let end { return end.isGreater(than: asOf) ?? true }
+    /// is today, and an end that is a day includes every hour of it (FHIR R4, Period). A medicine that ended on the day
+    /// of evaluation has been stopped: it gives way to what is ordered that day. A status says how things stand now; what
+    /// is over, nobody knows since when, held on its first day.
+    private static func isActive(_ event: SourceEvent, _ kind: FactKind, end: DateTime?, asOf: DateTime) -> Bool {
+        if let end { return end.isGreater(than: asOf) ?? (kind != .medication) }
         switch event.status {
         case .inactive, .remission, .resolved, .completed, .stopped, .finished, .revoked:
             return event.start.flatMap { DateTime($0) }?.date.isEqual(to: asOf.date) ?? false
