@@ -5,6 +5,7 @@
 // The changes depend on nothing but the seed, so that a trial that goes on after a kill makes its set anew.
 import Foundation
 import GraphStore
+import KeyValue
 import RDF
 import Synchronization
 

@@ -3,6 +3,7 @@
 // than before.
 import Foundation
 import GraphStore
+import KeyValue
 import RDF
 import Synchronization
 

@@ -3,6 +3,7 @@
 // read; the other formats are parsed front to back by one.
 import Dispatch
 import Glibc
+import KeyValue
 import Primitives
 import RDFSyntax
 import Synchronization
