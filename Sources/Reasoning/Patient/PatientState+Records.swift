@@ -87,7 +87,8 @@ extension PatientState {
         let end = event.end.flatMap { DateTime($0) }
         return Evidence(
             kind: kind, concepts: resolution.concepts, text: event.displayText,
-            start: event.start.flatMap { DateTime($0) }, end: end, isActive: isActive(event, kind, end: end, asOf: asOf),
+            start: event.start.flatMap { DateTime($0) }, end: end,
+            isActive: isActive(event, kind, end: end, asOf: asOf),
             valueText: event.valueText, source: event.sourceText)
     }
 
