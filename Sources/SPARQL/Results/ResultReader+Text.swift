@@ -13,11 +13,23 @@ extension ResultReader {
             table.rows.append(
                 cells.map { cell in
                     if cell.isEmpty { return nil }
-                    return cell.utf8.starts(with: "_:".utf8)
-                        ? .blank(BlankNode(String(cell.dropFirst(2)))) : .literal(Literal(cell))
+                    return blankNode(cell).map { .blank($0) } ?? .literal(Literal(cell))
                 })
         }
         return table
+    }
+
+    /// The blank node of a field; nil for a string that merely begins like one.
+    private static func blankNode(_ cell: String) -> BlankNode? {
+        let label = cell.unicodeScalars.dropFirst(2)
+        let isLabel =
+            cell.utf8.starts(with: "_:".utf8) && !label.isEmpty
+            && label.allSatisfy { scalar in
+                scalar.isASCII
+                    ? scalar == "." || CharacterClass.isNameASCII(UInt8(scalar.value))
+                    : CharacterClass.isName(scalar.value)
+            }
+        return isLabel ? BlankNode(String(label)) : nil
     }
 
     private static func check(

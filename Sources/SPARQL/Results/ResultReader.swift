@@ -26,11 +26,32 @@ public struct ResultFormatError: Error, Hashable, Sendable, CustomStringConverti
 /// Reads answers to SELECT and ASK queries.
 public enum ResultReader {
     public static func read(_ bytes: [UInt8], as format: ResultFormat) throws(ResultFormatError) -> QueryResult {
-        switch format {
-        case .json: try readJSON(bytes)
-        case .xml: try readXML(bytes)
-        case .csv: .solutions(try readCSV(bytes))
-        case .tsv: .solutions(try readTSV(bytes))
+        let result: QueryResult =
+            switch format {
+            case .json: try readJSON(bytes)
+            case .xml: try readXML(bytes)
+            case .csv: .solutions(try readCSV(bytes))
+            case .tsv: .solutions(try readTSV(bytes))
+            }
+        if case .solutions(let table) = result { try check(table.variables, format) }
+        return result
+    }
+
+    /// Refuses names that no query can give a variable, and two variables of one name.
+    private static func check(_ variables: [Variable], _ format: ResultFormat) throws(ResultFormatError) {
+        var seen: Set<Variable> = []
+        for variable in variables {
+            let isName =
+                !variable.name.isEmpty
+                && variable.name.unicodeScalars.enumerated().allSatisfy { place, scalar in
+                    if scalar.isASCII { return scalar != "-" && CharacterClass.isNameASCII(UInt8(scalar.value)) }
+                    return place > 0
+                        ? CharacterClass.isName(scalar.value) : CharacterClass.isNameStart(scalar.value)
+                }
+            if !isName { throw ResultFormatError(format, "\"\(variable.name)\" is not the name of a variable") }
+            if !seen.insert(variable).inserted {
+                throw ResultFormatError(format, "the variable \(variable.name) is declared twice")
+            }
         }
     }
 }
