@@ -143,26 +143,6 @@ extension PlanBuilder {
             root: root, certain: plan.certain.intersection(NumberSet(keys)), isConstant: plan.isConstant)
     }
 
-    /// `COUNT(*)` of one pattern whose variables differ: the index tells it without reading the quads.
-    private func buildCount(
-        _ inner: GraphPattern, _ by: [Variable], _ aggregates: [AggregateBinding], _ surroundings: Surroundings
-    ) throws -> PlannedPattern? {
-        guard isOptimised, by.isEmpty, aggregates.count == 1, aggregates[0].aggregate.function == .count,
-            aggregates[0].aggregate.arguments.isEmpty, !aggregates[0].aggregate.isDistinct,
-            surroundings.isGraphFixed, case .basic(let triples) = inner, triples.count == 1,
-            case .one(let graph) = surroundings.graph.scope
-        else { return nil }
-        var steps: [TripleTermStep] = []
-        let places = try places(triples[0], graph: nil, &steps)
-        let variables = [places.subject, places.predicate, places.object].compactMap(\.variable)
-        guard steps.isEmpty, Set(variables).count == variables.count else { return nil }
-        let count = try statistics.exactCount(places, graph)
-        let value = try context.id(of: .number(.integer(count)))
-        let schema = [number(aggregates[0].variable)]
-        let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1))
-        return PlannedPattern(root: root, certain: NumberSet(schema), isConstant: true)
-    }
-
     func buildDistinct(_ inner: GraphPattern, _ surroundings: Surroundings) throws -> PlannedPattern {
         if let skipping = try buildSkipScan(inner, surroundings) { return skipping }
         let plan = try build(inner, surroundings)

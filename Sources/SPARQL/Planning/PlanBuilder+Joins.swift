@@ -78,8 +78,8 @@ extension PlanBuilder {
         _ members: [JoinMember], on plan: PlannedPattern?, _ surroundings: Surroundings
     ) throws -> [JoinStep] {
         if members.isEmpty { return [] }
-        if let known = context.memory.nextSteps(members: members.count) { return known }
         if plan == nil, members.count == 1, let only = try onlyStep(members[0], surroundings) { return [only] }
+        if let known = context.memory.nextSteps(members: members.count) { return known }
         var planner = try JoinPlanner(
             members, on: plan, statistics, surroundings, forced: context.settings.forcedJoin)
         let steps = try planner.steps()
@@ -89,8 +89,12 @@ extension PlanBuilder {
 
     /// The step of a triple pattern that is by itself, where there is nothing to decide.
     private func onlyStep(_ member: JoinMember, _ surroundings: Surroundings) throws -> JoinStep? {
-        guard surroundings.wantedOrder == nil, case .triple(let places, _) = member.kind, places.objectRanges == nil
-        else { return nil }
+        guard surroundings.wantedOrder == nil, case .triple(let places, _) = member.kind else { return nil }
+        if places.objectRanges != nil {
+            // Of the first or the last solutions about as many as are wanted are read.
+            let rows = try topObjects == nil ? statistics.estimate(places, surroundings.graph.scope) : 1
+            return JoinStep(member: 0, method: .first(places.order(isBound: { $0.constant != nil })), rows: rows)
+        }
         let first = places.subject.variable ?? places.predicate.variable ?? places.object.variable
         return JoinStep(
             member: 0, method: .first(places.order(isBound: { $0.constant != nil }, next: first)),
