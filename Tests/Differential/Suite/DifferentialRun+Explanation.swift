@@ -11,6 +11,14 @@ public struct OtherAnswer: Decodable {
     public let variables: [String]
     /// Terms as N-Triples has them; nil where a variable is unbound. ASK gives one row of `true` or `false`.
     public let rows: [[String?]]
+
+    public init(seed: UInt64, quads: [String], query: String, variables: [String], rows: [[String?]]) {
+        self.seed = seed
+        self.quads = quads
+        self.query = query
+        self.variables = variables
+        self.rows = rows
+    }
 }
 
 extension OtherAnswer {
