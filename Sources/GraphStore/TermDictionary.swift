@@ -17,6 +17,8 @@ struct TermDictionary: Sendable {
         hashes = try TupleIndex("hashes", blockBytes: Limits.lookUpBlockBytes, in: environment)
     }
 
+    var databases: [Database] { [terms, hashes.database] }
+
     /// The part of a term's hash that the index holds.
     static func indexHash(_ hash: UInt64) -> UInt64 { hash >> 24 }
 

@@ -57,6 +57,9 @@ if arguments.count == 5 {
         try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
     }
     if names.contains("prepared") { try benchmark.measurePrepared(subjects, takesDrug) }
+    if names.contains("commits") {
+        try await CommitBenchmark(benchmark.engine.store, beside: directory).measure()
+    }
     if names.contains("bombs") { try BombBenchmark(benchmark.engine.store).measure(subjects, takesDrug) }
     exit(0)
 }
@@ -146,56 +149,9 @@ try benchmark.measurePrepared(subjects, IRI("http://example.org/med/vocab#takesD
 for group in try QueryGroup.read(file: queries) { try benchmark.measure(group) }
 try BombBenchmark(store).measure(subjects, IRI("http://example.org/med/vocab#takesDrug"))
 
+try await CommitBenchmark(store, beside: directory).measure()
+
 let single = IRI("http://example.org/med/vocab#takesDrug")
-// Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.
-let raw = try Environment.open(directory + "/raw")
-let rawDatabase = try raw.database("entries")
-var seconds = (ours: 0.0, raw: 0.0)
-var cpu = (ours: 0.0, raw: 0.0)
-let (turns, commits) = (10, 30)
-for turn in 0..<turns {
-    var start = ContinuousClock.now
-    var cpuStart = cpuSeconds()
-    for number in 0..<commits {
-        try store.write { transaction in
-            try transaction.insert(
-                Quad(
-                    .iri(IRI("http://example.org/x/\(turn * commits + number)")), single,
-                    .iri(IRI("http://example.org/med/drug/1"))))
-        }
-    }
-    seconds.ours += (ContinuousClock.now - start) / .seconds(1)
-    cpu.ours += cpuSeconds() - cpuStart
-    (start, cpuStart) = (ContinuousClock.now, cpuSeconds())
-    for number in 0..<commits {
-        let key = Array("entry \(turn * commits + number)".utf8)
-        try raw.write { try $0.put(key.span.bytes, key.span.bytes, in: rawDatabase) }
-    }
-    seconds.raw += (ContinuousClock.now - start) / .seconds(1)
-    cpu.raw += cpuSeconds() - cpuStart
-}
-report("durable_commits_per_s", Double(turns * commits) / seconds.ours)
-report("durable_commit_cpu_us", cpu.ours / Double(turns * commits) * 1e6)
-report("lmdb_commit_cpu_us", cpu.raw / Double(turns * commits) * 1e6)
-report("lmdb_commits_rate", Double(turns * commits) / seconds.raw)
-
-// The same from many callers at once, who share the flushes.
-let writer = GraphStoreWriter(store)
-let groupStart = ContinuousClock.now
-try await withThrowingTaskGroup(of: Void.self) { group in
-    for caller in 0..<16 {
-        group.addTask {
-            for number in 0..<commits {
-                let subject = IRI("http://example.org/y/\(caller * 1_000 + number)")
-                let quad = Quad(.iri(subject), IRI("http://example.org/med/vocab#takesDrug"), .string("drug"))
-                try await writer.write { try $0.insert(quad) }
-            }
-        }
-    }
-    try await group.waitForAll()
-}
-report("group_commits_per_s", Double(16 * commits) / ((ContinuousClock.now - groupStart) / .seconds(1)))
-
 let batchStart = cpuSeconds()
 let batchSize = 100_000
 try store.write { transaction in
