@@ -34,8 +34,19 @@ struct TermDictionary: Sendable {
         private var buffer: [UInt8] = []
         /// The predicate asked for last: look-ups come in runs with the same one.
         var lastPredicate: (iri: IRI, id: TermID)?
+        var recentTerms = RecentTerms()
 
         private var batch: QuadBatch?
+
+        private var bytes: [UInt8] = []
+
+        /// Memory for the bytes of a term; give it back with `keep`.
+        func takeBytes() -> [UInt8] {
+            var taken: [UInt8] = []
+            swap(&taken, &bytes)
+            return taken
+        }
+        func keep(_ used: [UInt8]) { bytes = used }
 
         /// A batch to read into; give it back with `keep`, for the memory that it has.
         func takeBatch() -> QuadBatch { batch.take() ?? QuadBatch() }
