@@ -78,7 +78,7 @@ let package = Package(
         // Clinical knowledge and records
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
-        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Records", ["Compression", "FHIR", "KeyValue", "Primitives"]),
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
