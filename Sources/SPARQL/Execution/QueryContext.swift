@@ -51,6 +51,7 @@ final class QueryContext {
     let parameters: [Variable]?
     var parameterSources: [ValuesSource] = []
     private var deadline: ContinuousClock.Instant?
+    private let turn = QueryTurn()
     private var reservedBytes = 0
     private var blankNodes = 0
     private var decoded = TermCache()
@@ -80,6 +81,7 @@ final class QueryContext {
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
+        turn.restart()
         release(overlay.removeAll(after: count))
     }
 
@@ -87,13 +89,20 @@ final class QueryContext {
 
     // MARK: Limits
 
-    /// Throws when the query has been cancelled or its time is over.
+    /// Throws when the query has been cancelled or its time is over; waits for its turn when it takes long.
     func check() throws(QueryError) {
-        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
-        if let deadline, ContinuousClock.now > deadline, let time = settings.limits.time {
-            throw QueryError.timeLimit(time)
-        }
+        let now = ContinuousClock.now
+        try check(at: now)
+        try turn.goOn(at: now) { () throws(QueryError) in try check(at: .now) }
     }
+
+    private func check(at now: ContinuousClock.Instant) throws(QueryError) {
+        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
+        if let deadline, now > deadline, let time = settings.limits.time { throw QueryError.timeLimit(time) }
+    }
+
+    /// Others may go on while whoever asked looks at what there is so far.
+    func pause() { turn.pause() }
 
     /// Counts bytes that an operator will hold until it is done with them.
     func reserve(_ bytes: Int) throws(QueryError) {
