@@ -183,7 +183,7 @@ let package = Package(
         // Random queries against a naive evaluator (see Tools/differential)
         .target(
             name: "DifferentialSuite",
-            dependencies: ["GraphStore", "Primitives", "Quantities", "RDF", "SPARQL", "SPARQLSyntax"],
+            dependencies: ["GraphStore", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQL", "SPARQLSyntax"],
             path: "Tests/Differential/Suite", swiftSettings: settings),
         .executableTarget(
             name: "differential-report", dependencies: ["DifferentialSuite"], path: "Tests/Differential/Report",

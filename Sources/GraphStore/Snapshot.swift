@@ -15,8 +15,8 @@ public struct Snapshot: ~Copyable {
         self.transaction = transaction
     }
 
-    /// The number of the commit that the snapshot shows.
-    public var commit: UInt64 { transaction.commit }
+    /// Which state of which file the snapshot shows. Ids and counts of one version are true of every snapshot of it.
+    public var version: SnapshotVersion { SnapshotVersion(file: store.number, commit: transaction.commit) }
 
     // MARK: Ids
 
@@ -236,6 +236,12 @@ public struct Snapshot: ~Copyable {
     ) rethrows -> Result {
         try body(store, transaction)
     }
+}
+
+/// A state of a store, among all that this process has opened: files number their commits alike.
+public struct SnapshotVersion: Hashable, Sendable {
+    fileprivate let file: Int
+    fileprivate let commit: UInt64
 }
 
 /// Which graphs to read, by name.

@@ -9,6 +9,9 @@ final class StoreFile: Sendable {
     let databases: StoreDatabases
     /// What the number of a commit of this file is to be increased by, so that numbers go on where the file before ended.
     let earlierCommits: Int
+    /// Tells the file from all others that this process opens.
+    let number = StoreFile.opened.add(1, ordering: .relaxed).newValue
+    private static let opened = Atomic<Int>(0)
     /// The commit that was last when this file was last known to be in its place, and when that was.
     private let seenCommit = Atomic<Int>(-1)
     private let seenTime = Atomic<UInt64>(0)

@@ -34,18 +34,18 @@ final class QueryContext {
     let snapshot: Snapshot
     let settings: EvaluationSettings
     /// What SPARQL's NOW gives: one moment for the whole query.
-    let now: TemporalValue
-    var generator: any RandomNumberGenerator
-    let expressions = RegularExpressionCache()
+    private(set) lazy var now = settings.now()
+    lazy var generator: any RandomNumberGenerator = settings.randomNumbers()
+    private(set) lazy var expressions = RegularExpressionCache()
     /// Whether operators keep time, for `explain`.
     let isTracing: Bool
     /// The variables of the query's columns.
     var variables = VariableTable()
     /// What planning this query found out, now or before.
     var memory: PlanMemory
-    private let cache: QueryCache?
+    let knowledge: StoreKnowledge
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
-    var onlyGraph: TermID? { memory.onlyGraph }
+    var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
     /// The parameters of a prepared query, and where their values go.
     let parameters: [Variable]?
@@ -62,20 +62,12 @@ final class QueryContext {
         memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
         self.parameters = parameters
-        self.memory = memory ?? PlanMemory(commit: snapshot.commit)
-        self.cache = cache
+        self.memory = memory ?? PlanMemory(version: snapshot.version)
+        knowledge = try cache?.knowledge(snapshot) ?? StoreKnowledge(snapshot)
         self.snapshot = snapshot
         self.settings = settings
         self.isTracing = isTracing
-        now = settings.now()
-        generator = settings.randomNumbers()
         deadline = settings.limits.time.map { .now + $0 }
-        if memory == nil { self.memory.onlyGraph = try findOnlyGraph() }
-    }
-
-    /// The characteristic sets of the store.
-    func stars() throws -> StarStatistics {
-        try cache?.stars(snapshot, commit: memory.commit) ?? StarStatistics(snapshot)
     }
 
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
@@ -131,6 +123,11 @@ final class QueryContext {
         let id = try findID(matching: term)
         memory.record(id, of: term)
         return id
+    }
+
+    /// The id of a predicate, in the store or of the query alone.
+    func id(ofPredicate iri: IRI) throws -> TermID {
+        try knowledge.id(ofPredicate: iri, snapshot) ?? id(of: .iri(iri))
     }
 
     private func findID(matching term: Term) throws -> TermID {

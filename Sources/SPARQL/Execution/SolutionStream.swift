@@ -14,7 +14,7 @@ public final class SolutionStream {
     init(_ context: QueryContext, _ root: Operator) {
         self.context = context
         self.root = root
-        variables = root.schema.map { context.variables.variables[$0] }
+        variables = root.schema.map { context.variables[$0] }
     }
 
     /// The next solutions, at least one; nil at the end.

@@ -17,7 +17,7 @@ indirect enum ResolvedPath {
     case negated(forward: [TermID]?, inverse: [TermID]?)
 
     init(_ path: PropertyPath, _ context: QueryContext) throws {
-        func id(_ iri: IRI) throws -> TermID? { try context.snapshot.id(of: .iri(iri)) }
+        func id(_ iri: IRI) throws -> TermID? { try context.knowledge.id(ofPredicate: iri, context.snapshot) }
         switch path {
         case .link(let iri): self = .link(try id(iri))
         case .inverse(let inner): self = .inverse(try ResolvedPath(inner, context))
@@ -44,6 +44,8 @@ final class PathWalker {
     /// Whether the closure that the store keeps of a predicate is right for the active graph.
     private var keptClosures: [TermID: Bool] = [:]
     private var steps = 0
+    /// Quads and kept pairs of nodes that were looked at.
+    private(set) var readCount = 0
     /// Bytes reserved for nodes on the way to the answer at hand.
     private var heldBytes = 0
 
@@ -115,6 +117,7 @@ final class PathWalker {
                 isInverted != isBackward
                 ? try context.snapshot.descendants(of: start, along: predicate)
                 : try context.snapshot.ancestors(of: start, along: predicate)
+            readCount += found.count
             if !withStart { return found }
             return [start] + found.filter { $0 != start }
         }
@@ -212,6 +215,7 @@ final class PathWalker {
         while let rows = try seeker.next() {
             steps += 1
             if steps & 0xF == 0 { try context.check() }
+            readCount += rows.count
             try body(seeker.block, filter.select(rows, of: seeker.block) ?? Array(rows))
         }
         filters[order] = filter

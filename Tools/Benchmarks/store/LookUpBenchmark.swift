@@ -31,7 +31,7 @@ struct LookUpBenchmark {
     private func measurePoints(_ snapshot: borrowing Snapshot) throws {
         let subjects = try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
         var rows = 0
-        let point = try best(of: 5) {
+        let point = try best(of: 5) { _ in
             rows = 0
             for subject in subjects {
                 try snapshot.forEachQuad(subject: subject, predicate: vocabulary["takesDrug"]) { _ in rows += 1 }
@@ -47,7 +47,7 @@ struct LookUpBenchmark {
             try snapshot.id(of: .iri(IRI("http://example.org/med/concept/\($0)")))
         }
         var related = 0
-        let subsumption = try best(of: 5) {
+        let subsumption = try best(of: 5) { _ in
             related = 0
             for (number, concept) in concepts.enumerated() {
                 for other in 1...10 {
@@ -58,13 +58,13 @@ struct LookUpBenchmark {
         }
         report("subsumption_us", subsumption / Double(concepts.count * 10) * 1e6)
         report("subsumptions", Double(related))
-        let upward = try best {
+        let upward = try best { _ in
             related = 0
             for concept in concepts { related += try snapshot.ancestors(of: concept, along: subClassOf).count }
         }
         report("ancestors_us", upward / Double(concepts.count) * 1e6)
         report("ancestors", Double(related) / Double(concepts.count))
-        let downward = try best {
+        let downward = try best { _ in
             for concept in concepts.prefix(10) { _ = try snapshot.descendants(of: concept, along: subClassOf) }
         }
         report("descendants_us", downward / 10 * 1e6)
@@ -76,20 +76,20 @@ struct LookUpBenchmark {
         )
         var batch = QuadBatch()
         var total = 0
-        let all = try best {
+        let all = try best { _ in
             total = 0
             var scan = try snapshot.scan(QuadPattern())
             while try scan.next(into: &batch) { total += batch.count }
         }
         report("scan_all_ms", all * 1e3)
-        let conditions = try best {
+        let conditions = try best { _ in
             total = 0
             var scan = try snapshot.scan(QuadPattern(predicate: hasCondition))
             while try scan.next(into: &batch) { total += batch.count }
         }
         report("scan_predicate_ms", conditions * 1e3)
         report("scan_predicate_rows", Double(total))
-        let count = try best { total = try snapshot.count(QuadPattern(predicate: takesDrug)) }
+        let count = try best { _ in total = try snapshot.count(QuadPattern(predicate: takesDrug)) }
         report("count_predicate_us", count * 1e6)
     }
 }
