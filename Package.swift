@@ -73,7 +73,10 @@ let package = Package(
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
         target(
             "SPARQL",
-            ["CCrypto", "CICU", "GraphStore", "JSON", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQLSyntax"]),
+            [
+                "CCrypto", "CICU", "GraphStore", "JSON", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQLSyntax",
+                "Text",
+            ]),
 
         // Clinical knowledge and records
         target("Terminology", ["RDF", "Text"]),

@@ -159,7 +159,7 @@ struct JoinPlanner {
     /// The members that may come next: those that share a variable, else all; endpoints last of all.
     private func candidates(after state: State) throws -> [Int] {
         let left = members.indices.filter { state.members & 1 << UInt64($0) == 0 }
-        let local = left.filter { !members[$0].isService }
+        let local = left.filter { isReady(members[$0], state) }
         if local.isEmpty { return Array(left.prefix(1)) }
         let connected = local.filter { masks[$0] & state.bound != 0 || masks[$0] == 0 }
         return connected.isEmpty ? local : connected
@@ -199,7 +199,7 @@ struct JoinPlanner {
             state.certain = plan.certain.reduce(0) { $0 | (bits[$1] ?? 0) }
             return [finished(plan.root.estimate, plan.root.estimate * Cost.scan, sortedBy: plan.root.order.first)]
         case .other(let pattern):
-            if members.count > 1, members[member].isService { return [] }
+            if members.count > 1, !isReady(members[member], State()) { return [] }
             state.certain = 0
             let rows = try statistics.roughEstimate(pattern, scope)
             return [finished(rows, rows * Cost.flow)]
@@ -243,6 +243,12 @@ struct JoinPlanner {
             let rows = isConnected ? state.rows * 2 : state.rows * rough
             return [extended(rows, (state.rows + 1) * Cost.flow, .index(isBulk: false), sortedBy: nil, certain: 0)]
         }
+    }
+
+    /// Whether a member need not wait for others.
+    private func isReady(_ member: JoinMember, _ state: State) -> Bool {
+        if let needed = member.needed { return isBoundVariable(needed, state) }
+        return !member.isService
     }
 
     private func isBoundVariable(_ variable: Int, _ state: State) -> Bool { state.bound & (bits[variable] ?? 0) != 0 }
