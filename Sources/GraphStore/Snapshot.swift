@@ -2,6 +2,7 @@
 // column batches for the executor (`scan`, `count`), terms for everyone else (`quads`, `graph`).
 import KeyValue
 import RDF
+import Synchronization
 
 /// The store as one commit left it. Keep it for one question, not for long: pages it sees cannot be reused meanwhile.
 public struct Snapshot: ~Copyable {
@@ -9,14 +10,17 @@ public struct Snapshot: ~Copyable {
     private let transaction: Transaction<Reading>
     private let cursors = TermDictionary.Cursors()
     private let closureCursor = CursorSlot()
+    private let draft: Int
 
-    init(_ store: StoreFile, _ transaction: consuming Transaction<Reading>) {
+    /// - Parameter isDraft: whether it shows what a transaction has so far, which may still change or come to nothing.
+    init(_ store: StoreFile, _ transaction: consuming Transaction<Reading>, isDraft: Bool = false) {
         self.store = store
         self.transaction = transaction
+        draft = isDraft ? SnapshotVersion.drafts.add(1, ordering: .relaxed).newValue : 0
     }
 
     /// Which state of which file the snapshot shows. Ids and counts of one version are true of every snapshot of it.
-    public var version: SnapshotVersion { SnapshotVersion(file: store.number, commit: transaction.commit) }
+    public var version: SnapshotVersion { SnapshotVersion(file: store.number, commit: transaction.commit, draft: draft) }
 
     // MARK: Ids
 
@@ -242,6 +246,11 @@ public struct Snapshot: ~Copyable {
 public struct SnapshotVersion: Hashable, Sendable {
     fileprivate let file: Int
     fileprivate let commit: UInt64
+    /// Tells views of transactions apart, which are like no other; 0 for a commit.
+    fileprivate let draft: Int
+    fileprivate static let drafts = Atomic<Int>(0)
+
+    public func isOfSameFile(as other: SnapshotVersion) -> Bool { file == other.file }
 }
 
 /// Which graphs to read, by name.

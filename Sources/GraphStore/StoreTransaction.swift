@@ -54,7 +54,7 @@ public struct StoreTransaction: ~Copyable {
     }
 
     private borrowing func tuples(of graph: Term?) throws -> [IDTuple] {
-        let snapshot = Snapshot(store, transaction.reading())
+        let snapshot = Snapshot(store, transaction.reading(), isDraft: true)
         guard let graph = try graph.map({ try snapshot.id(of: $0) }) ?? .defaultGraph else { return [] }
         var tuples: [IDTuple] = []
         var scan = try snapshot.scan(QuadPattern(graph: .one(graph)))
@@ -76,13 +76,13 @@ public struct StoreTransaction: ~Copyable {
     /// Runs `body` on the store as this transaction has it so far. The snapshot must not be kept beyond `body`.
     public mutating func read<Result>(_ body: (borrowing Snapshot) throws -> Result) throws -> Result {
         try flush()
-        return try body(Snapshot(store, transaction.reading()))
+        return try body(Snapshot(store, transaction.reading(), isDraft: true))
     }
 
     /// The store as this transaction has it so far. Must not be used any more once the transaction changes something.
     public mutating func snapshot() throws -> Snapshot {
         try flush()
-        return Snapshot(store, transaction.reading())
+        return Snapshot(store, transaction.reading(), isDraft: true)
     }
 
     // MARK: Merging

@@ -70,6 +70,9 @@ final class QueryContext {
         deadline = settings.limits.time.map { .now + $0 }
     }
 
+    /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
+    func labelIndex() throws -> LabelIndex { try cache?.labels.index(snapshot) ?? LabelIndex(snapshot) }
+
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }

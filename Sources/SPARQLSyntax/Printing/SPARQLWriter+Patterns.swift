@@ -51,6 +51,10 @@ extension SPARQLWriter {
             writeBranches(left)
             braces("UNION") { $0.writeGroup(right) }
         case .graph(let name, let inner): braces("GRAPH " + text(name)) { $0.writeGroup(inner) }
+        case .search(let search):
+            let found = search.found.map { text($0) }.joined(separator: " ")
+            let limit = search.limit.map { " \($0)" } ?? ""
+            line("(\(found)) \(text(TermPattern.term(.iri(LabelSearch.property)))) (\(text(search.text))\(limit)) .")
         case .service(let endpoint, let inner, let isSilent):
             braces("SERVICE \(isSilent ? "SILENT " : "")\(text(endpoint))") { $0.writeGroup(inner) }
         case .values(let table): write(table)
