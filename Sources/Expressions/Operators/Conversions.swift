@@ -201,6 +201,8 @@ extension Fact {
         case "concept": .concept(concept)
         case "event": .integer(Int(event))
         case "status": .string("\(status)")
+        case "dose": intake?.dose.map { .quantity($0) } ?? .null
+        case "route": intake?.route.map { .concept($0) } ?? .null
         default: .null
         }
     }
