@@ -106,6 +106,18 @@ extension ELM {
             return found.sorted()
         }
 
+        /// The first reason for being unknown that is found at a node or below it.
+        public func reason(under node: NodeID, of program: Program) -> UnknownReason? {
+            var seen: Set<NodeID> = []
+            var pending = [node]
+            while let next = pending.popLast() {
+                guard seen.insert(next).inserted else { continue }
+                if let reason = self[next]?.reason { return reason }
+                pending += program.children(of: next).reversed()
+            }
+            return nil
+        }
+
         /// Why two operands cannot be compared or computed with, when it is their units.
         static func reason(_ left: Value, _ right: Value) -> UnknownReason? {
             guard case .quantity(let left) = left, case .quantity(let right) = right, left.unit != right.unit,

@@ -19,6 +19,11 @@ extension DocumentReader {
         ]
         + eventKinds.map(\.property)
 
+    /// Whether a node is a criterion at all.
+    func asksSomething(_ node: Term) -> Bool {
+        Self.formProperties.contains { graph.object(of: node, Self.m[$0]) != nil }
+    }
+
     mutating func criterion(_ node: Term, _ property: IRI) -> Criterion? {
         graph.object(of: node, property).flatMap { criterion(at: $0, depth: 0) }
     }

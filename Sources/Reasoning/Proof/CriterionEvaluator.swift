@@ -69,17 +69,8 @@ struct CriterionEvaluator {
 
     // MARK: Missing data
 
-    /// The first reason found at the node or below it.
     private func reason(under node: ELM.NodeID) -> ELM.UnknownReason? {
-        guard let trace = evaluation.trace else { return nil }
-        var seen: Set<ELM.NodeID> = []
-        var pending = [node]
-        while let next = pending.popLast() {
-            guard seen.insert(next).inserted else { continue }
-            if let reason = trace[next]?.reason { return reason }
-            pending += knowledge.program.children(of: next).reversed()
-        }
-        return nil
+        evaluation.trace?.reason(under: node, of: knowledge.program)
     }
 
     private func missing(_ compiled: CompiledCriterion, _ reason: ELM.UnknownReason?) -> MissingDatum? {
