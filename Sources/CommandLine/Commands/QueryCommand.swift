@@ -1,6 +1,7 @@
 // `meridian query`: SPARQL on the knowledge graph, from the command line, a file or standard input.
 
 import ArgumentParser
+import Engine
 import Foundation
 import GraphStore
 import RDF
@@ -14,7 +15,8 @@ struct QueryCommand: ParsableCommand {
         abstract: "Ask the knowledge graph in SPARQL 1.2.",
         discussion: """
             The default graph holds what is known about the graphs; knowledge itself is in named graphs. --union asks all \
-            of them together.
+            of them together. Where releases of guidelines are stored that are not active, it leaves these out, and what \
+            is known about the graphs with them.
 
             Examples:  meridian query --union 'SELECT ?c { ?c a skos:Concept } LIMIT 5'
                        meridian query --file question.rq --format csv
@@ -63,8 +65,11 @@ struct QueryCommand: ParsableCommand {
     }
 
     func run() throws {
-        let query = try parsed()
+        var query = try parsed()
         let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
+        if union, query.dataset == nil, let graphs = try ReleaseGraphs.answering(in: store) {
+            query.dataset = DatasetClause(defaultGraphs: graphs, namedGraphs: graphs)
+        }
         var settings = EvaluationSettings()
         settings.defaultGraphIsUnion = union
         settings.limits.time = .seconds(timeout)
