@@ -44,6 +44,7 @@ final class QueryContext {
     /// What planning this query found out, now or before.
     var memory: PlanMemory
     let knowledge: StoreKnowledge
+    private let cache: QueryCache?
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
     var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
@@ -62,6 +63,7 @@ final class QueryContext {
         memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
         self.parameters = parameters
+        self.cache = cache
         self.memory = memory ?? PlanMemory(version: snapshot.version)
         knowledge = try cache?.knowledge(snapshot) ?? StoreKnowledge(snapshot)
         self.snapshot = snapshot
