@@ -58,6 +58,7 @@ let package = Package(
         .target(
             name: "CCompression",
             linkerSettings: [.linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("zstd")]),
+        .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
 
         // Text, data formats and storage
         target("Compression", ["CCompression"]),
@@ -73,12 +74,15 @@ let package = Package(
         target("GraphStore", ["Compression", "KeyValue", "Primitives", "RDF", "RDFSyntax"], features: ["Lifetimes"]),
         target(
             "SPARQL",
-            ["CCrypto", "CICU", "GraphStore", "JSON", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQLSyntax"]),
+            [
+                "CCrypto", "CICU", "GraphStore", "JSON", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQLSyntax",
+                "Text",
+            ]),
 
         // Clinical knowledge and records
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
-        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Records", ["Compression", "FHIR", "KeyValue", "Primitives"]),
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
@@ -91,6 +95,7 @@ let package = Package(
 
         // Composition and edges
         target("Diagrams"),
+        target("LineEditor", ["CEdit"]),
         target(
             "Engine",
             [
@@ -109,7 +114,7 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "Diagrams", "Engine", "Expressions", "FHIR", "GraphStore", "Guidelines", "HTTPServer", "JSON",
-                "Quantities", "RDF",
+                "LineEditor", "Quantities", "RDF",
                 "RDFSyntax", "Reasoning", "Records", "SPARQL", "SPARQLSyntax", "SocketServer", "Terminology", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -161,12 +166,18 @@ let package = Package(
         tests("SocketServer", ["JSON", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")] + nio),
 
         tests("Diagrams", ["Primitives"]),
+        tests("LineEditor"),
         tests(
             "CommandLine",
-            ["Diagrams", "Engine", "Guidelines", "JSON", "Quantities", "RDF", "Reasoning", "Records", "Text"]),
+            [
+                "Diagrams", "Engine", "GraphStore", "Guidelines", "JSON", "LineEditor", "Quantities", "RDF",
+                "RDFSyntax",
+                "Reasoning", "Records", "SPARQL", "Text",
+            ]),
 
         // The README's promises
-        .testTarget(name: "AcceptanceTests", dependencies: ["CommandLine"], swiftSettings: settings),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["CommandLine", "RDF", "RDFSyntax"], swiftSettings: settings),
 
         // Random input (see Tools/fuzz)
         .target(

@@ -38,4 +38,12 @@ enum Limits {
     static let quadsOfBlock = 400.0
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
+    /// How long a query runs before it needs a place among the few that may take long: what people and programs ask a
+    /// thousand times a minute is over by then.
+    static let firstTurn = Duration.milliseconds(10)
+    /// How long it keeps its place while others wait: long enough that the caches are worth warming.
+    static let longTurn = Duration.milliseconds(50)
+    /// How long it waits for a place before it looks at its own clock again, and how often.
+    static let waitForTurn = Duration.milliseconds(20)
+    static let waitsForTurn = 100
 }

@@ -68,6 +68,8 @@ final class QueryCache: Sendable {
     }
 
     private let state = Mutex(State())
+    /// What `m:search` searches.
+    let labels = LabelIndexCache()
 
     /// The algebra of a text and the memory of its plan.
     func entry(_ key: Key) throws -> Entry {

@@ -1,11 +1,8 @@
-// `meridian query`: SPARQL on the knowledge graph, from the command line, a file or standard input.
+// `meridian query`: SPARQL on the knowledge graph, from the command line, a file or standard input, or at a prompt.
 
 import ArgumentParser
 import Foundation
 import GraphStore
-import RDF
-import RDFSyntax
-import SPARQL
 import SPARQLSyntax
 
 struct QueryCommand: ParsableCommand {
@@ -14,18 +11,18 @@ struct QueryCommand: ParsableCommand {
         abstract: "Ask the knowledge graph in SPARQL 1.2.",
         discussion: """
             The default graph holds what is known about the graphs; knowledge itself is in named graphs. --union asks all \
-            of them together.
+            of them together, but for releases of guidelines that are not active and what is known about them. The usual \
+            prefixes (skos:, icd10:, snomed:, m: …) need no declaration. Without a query a prompt opens, which asks all \
+            graphs and tells more by .help.
 
-            Examples:  meridian query --union 'SELECT ?c { ?c a skos:Concept } LIMIT 5'
+            Examples:  meridian query
+                       meridian query --union --labels both 'SELECT ?c { ?c a skos:Concept } LIMIT 5'
                        meridian query --file question.rq --format csv
                        echo 'ASK {}' | meridian query -
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, json, csv, tsv, ttl
-    }
-
     @OptionGroup var data: DirectoryOption
+    @OptionGroup var output: OutputOptions
 
     @Argument(help: "The query, or - for standard input.")
     var text: String?
@@ -33,8 +30,8 @@ struct QueryCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Read the query from a file.", valueName: "path"))
     var file: String?
 
-    @Option(help: "table, json, csv or tsv for SELECT and ASK; ttl for CONSTRUCT and DESCRIBE.")
-    var format: Format = .table
+    @Option(help: "table, json, xml, csv or tsv for SELECT and ASK; ttl for CONSTRUCT and DESCRIBE.")
+    var format: AnswerFormat?
 
     @Flag(help: "Ask all graphs together instead of the default graph.")
     var union = false
@@ -42,131 +39,57 @@ struct QueryCommand: ParsableCommand {
     @Flag(help: "Print the plan with what each step expected and found, not the answer.")
     var explain = false
 
-    @Option(help: ArgumentHelp("In tables, show the labels of things in this language.", valueName: "zh|en"))
+    @Option(help: ArgumentHelp("In tables, show labels beside IRIs.", valueName: "zh|en|both"))
     var labels: String?
 
     @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
     var timeout = 60
 
-    private static let prefixes = Prefixes(
-        ["rdf": Vocabulary.rdf, "rdfs": Vocabulary.rdfs, "skos": Vocabulary.skos, "xsd": Vocabulary.xsd]
-            .mapValues(\.iri))
-
     func validate() throws {
-        if (text == nil) == (file == nil) {
-            throw ValidationError("give the query as an argument, with --file, or - for standard input")
+        if text != nil && file != nil {
+            throw ValidationError("give the query as an argument, with --file, or - for standard input, not twice")
         }
-        if let labels, labels != "zh", labels != "en" {
-            throw ValidationError("--labels must be zh or en, not \"\(labels)\"")
+        if let labels, AnswerTable.LabelChoice(rawValue: labels) == nil {
+            throw ValidationError("--labels must be zh, en or both, not \"\(labels)\"")
         }
+        if output.json, format != nil { throw ValidationError("--json is --format json: give one of the two") }
         if timeout <= 0 { throw ValidationError("--timeout must be at least 1") }
     }
 
     func run() throws {
-        let query = try parsed()
-        let store = try GraphStore.open(data.graphDirectory, .init(isReadOnly: true))
-        var settings = EvaluationSettings()
-        settings.defaultGraphIsUnion = union
-        settings.limits.time = .seconds(timeout)
-        let engine = SPARQLEngine(store, settings)
+        var answering = try QueryAnswering(GraphStore.open(data.graphDirectory, .init(isReadOnly: true)))
+        answering.format = output.json ? .json : format ?? .table
+        answering.labels = labels.flatMap { AnswerTable.LabelChoice(rawValue: $0) } ?? .off
+        answering.style = .forStandardOutput()
+        answering.timeout = timeout
+        answering.isUnion = union
+        if text == nil, file == nil, isatty(0) == 1, isatty(1) == 1 {
+            answering.isUnion = true
+            QueryPrompt(answering, language: output.language).run()
+            return
+        }
+        let query = try query(answering)
         if explain {
-            print(try engine.explain(query, isRun: true), terminator: "")
+            print(try answering.explain(query), terminator: "")
             return
         }
-        try engine.run(query) { answer in
-            switch answer {
-            case .solutions(let stream): try write(stream, labels: try labels.map { try Labels(store, language: $0) })
-            case .boolean(let answer): write(answer)
-            case .triples(let triples):
-                let text = try RDFWriter(.turtle, prefixes: query.prefixes).write(triples.map { Quad($0) })
-                FileHandle.standardOutput.write(Data(text.utf8))
-            }
-        }
+        _ = try answering.answer(query) { FileHandle.standardOutput.write(Data($0.utf8)) }
     }
 
-    /// The query; one that is an argument may use the usual prefixes without declaring them.
-    private func parsed() throws -> Query {
+    private func query(_ answering: QueryAnswering) throws -> Query {
         if let file {
-            return try SPARQLParser.parseQuery(try String(contentsOfFile: file, encoding: .utf8), source: file)
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            return try answering.query(try Self.text(Array(bytes), of: file), source: file)
         }
-        if text == "-" {
-            let input = FileHandle.standardInput.readDataToEndOfFile()
-            return try SPARQLParser.parseQuery(Array(input))
-        }
-        let declarations = Self.prefixes.sorted.map { "PREFIX \($0.name): <\($0.namespace)> " }.joined()
-        do {
-            return try SPARQLParser.parseQuery(declarations + (text ?? ""))
-        } catch {
-            // Columns count from the beginning of what was typed.
-            var position = error.position
-            if position.line == 1 { position.column -= declarations.count }
-            throw SPARQLSyntaxError(
-                position: position, message: error.message, expected: error.expected, fix: error.fix)
-        }
+        if let text, text != "-" { return try answering.query(text) }
+        let bytes = FileHandle.standardInput.readDataToEndOfFile()
+        return try answering.query(try Self.text(Array(bytes), of: "standard input"))
     }
 
-    private func write(_ answer: Bool) {
-        guard let format = ResultFormat(rawValue: format.rawValue) else {
-            print(answer ? "true" : "false")
-            return
+    private static func text(_ bytes: [UInt8], of source: String) throws -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandError("\(source) is not UTF-8; convert it, for example with iconv -f gb18030 -t utf-8")
         }
-        var writer = ResultWriter(format)
-        writer.write(answer)
-        FileHandle.standardOutput.write(Data(writer.bytes))
-    }
-
-    private func write(_ stream: SolutionStream, labels: Labels?) throws {
-        guard let format = ResultFormat(rawValue: format.rawValue) else {
-            var table = Table(stream.variables.map(\.name))
-            while let batch = try stream.next() {
-                for row in try batch.rows() { table.add(try row.map { try cell($0, labels) }) }
-            }
-            for line in table.drawn(Style.forStandardOutput()) { print(line) }
-            return
-        }
-        var writer = ResultWriter(format)
-        writer.begin(stream.variables)
-        while let batch = try stream.next() {
-            for row in try batch.rows() { writer.write(row) }
-            FileHandle.standardOutput.write(Data(writer.bytes))
-            writer.bytes.removeAll(keepingCapacity: true)
-        }
-        writer.end()
-        FileHandle.standardOutput.write(Data(writer.bytes))
-    }
-
-    /// A term for people: texts without quotes, names as labels where there are some.
-    private func cell(_ term: Term?, _ labels: Labels?) throws -> String {
-        switch term {
-        case nil: ""
-        case .iri(let iri): try labels?.label(of: iri) ?? iri.string
-        case .literal(let literal): literal.lexicalForm
-        case .some(let other): other.description
-        }
-    }
-}
-
-/// The labels of things in one language.
-private final class Labels {
-    private let snapshot: Snapshot
-    private let language: String
-    private var known: [IRI: String?] = [:]
-
-    init(_ store: GraphStore, language: String) throws {
-        snapshot = try store.snapshot()
-        self.language = language
-    }
-
-    func label(of iri: IRI) throws -> String? {
-        if let label = known[iri] { return label }
-        var found: String?
-        for predicate in [Vocabulary.SKOS.prefLabel, Vocabulary.RDFS.label] where found == nil {
-            try snapshot.forEachQuad(subject: .iri(iri), predicate: predicate) { quad in
-                guard let literal = quad.object.literal, let tag = literal.language?.lowercased() else { return }
-                if tag == language || tag.hasPrefix(language + "-") { found = literal.lexicalForm }
-            }
-        }
-        known[iri] = .some(found)
-        return found
+        return text
     }
 }

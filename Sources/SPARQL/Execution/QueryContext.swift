@@ -44,6 +44,7 @@ final class QueryContext {
     /// What planning this query found out, now or before.
     var memory: PlanMemory
     let knowledge: StoreKnowledge
+    private let cache: QueryCache?
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
     var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
@@ -51,6 +52,7 @@ final class QueryContext {
     let parameters: [Variable]?
     var parameterSources: [ValuesSource] = []
     private var deadline: ContinuousClock.Instant?
+    private let turn = QueryTurn()
     private var reservedBytes = 0
     private var blankNodes = 0
     private var decoded = TermCache()
@@ -61,6 +63,7 @@ final class QueryContext {
         memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
         self.parameters = parameters
+        self.cache = cache
         self.memory = memory ?? PlanMemory(version: snapshot.version)
         knowledge = try cache?.knowledge(snapshot) ?? StoreKnowledge(snapshot)
         self.snapshot = snapshot
@@ -69,9 +72,13 @@ final class QueryContext {
         deadline = settings.limits.time.map { .now + $0 }
     }
 
+    /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
+    func labelIndex() throws -> LabelIndex { try cache?.labels.index(snapshot) ?? LabelIndex(snapshot) }
+
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
+        turn.restart()
         release(overlay.removeAll(after: count))
     }
 
@@ -79,13 +86,20 @@ final class QueryContext {
 
     // MARK: Limits
 
-    /// Throws when the query has been cancelled or its time is over.
+    /// Throws when the query has been cancelled or its time is over; waits for its turn when it takes long.
     func check() throws(QueryError) {
-        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
-        if let deadline, ContinuousClock.now > deadline, let time = settings.limits.time {
-            throw QueryError.timeLimit(time)
-        }
+        let now = ContinuousClock.now
+        try check(at: now)
+        try turn.goOn(at: now) { () throws(QueryError) in try check(at: .now) }
     }
+
+    private func check(at now: ContinuousClock.Instant) throws(QueryError) {
+        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
+        if let deadline, now > deadline, let time = settings.limits.time { throw QueryError.timeLimit(time) }
+    }
+
+    /// Others may go on while whoever asked looks at what there is so far.
+    func pause() { turn.pause() }
 
     /// Counts bytes that an operator will hold until it is done with them.
     func reserve(_ bytes: Int) throws(QueryError) {

@@ -20,6 +20,7 @@ public final class SolutionStream {
     /// The next solutions, at least one; nil at the end.
     public func next() throws -> SolutionBatch? {
         var batch = Batch(width: root.schema.count)
+        defer { context.pause() }
         guard try root.next(&batch) else { return nil }
         rows += batch.count
         try context.settings.limits.check(rows: rows)

@@ -203,7 +203,7 @@ final class PathWalker {
         _ body: (QuadBatch, [Int]) throws -> Void
     ) throws {
         steps += 1
-        if steps & 0xFF == 0 { try context.check() }
+        if steps & 0x3F == 0 { try context.check() }
         if let first, TermOverlay.isOverlaid(first) { return }
         if let second, TermOverlay.isOverlaid(second) { return }
         let seeker = try seekers[order] ?? context.snapshot.seeker(order)
@@ -213,6 +213,8 @@ final class PathWalker {
         filter.restart()
         try seeker.seek(first, second)
         while let rows = try seeker.next() {
+            steps += 1
+            if steps & 0xF == 0 { try context.check() }
             readCount += rows.count
             try body(seeker.block, filter.select(rows, of: seeker.block) ?? Array(rows))
         }
@@ -242,6 +244,7 @@ final class PathWalker {
         try forEach(.pso, predicate) { block, rows in
             let (subjects, objects) = (block.column(1), block.column(2))
             for row in rows { found.append((subjects[row], objects[row])) }
+            try hold(rows.count)
         }
         return found
     }
@@ -251,6 +254,7 @@ final class PathWalker {
         try forEach(.spo, nil) { block, rows in
             let (subjects, predicates, objects) = (block.column(0), block.column(1), block.column(2))
             for row in rows where !excluded.contains(predicates[row]) { found.append((subjects[row], objects[row])) }
+            try hold(rows.count)
         }
         return found
     }
@@ -271,7 +275,9 @@ final class PathWalker {
         for order in [IndexOrder.spo, .osp] {
             try forEach(order, nil) { block, rows in
                 let column = block.column(0)
+                let before = seen.count
                 for row in rows { seen.insert(column[row]) }
+                try hold(seen.count - before)
             }
         }
         return seen.sorted()

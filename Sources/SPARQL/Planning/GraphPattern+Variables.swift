@@ -19,6 +19,10 @@ extension TriplePattern {
     }
 }
 
+extension LabelSearch {
+    var variables: Set<Variable> { (found + [text]).reduce(into: []) { $0.formUnion($1.variables) } }
+}
+
 extension GraphPattern {
     /// The variables that solutions may bind.
     var variables: Set<Variable> {
@@ -33,6 +37,7 @@ extension GraphPattern {
             inner.variables
         case .graph(let name, let inner): inner.variables.union(name.variables)
         case .service(let name, let inner, _): inner.variables.union(name.variables)
+        case .search(let search): search.variables
         case .extend(let inner, let variable, _): inner.variables.union([variable])
         case .group(_, let by, let aggregates): Set(by).union(aggregates.map(\.variable))
         case .values(let table): Set(table.variables)
@@ -58,13 +63,14 @@ extension GraphPattern {
                     .map { table.variables[$0] })
         case .project(let inner, let variables): inner.certainVariables.intersection(variables)
         case .service: []
+        case .search(let search): search.variables
         }
     }
 
     /// Every variable that stands somewhere in the pattern, hidden by a projection or not.
     var mentionedVariables: Set<Variable> {
         switch self {
-        case .basic, .path, .values: variables
+        case .basic, .path, .values, .search: variables
         case .join(let left, let right), .union(let left, let right), .minus(let left, let right):
             left.mentionedVariables.union(right.mentionedVariables)
         case .leftJoin(let left, let right, let condition):
@@ -121,7 +127,7 @@ extension GraphPattern {
         case .graph(.term, let inner):
             return inner.accepts(bound: bound, certain: certain, isSubstituting: isSubstituting)
         case .graph(_, let inner): return inner.accepts(bound: bound, certain: certain, isSubstituting: isSubstituting)
-        case .service: return true
+        case .service, .search: return true
         case .extend(let inner, let variable, let expression):
             let isDecided =
                 isSubstituting || expression.variables.intersection(bound).isSubset(of: inner.certainVariables)

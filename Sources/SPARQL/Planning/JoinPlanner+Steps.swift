@@ -54,7 +54,7 @@ extension JoinPlanner {
                     rows: rows, cost: rows * Cost.scan, .first(nil), sortedBy: plan.root.order.first,
                     certain: plan.certain.folded))
         case .other(let pattern):
-            if members.count > 1, member.isService { return }
+            if members.count > 1, !member.isReady(bound: 0) { return }
             let rows = try statistics.roughEstimate(pattern, scope)
             found.append(state.with(rows: rows, cost: rows * Cost.flow, .first(nil)))
         }

@@ -17,8 +17,8 @@ struct JoinPlanner {
     /// What the solutions had best be sorted by.
     private let wantedOrder: Int?
     private let input: State?
-    /// The endpoints among the members.
-    private let services: UInt64
+    /// The endpoints among the members, and those that have to wait for a variable.
+    private let late: UInt64
     /// All states that were kept; each names the one that it goes on from.
     private(set) var states: [State] = []
     /// The states that the step at hand leads to.
@@ -30,6 +30,8 @@ struct JoinPlanner {
     struct Member {
         let kind: JoinMember.Kind
         let mask: UInt64
+        /// The variable that must be bound before, or none.
+        let needed: UInt64
         /// The variables of a triple pattern itself.
         var variables: [Int] = []
         var ownMask: UInt64 = 0
@@ -38,7 +40,10 @@ struct JoinPlanner {
         var whole = 0.0
 
         var places: QuadPlaces? { if case .triple(let places, _) = kind { places } else { nil } }
-        var isService: Bool { if case .other(.service) = kind { true } else { false } }
+        var isLate: Bool { if case .other(.service) = kind { true } else { needed != 0 } }
+
+        /// Whether it need not wait for others.
+        func isReady(bound: UInt64) -> Bool { needed != 0 ? needed & bound != 0 : !isLate }
     }
 
     /// A part of the members joined. Sets of members and of variables are bits.
@@ -83,22 +88,23 @@ struct JoinPlanner {
         isRepeated = input?.isConstant == false
         wantedOrder = surroundings.wantedOrder
         matches = [Double](repeating: .nan, count: members.count * 8)
-        var services: UInt64 = 0
+        var late: UInt64 = 0
         var facts: [Member] = []
         facts.reserveCapacity(members.count)
         for (index, member) in members.enumerated() {
-            var fact = Member(kind: member.kind, mask: member.variables.folded)
+            let needed = member.needed.map { Self.bit($0) } ?? 0
+            var fact = Member(kind: member.kind, mask: member.variables.folded, needed: needed)
             if case .triple(let places, _) = member.kind {
                 fact.variables = places.variables
                 fact.ownMask = Self.bits(fact.variables)
                 fact.own = try statistics.estimate(places, scope)
                 fact.whole = try statistics.wholeEstimate(places)
             }
-            if fact.isService { services |= 1 << UInt64(index % 64) }
+            if fact.isLate { late |= 1 << UInt64(index % 64) }
             facts.append(fact)
         }
         self.members = facts
-        self.services = services
+        self.late = late
         self.input = input.map { input in
             State(
                 bound: Self.bits(input.root.schema), certain: input.certain.folded,
@@ -217,10 +223,16 @@ struct JoinPlanner {
         }
     }
 
-    /// The members that may come next: those that share a variable, else all; endpoints last of all.
+    /// The members that may come next: those that share a variable, else all; endpoints last of all, and nothing before
+    /// the variable that it needs.
     private func candidates(after state: State) -> UInt64 {
         let left = ~state.members & (1 << UInt64(members.count) - 1)
-        let local = left & ~services
+        var local = left & ~late
+        if left & late != 0 {
+            for member in members.indices where members[member].isLate && members[member].isReady(bound: state.bound) {
+                local |= left & (1 << UInt64(member))
+            }
+        }
         if local == 0 { return left & (~left + 1) }
         var connected: UInt64 = 0
         for member in members.indices where isConnected(members[member], state) { connected |= 1 << UInt64(member) }
@@ -241,7 +253,7 @@ struct JoinPlanner {
             step = states[step.previous]
         }
         let left = members.indices.filter { !isJoined[$0] }
-        let local = left.filter { !members[$0].isService }
+        let local = left.filter { members[$0].isReady(bound: state.bound) }
         if local.isEmpty { return Array(left.prefix(1)) }
         let connected = local.filter { isConnected(members[$0], state) }
         return connected.isEmpty ? local : connected

@@ -18,6 +18,8 @@ struct JoinMember {
     let kind: Kind
     /// The variables that it may bind.
     let variables: NumberSet
+    /// A variable that must be bound before.
+    var needed: Int?
 
     var places: QuadPlaces? { if case .triple(let places, _) = kind { places } else { nil } }
 }

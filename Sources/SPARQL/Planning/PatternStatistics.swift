@@ -159,6 +159,7 @@ final class PatternStatistics {
         case .group(let inner, let by, _): return by.isEmpty ? 1 : try roughEstimate(inner, scope) / 10
         case .values(let table): return Double(table.rows.count)
         case .service: return 1_000
+        case .search(let search): return search.expectedHits
         }
     }
 

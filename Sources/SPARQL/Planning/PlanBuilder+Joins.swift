@@ -44,7 +44,10 @@ extension PlanBuilder {
             return [JoinMember(kind: .path(subject, path, object, ends: ends), variables: numbers(pattern.variables))]
         default:
             let variables = numbers(pattern.variables)
-            if pattern.mayDepend { return [JoinMember(kind: .other(pattern), variables: variables)] }
+            if pattern.mayDepend {
+                let needed = pattern.neededVariable.map { number($0) }
+                return [JoinMember(kind: .other(pattern), variables: variables, needed: needed)]
+            }
             var apart = surroundings
             apart.substituted = nil
             apart.isExistenceOnly = false

@@ -82,6 +82,7 @@ final class PlanBuilder {
         case .extend: return try buildExtend(pattern, on: input, surroundings, limit: limit)
         case .group(let inner, let by, let aggregates): return try buildGroup(inner, by, aggregates, surroundings)
         case .values(let table): return try buildValues(table)
+        case .search(let search): return try buildSearch(search, on: input)
         case .service(let endpoint, let inner, let isSilent):
             return try buildService(endpoint, inner, isSilent: isSilent, on: input)
         case .orderBy(let inner, let conditions): return try buildOrderBy(inner, conditions, surroundings, limit: limit)
@@ -110,7 +111,11 @@ final class PlanBuilder {
 
     /// Whether the input may flow into the pattern.
     private func flows(_ pattern: GraphPattern, _ input: PlannedPattern, _ surroundings: Surroundings) -> Bool {
-        if case .service = pattern { return true }
+        switch pattern {
+        case .service: return true
+        case .search where pattern.neededVariable != nil: return true
+        default: break
+        }
         guard isOptimised || surroundings.isSubstituting else {
             if case .basic = pattern { return true }
             return false
@@ -155,8 +160,8 @@ final class PlanBuilder {
         _ left: GraphPattern, _ right: GraphPattern, on input: PlannedPattern?, _ surroundings: Surroundings
     ) throws -> PlannedPattern {
         guard isOptimised || surroundings.isSubstituting else {
-            // An endpoint that a variable names is known only from the solutions.
-            if case .service(.variable, _, _) = right {
+            // An endpoint or a text that a variable names is known only from the solutions.
+            if right.needsOtherSide {
                 return try build(right, on: try build(left, on: input, surroundings), surroundings)
             }
             return join(try build(left, on: input, surroundings), try build(right, surroundings))

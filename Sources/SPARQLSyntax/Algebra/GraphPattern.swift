@@ -21,6 +21,8 @@ public indirect enum GraphPattern: Hashable, Sendable {
     case group(GraphPattern, by: [Variable], aggregates: [AggregateBinding])
     /// Inline data.
     case values(ValuesTable)
+    /// The property function `m:search`.
+    case search(LabelSearch)
     /// SERVICE with an IRI or a variable.
     case service(TermPattern, GraphPattern, isSilent: Bool)
     case orderBy(GraphPattern, [OrderCondition])

@@ -100,10 +100,10 @@ extension Parser {
 
     /// Joins the triples read so far to the group.
     mutating func closeBasicPattern() throws(SPARQLSyntaxError) {
-        if group.triples.isEmpty { return }
-        let triples = group.triples
-        group.triples = []
-        try join(.basic(triples), 1)
+        let (triples, searches) = (group.triples, group.searches)
+        (group.triples, group.searches) = ([], [])
+        if !triples.isEmpty { try join(.basic(triples), 1) }
+        for search in searches { try join(.search(search), 1) }
     }
 
     mutating func join(_ pattern: GraphPattern, _ patternHeight: Int) throws(SPARQLSyntaxError) {

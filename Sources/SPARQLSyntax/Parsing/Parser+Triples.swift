@@ -37,7 +37,11 @@ extension Parser {
             let verb = try parseVerb()
             repeat {
                 let object = try parseNode(.object)
-                try emit(subject, verb, object)
+                if context == .pattern, case .simple(let predicate) = verb, predicate.iri == LabelSearch.property {
+                    try emitSearch(subject, object, at: position)
+                } else {
+                    try emit(subject, verb, object)
+                }
                 try parseAnnotations(subject, verb, object, at: position)
             } while try skip(.comma)
             guard try skip(.semicolon) else { return }

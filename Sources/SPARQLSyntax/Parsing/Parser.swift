@@ -126,6 +126,8 @@ struct Parser {
 struct GroupBuilder {
     var pattern = GraphPattern.unit
     var triples: [TriplePattern] = []
+    /// Property functions among the triples.
+    var searches: [LabelSearch] = []
     var filter: Expression?
     /// The variables in scope at the end of what was read.
     var scope = NumberSet()

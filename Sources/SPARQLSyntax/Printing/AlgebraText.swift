@@ -111,6 +111,10 @@ struct AlgebraText {
                 SExpression.call("row", row.map { $0.map { list($0) } ?? .atom("UNDEF") })
             }
             return .call("table", [.list(table.variables.map { atom($0) })] + rows)
+        case .search(let search):
+            let found = search.found.map { list($0) }
+            let limit = search.limit.map { [SExpression.atom("\($0)")] } ?? []
+            return .call("search", [.call("found", found), list(search.text)] + limit)
         case .service(let endpoint, let inner, let isSilent):
             return .call("service", (isSilent ? [.atom("silent")] : []) + [list(endpoint), list(inner)])
         case .orderBy(let inner, let conditions): return .call("order", [order(conditions), list(inner)])

@@ -51,6 +51,10 @@ extension SPARQLWriter {
             writeBranches(left)
             braces("UNION") { $0.writeGroup(right) }
         case .graph(let name, let inner): braces("GRAPH " + text(name)) { $0.writeGroup(inner) }
+        case .search(let search):
+            let found = search.found.map { text($0) }.joined(separator: " ")
+            let limit = search.limit.map { " \($0)" } ?? ""
+            line("(\(found)) \(text(TermPattern.term(.iri(LabelSearch.property)))) (\(text(search.text))\(limit)) .")
         case .service(let endpoint, let inner, let isSilent):
             braces("SERVICE \(isSilent ? "SILENT " : "")\(text(endpoint))") { $0.writeGroup(inner) }
         case .values(let table): write(table)
@@ -95,10 +99,7 @@ extension SPARQLWriter {
 
     // MARK: Triples
 
-    /// A variable; a hidden one is a blank node.
-    func text(_ variable: Variable) -> String {
-        variable.isHidden ? "_:b" + variable.name.dropFirst() : "?" + variable.name
-    }
+    func text(_ variable: Variable) -> String { terms.write(variable) }
 
     func text(_ pattern: TermPattern) -> String {
         switch pattern {

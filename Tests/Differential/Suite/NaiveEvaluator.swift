@@ -107,7 +107,7 @@ public final class NaiveEvaluator {
         case .orderBy(let inner, let conditions): return sort(evaluate(inner, in: graph), conditions, graph)
         case .slice(let inner, let offset, let limit):
             return slice(inner, offset, limit, graph)
-        case .reduced, .service: preconditionFailure("the generator does not make this")
+        case .reduced, .service, .search: preconditionFailure("the generator does not make this")
         }
     }
 

@@ -155,6 +155,7 @@ extension GraphPattern {
         case .group(_, let by, let aggregates): return Set(by).union(aggregates.map(\.variable))
         case .values(let table): return Set(table.variables)
         case .project(_, let variables): return Set(variables)
+        case .search: preconditionFailure("the generator does not make this")
         }
     }
 }
