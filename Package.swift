@@ -82,7 +82,7 @@ let package = Package(
         // Clinical knowledge and records
         target("Terminology", ["RDF", "Text"]),
         target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
-        target("Records", ["Compression", "FHIR", "KeyValue"]),
+        target("Records", ["Compression", "FHIR", "KeyValue", "Primitives"]),
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),
         target(
@@ -194,7 +194,7 @@ let package = Package(
         // Random queries against a naive evaluator (see Tools/differential)
         .target(
             name: "DifferentialSuite",
-            dependencies: ["GraphStore", "Primitives", "Quantities", "RDF", "SPARQL", "SPARQLSyntax"],
+            dependencies: ["GraphStore", "Primitives", "Quantities", "RDF", "RDFSyntax", "SPARQL", "SPARQLSyntax"],
             path: "Tests/Differential/Suite", swiftSettings: settings),
         .executableTarget(
             name: "differential-report", dependencies: ["DifferentialSuite"], path: "Tests/Differential/Report",

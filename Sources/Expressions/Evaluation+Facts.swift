@@ -115,7 +115,7 @@ extension ELM.Evaluation {
         _ place: Int, _ leaf: ELM.Program.FactComparison, _ id: ELM.NodeID, isClosed: Bool
     ) -> Bool? {
         guard facts.outlines[place].hasValue else {
-            if isClosed { record?.note(id, reason: .noValue) }
+            note(id, .noValue, isClosed: isClosed)
             return nil
         }
         guard let threshold = leaf.threshold else {
@@ -131,7 +131,7 @@ extension ELM.Evaluation {
             found = conversions.insert(value, reason, at: key)
         }
         if case .number(let number) = found { return Comparison.holds(leaf.comparison, number.order(threshold)) }
-        if isClosed, record != nil, let reason = conversions.reason(key) { record?.note(id, reason: reason) }
+        if record != nil, let reason = conversions.reason(key) { note(id, reason, isClosed: isClosed) }
         return nil
     }
 
@@ -142,16 +142,19 @@ extension ELM.Evaluation {
         if leaf.conversion >= 0 {
             let (converted, reason) = observed.converted(by: program.conversions[Int(leaf.conversion)])
             if let reason {
-                if isClosed { record?.note(id, reason: reason) }
+                note(id, reason, isClosed: isClosed)
                 return nil
             }
             observed = converted
         }
         let constant = program.constants[Int(leaf.constant)]
-        if isClosed, record != nil, let reason = ELM.Trace.reason(observed, constant) {
-            record?.note(id, reason: reason)
-        }
+        if record != nil, let reason = ELM.Trace.reason(observed, constant) { note(id, reason, isClosed: isClosed) }
         return Comparison.compare(leaf.comparison, observed, constant)
+    }
+
+    /// Notes why a comparison is unknown; that of one element is told of the count that looks at it.
+    private mutating func note(_ id: ELM.NodeID, _ reason: ELM.UnknownReason, isClosed: Bool) {
+        if isClosed { record?.note(id, reason: reason) } else { elementReason = reason }
     }
 
     // MARK: - Lists and counts
@@ -180,6 +183,7 @@ extension ELM.Evaluation {
         var found = FactPlaces()
         collect(program.plans[index], &found)
         record?.note(id, facts: found.certain)
+        if found.certain.isEmpty { record?.note(id, reason: .noFact(program.plans[index].kind)) }
         return .list(found.certain.map { .fact(Int($0)) })
     }
 
@@ -194,6 +198,7 @@ extension ELM.Evaluation {
         if node.operandCount > 0, let variable = value(operand(node, 1)).range?.lowerBound {
             (count, most) = (0, 0)
             let predicate = operand(node, 0)
+            elementReason = nil
             // Those that satisfy the condition move to the front.
             for index in found.certain.indices {
                 variables[variable] = .fact(Int(found.certain[index]))
@@ -208,12 +213,16 @@ extension ELM.Evaluation {
                 if truth(predicate) != false { most += 1 }
             }
         }
-        record?.note(id, facts: found.certain.prefix(count))
+        // A condition that no fact satisfies was still put to them.
+        let shown = count == 0 && node.operandCount > 0 ? found.certain.count : count
+        record?.note(id, facts: found.certain.prefix(shown))
+        if most > count {
+            record?.note(id, reason: (node.operandCount > 0 ? elementReason : nil) ?? .uncertainTime)
+        }
         guard facts.covers(plan.kind) else {
-            record?.note(id, reason: .notRecorded(plan.kind))
+            if most == count { record?.note(id, reason: .notRecorded(plan.kind)) }
             return .uncertain(count...Value.integers.upperBound)
         }
-        if most > count { record?.note(id, reason: .uncertainTime) }
         return .counted(count...most)
     }
 }

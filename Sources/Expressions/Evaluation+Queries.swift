@@ -6,6 +6,7 @@ extension ELM.Evaluation {
     mutating func filter(_ node: Node) -> Value {
         guard let source = elements(of: operand(node, 0)) else { return .null }
         var kept: [Value] = []
+        elementReason = nil
         for (place, element) in source.enumerated() {
             visit(element, at: place, node)
             if truth(operand(node, 1)) == true { kept.append(element) }

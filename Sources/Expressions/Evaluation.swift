@@ -29,6 +29,8 @@ extension ELM {
         var windowStarts: [WindowStart]
         /// Values of facts in the units that leaves asked for.
         var conversions = ConvertedFacts()
+        /// Why what is asked of the element that a count looks at is unknown.
+        var elementReason: UnknownReason?
         /// Places of facts that are being counted, kept to be filled again.
         var scratch = FactPlaces()
 
@@ -159,10 +161,16 @@ extension ELM.Evaluation {
         case .interval: return interval(node)
         case .list: return .list(operandValues(node))
         case .tuple: return tuple(node)
-        case .property: return value(operand(node, 0)).property(program.names[Int(node.payload)], facts)
+        case .property: return property(node)
         case .variable: return variables[Int(node.payload)]
-        case .parameter: return parameters[Int(node.payload)]
-        case .filter: return filter(node)
+        case .parameter:
+            let value = parameters[Int(node.payload)]
+            if value.isNull { record?.note(id, reason: .parameter(program.parameters[Int(node.payload)])) }
+            return value
+        case .filter:
+            let kept = filter(node)
+            if let reason = elementReason { record?.note(id, reason: reason) }
+            return kept
         case .forEach: return forEach(node)
         case .repeated: return repeated(node)
         case .message: return message(node, id)
@@ -292,7 +300,19 @@ extension ELM.Evaluation {
     private mutating func convert(_ node: Node, _ id: ELM.NodeID) -> Value {
         let conversion = program.conversions[Int(node.payload)]
         let (result, reason) = value(operand(node, 0)).converted(by: conversion)
-        if let reason { record?.note(id, reason: reason) }
+        if let reason {
+            record?.note(id, reason: reason)
+            if !node.isClosed { elementReason = reason }
+        }
+        return result
+    }
+
+    private mutating func property(_ node: Node) -> Value {
+        let name = program.names[Int(node.payload)]
+        let result = value(operand(node, 0)).property(name, facts)
+        if record != nil, result.isNull, !node.isClosed {
+            elementReason = name == "dose" ? .noDose : name == "route" ? .noRoute : elementReason
+        }
         return result
     }
 
@@ -309,7 +329,10 @@ extension ELM.Evaluation {
         let result: Value
         switch node.operandCount {
         case 0: result = context.nullary()
-        case 1 where node.name == .expandValueSet: result = facts.directory.expand(value(operand(node, 0)))
+        case 1 where node.name == .expandValueSet:
+            let set = value(operand(node, 0))
+            result = facts.directory.expand(set)
+            note(node, id, result, set)
         case 1: result = context.unary(value(operand(node, 0)))
         case 2 where node.name != .coalesce && node.name != .concatenate:
             let (left, right) = (value(operand(node, 0)), value(operand(node, 1)))
@@ -330,6 +353,7 @@ extension ELM.Evaluation {
             if record != nil, result.isNull, let reason = ELM.Trace.reason(left, right) {
                 record?.note(id, reason: reason)
             }
+            note(node, id, result, left)
         default: result = context.variadic(operandValues(node))
         }
         if case .list(let elements) = result, elements.count > program.limits.rows {
@@ -337,6 +361,13 @@ extension ELM.Evaluation {
             return .null
         }
         return result
+    }
+
+    /// Notes why the directory has no answer.
+    private mutating func note(_ node: Node, _ id: ELM.NodeID, _ result: Value, _ codes: Value) {
+        guard record != nil, result.isNull, let reason = facts.directory.reason(node.name, codes) else { return }
+        record?.note(id, reason: reason)
+        if !node.isClosed { elementReason = reason }
     }
 
     /// The source, passed on. The message is noted when its condition holds; a message of severity Error ends the

@@ -40,6 +40,21 @@ public enum Sex: UInt8, Sendable, Hashable, CaseIterable {
     case female, male, other
 }
 
+/// How a medicine is taken at a time, as far as the record says.
+public struct Intake: Sendable, Hashable {
+    /// What is taken at a time.
+    public var dose: Quantity?
+    /// The route of administration.
+    public var route: ConceptID?
+
+    /// `nil` when the record says neither.
+    public init?(dose: Quantity?, route: ConceptID?) {
+        guard dose != nil || route != nil else { return nil }
+        self.dose = dose
+        self.route = route
+    }
+}
+
 /// One fact of a patient's record.
 public struct Fact: Sendable, Hashable {
     public var kind: FactKind
@@ -50,12 +65,14 @@ public struct Fact: Sendable, Hashable {
     public var end: DateTime?
     public var status: FactStatus
     public var value: Value?
+    /// How a medicine is taken.
+    public var intake: Intake?
     /// The caller's index of the event that it comes from.
     public var event: Int32
 
     public init(
         _ kind: FactKind, _ concept: ConceptID, start: DateTime? = nil, end: DateTime? = nil,
-        status: FactStatus = .active, value: Value? = nil, event: Int32 = -1
+        status: FactStatus = .active, value: Value? = nil, intake: Intake? = nil, event: Int32 = -1
     ) {
         self.kind = kind
         self.concept = concept
@@ -63,6 +80,7 @@ public struct Fact: Sendable, Hashable {
         self.end = end
         self.status = status
         self.value = value
+        self.intake = intake
         self.event = event
     }
 }

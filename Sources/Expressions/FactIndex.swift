@@ -22,7 +22,7 @@ struct FactIndex: Sendable {
         for (place, fact) in facts.enumerated() {
             entries.append((Self.key(fact.kind, Self.anyConcept), Int32(place)))
             for concept in ancestors(fact.concept) { entries.append((Self.key(fact.kind, concept), Int32(place))) }
-            guard case .concept(let coded) = fact.value else { continue }
+            guard let coded = fact.codedPart else { continue }
             for concept in ancestors(coded) { entries.append((Self.valueKey(concept), Int32(place))) }
         }
         var capacity = 16
@@ -57,7 +57,7 @@ struct FactIndex: Sendable {
         return Int(bounds[slot].start)..<Int(bounds[slot].end)
     }
 
-    /// Where the facts whose coded value is the concept, or a kind of it, lie in ``places``.
+    /// Where the facts whose coded value, or route, is the concept, or a kind of it, lie in ``places``.
     func runOfValues(_ concept: ConceptID) -> Range<Int> {
         let slot = Self.slot(of: Self.valueKey(concept), in: keys)
         return Int(bounds[slot].start)..<Int(bounds[slot].end)
@@ -77,5 +77,12 @@ struct FactIndex: Sendable {
         var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
         while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & mask }
         return slot
+    }
+}
+
+extension Fact {
+    /// What is coded of a fact beside what it is about: its value, or the route of a medicine.
+    var codedPart: ConceptID? {
+        if case .concept(let coded) = value { coded } else { intake?.route }
     }
 }

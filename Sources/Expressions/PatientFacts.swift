@@ -62,18 +62,19 @@ public struct PatientFacts: Sendable {
         return order.map { seen[$0] }
     }
 
-    /// Whether one concept is a kind of another, where it is the concept or coded value of a fact; else `nil`.
+    /// Whether one concept is a kind of another: told by the index where it is the concept, the coded value or the route
+    /// of a fact, else by the directory.
     func isKind(_ narrow: Value, of broad: Value) -> Bool? {
         guard case .concept(let narrow) = narrow, case .concept(let broad) = broad else { return nil }
         if narrow == broad { return true }
-        if let coded = index.runOfValues(narrow).first(where: { fact(at: $0).value == .concept(narrow) }) {
+        if let coded = index.runOfValues(narrow).first(where: { fact(at: $0).codedPart == narrow }) {
             return index.runOfValues(broad).contains { index.places[$0] == index.places[coded] }
         }
         for kind in FactKind.allCases {
             guard let known = index.run(kind, narrow).first(where: { fact(at: $0).concept == narrow }) else { continue }
             return index.run(kind, broad).contains { index.places[$0] == index.places[known] }
         }
-        return nil
+        return directory.isKind(narrow, of: broad)
     }
 
     /// Whether any concept of a list is a kind of another.

@@ -110,7 +110,9 @@ extension ELM.Trace {
             case .noUnit: -4
             case .notRecorded(let kind): -16 - Int32(kind.rawValue)
             case .noFact(let kind): -32 - Int32(kind.rawValue)
-            case .quantity, .message: nil
+            case .noDose: -5
+            case .noRoute: -6
+            case .quantity, .message, .noCodeSystem, .noValueSet, .parameter: nil
             }
         }
 
@@ -119,6 +121,8 @@ extension ELM.Trace {
             case -2: .noValue
             case -3: .uncertainTime
             case -4: .noUnit
+            case -5: .noDose
+            case -6: .noRoute
             case -31 ... -16: FactKind(rawValue: UInt8(-16 - number)).map { .notRecorded($0) }
             default: FactKind(rawValue: UInt8(clamping: -32 - number)).map { .noFact($0) }
             }

@@ -1,6 +1,7 @@
 // What an evaluation found at each node, from which proofs are made.
 
 import Quantities
+import Terminology
 
 extension ELM {
     /// Why a verdict or value is unknown.
@@ -17,6 +18,16 @@ extension ELM {
         case noUnit
         /// Quantities of unlike units, or out of range.
         case quantity(QuantityError)
+        /// The dose that is taken at a time is not recorded.
+        case noDose
+        /// The route of administration is not recorded.
+        case noRoute
+        /// The terminology does not say of which code system the concept is.
+        case noCodeSystem(ConceptID)
+        /// The concept is no value set of the terminology.
+        case noValueSet(ConceptID)
+        /// Nothing was given for a parameter.
+        case parameter(String)
         /// A Message of severity Error.
         case message(String)
 
@@ -28,6 +39,11 @@ extension ELM {
             case .uncertainTime: "a date is not exact enough"
             case .noUnit: "the value was recorded without a unit"
             case .quantity(let error): error.description
+            case .noDose: "the dose of the medicine is not recorded"
+            case .noRoute: "the route of the medicine is not recorded"
+            case .noCodeSystem(let concept): "the code system of concept \(concept.rawValue) is not known"
+            case .noValueSet(let concept): "concept \(concept.rawValue) is no value set"
+            case .parameter(let name): "nothing is given for \(name)"
             case .message(let text): text
             }
         }
@@ -88,6 +104,18 @@ extension ELM {
                 pending += program.children(of: next)
             }
             return found.sorted()
+        }
+
+        /// The first reason for being unknown that is found at a node or below it.
+        public func reason(under node: NodeID, of program: Program) -> UnknownReason? {
+            var seen: Set<NodeID> = []
+            var pending = [node]
+            while let next = pending.popLast() {
+                guard seen.insert(next).inserted else { continue }
+                if let reason = self[next]?.reason { return reason }
+                pending += program.children(of: next).reversed()
+            }
+            return nil
         }
 
         /// Why two operands cannot be compared or computed with, when it is their units.

@@ -6,11 +6,11 @@ import Primitives
 import RDF
 
 struct ChangeSet {
-    private static let internedTag: UInt64 = 15 << 60
-    private static let tripleTag: UInt64 = 14 << 60
-    private static let tagMask: UInt64 = 15 << 60
+    static let internedTag: UInt64 = 15 << 60
+    static let tripleTag: UInt64 = 14 << 60
+    static let tagMask: UInt64 = 15 << 60
     /// Stands for a term that the store does not have; no id has this tag.
-    private static let missing: UInt64 = 13 << 60
+    static let missing: UInt64 = 13 << 60
     /// So few terms share no block of the hash index: they are looked up one by one.
     private static let fewTerms = 16
 
@@ -18,6 +18,8 @@ struct ChangeSet {
     private(set) var triples: [IDTuple] = []
     private var tripleNumbers: [IDTuple: Int] = [:]
     private(set) var changes: [TupleChange] = []
+    /// Where the changes end that were made before the next ones: new terms get their numbers in this order.
+    private var steps: [Int] = []
     private var scratch: [UInt8] = []
 
     var isEmpty: Bool { changes.isEmpty }
@@ -59,23 +61,30 @@ struct ChangeSet {
         case .literal(let literal):
             if let id = TermEncoding.encode(literal, into: &scratch) { return id.raw }
         case .triple(let triple):
-            let tuple = IDTuple(
-                first: reference(triple.subject), second: reference(.iri(triple.predicate)),
-                third: reference(triple.object), fourth: 0)
-            let number = tripleNumbers[tuple] ?? triples.count
-            if number == triples.count {
-                triples.append(tuple)
-                tripleNumbers[tuple] = number
-            }
-            return Self.tripleTag | UInt64(number)
+            return reference(
+                tripleOf: reference(triple.subject), reference(.iri(triple.predicate)), reference(triple.object))
         }
         return Self.internedTag | UInt64(interner.intern(scratch))
+    }
+
+    /// The provisional id of a triple term whose parts have theirs.
+    mutating func reference(tripleOf subject: UInt64, _ predicate: UInt64, _ object: UInt64) -> UInt64 {
+        let tuple = IDTuple(first: subject, second: predicate, third: object, fourth: 0)
+        let number = tripleNumbers[tuple] ?? triples.count
+        if number == triples.count {
+            triples.append(tuple)
+            tripleNumbers[tuple] = number
+        }
+        return Self.tripleTag | UInt64(number)
     }
 
     /// The provisional id of a term in the form of `TermEncoding`.
     mutating func reference(encoded bytes: UnsafeRawBufferPointer) -> UInt64 {
         Self.internedTag | UInt64(interner.intern(bytes))
     }
+
+    /// Separates the changes so far from those to come.
+    mutating func endStep() { steps.append(changes.count) }
 
     // MARK: Resolving
 
@@ -85,17 +94,18 @@ struct ChangeSet {
         _ dictionary: TermDictionary, nextTerm: inout UInt64, in transaction: inout Transaction<Writing>
     ) throws -> [TupleChange] {
         var ids = try known(dictionary, in: transaction.reading())
-        let needed = neededTerms()
-        let new = interner.sorted(ids.indices.filter { ids[$0] == Self.missing && needed.terms[$0] })
-        try dictionary.append(
-            new.lazy.map { interner.bytes($0) }, first: nextTerm, in: &transaction)
-        for number in new {
-            let bytes = interner.bytes(number)
-            ids[number] = TermID(TermEncoding.kind(bytes[bytes.startIndex]), nextTerm).raw
-            nextTerm += 1
+        var tripleIDs = try knownTriples(ids, dictionary, in: transaction.reading())
+        let new = numberNewTerms(&ids, &tripleIDs, first: nextTerm)
+        if !new.isEmpty {
+            try dictionary.append(
+                new.lazy.map { term in
+                    switch term {
+                    case .interned(let number): interner.bytes(number)
+                    case .triple(let number): Self.bytes(Self.final(triples[number], ids, tripleIDs))[...]
+                    }
+                }, first: nextTerm, in: &transaction)
+            nextTerm += UInt64(new.count)
         }
-        let tripleIDs = try resolveTriples(
-            ids, needed.triples, dictionary, nextTerm: &nextTerm, in: &transaction)
         var resolved: [TupleChange] = []
         resolved.reserveCapacity(changes.count)
         for change in changes {
@@ -107,6 +117,53 @@ struct ChangeSet {
         }
         resolved.radixSort()
         return resolved.keepingLastOfEach()
+    }
+
+    private enum NewTerm {
+        case interned(Int)
+        case triple(Int)
+    }
+
+    /// Gives ids to the terms that insertions mention and the store does not have; returns these in the order of their
+    /// numbers: step by step, each sorted by bytes and with its triple terms at the end.
+    private func numberNewTerms(
+        _ ids: inout [UInt64], _ tripleIDs: inout [UInt64], first: UInt64
+    ) -> [NewTerm] {
+        var new: [NewTerm] = []
+        var seen = (terms: [Bool](repeating: false, count: ids.count), triples: tripleIDs.map { _ in false })
+        var start = 0
+        for end in steps + [changes.count] {
+            var found: (terms: [Int], triples: [Int]) = ([], [])
+            func look(_ id: UInt64) {
+                let number = Int(id & ~Self.tagMask)
+                if id & Self.tagMask == Self.internedTag, ids[number] == Self.missing, !seen.terms[number] {
+                    seen.terms[number] = true
+                    found.terms.append(number)
+                } else if id & Self.tagMask == Self.tripleTag, tripleIDs[number] == Self.missing,
+                    !seen.triples[number]
+                {
+                    seen.triples[number] = true
+                    for column in 0..<3 { look(triples[number].word(column)) }
+                    found.triples.append(number)
+                }
+            }
+            for change in changes[start..<end] where change.isInsert {
+                for column in 0..<4 { look(change.tuple.word(column)) }
+            }
+            for number in interner.sorted(found.terms) {
+                let bytes = interner.bytes(number)
+                let kind = TermEncoding.kind(bytes[bytes.startIndex])
+                ids[number] = TermID(kind, first + UInt64(new.count)).raw
+                new.append(.interned(number))
+            }
+            // Those inside others come before them.
+            for number in found.triples {
+                tripleIDs[number] = TermID(.tripleTerm, first + UInt64(new.count)).raw
+                new.append(.triple(number))
+            }
+            start = end
+        }
+        return new
     }
 
     /// The ids of the interned terms that the store has.
@@ -139,50 +196,29 @@ struct ChangeSet {
         func word(_ index: Int) -> UInt64 { hash }
     }
 
-    /// Which interned terms and triple terms the insertions mention.
-    private func neededTerms() -> (terms: [Bool], triples: [Bool]) {
-        var terms = [Bool](repeating: false, count: interner.count)
-        var tripleFlags = [Bool](repeating: false, count: triples.count)
-        func mark(_ id: UInt64) {
-            let number = Int(id & ~Self.tagMask)
-            if id & Self.tagMask == Self.internedTag { terms[number] = true }
-            if id & Self.tagMask == Self.tripleTag { tripleFlags[number] = true }
-        }
-        for change in changes where change.isInsert {
-            for column in 0..<4 { mark(change.tuple.word(column)) }
-        }
-        // Triple terms come after those inside them.
-        for number in triples.indices.reversed() where tripleFlags[number] {
-            for column in 0..<3 { mark(triples[number].word(column)) }
-        }
-        return (terms, tripleFlags)
-    }
-
-    private func resolveTriples(
-        _ ids: [UInt64], _ needed: [Bool], _ dictionary: TermDictionary, nextTerm: inout UInt64,
-        in transaction: inout Transaction<Writing>
+    /// The ids of the triple terms that the store has.
+    private func knownTriples(
+        _ ids: [UInt64], _ dictionary: TermDictionary, in transaction: borrowing Transaction<Reading>
     ) throws -> [UInt64] {
+        if triples.isEmpty { return [] }
+        let cursors = TermDictionary.Cursors()
         var tripleIDs: [UInt64] = []
-        var bytes: [UInt8] = []
-        for (number, triple) in triples.enumerated() {
+        for triple in triples {
             let tuple = Self.final(triple, ids, tripleIDs)
-            guard tuple.first != Self.missing, tuple.second != Self.missing, tuple.third != Self.missing else {
-                tripleIDs.append(Self.missing)
-                continue
-            }
-            TermEncoding.encodeTriple(
-                TermID(raw: tuple.first), TermID(raw: tuple.second), TermID(raw: tuple.third), into: &bytes)
-            if let id = try dictionary.id(of: bytes, TermDictionary.Cursors(), in: transaction.reading()) {
-                tripleIDs.append(id.raw)
-            } else if needed[number] {
-                try dictionary.append([bytes[...]], first: nextTerm, in: &transaction)
-                tripleIDs.append(TermID(.tripleTerm, nextTerm).raw)
-                nextTerm += 1
-            } else {
-                tripleIDs.append(Self.missing)
-            }
+            let isKnown =
+                tuple.first != Self.missing && tuple.second != Self.missing && tuple.third != Self.missing
+            let id = isKnown ? try dictionary.id(of: Self.bytes(tuple), cursors, in: transaction) : nil
+            tripleIDs.append(id?.raw ?? Self.missing)
         }
         return tripleIDs
+    }
+
+    /// The form of a triple term whose parts have their ids.
+    private static func bytes(_ triple: IDTuple) -> [UInt8] {
+        var bytes: [UInt8] = []
+        TermEncoding.encodeTriple(
+            TermID(raw: triple.first), TermID(raw: triple.second), TermID(raw: triple.third), into: &bytes)
+        return bytes
     }
 
     static func final(_ tuple: IDTuple, _ ids: [UInt64], _ tripleIDs: [UInt64]) -> IDTuple {

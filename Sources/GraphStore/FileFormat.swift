@@ -1,4 +1,4 @@
-// The file format, version 3. Everything is in one LMDB environment, so one commit changes all of it or nothing.
+// The file format, version 4. Everything is in one LMDB environment, so one commit changes all of it or nothing.
 // Integers in keys are big-endian, so that LMDB's byte order is their order; integers in values are little-endian.
 //
 // Ids (`TermID`): 64 bits, 4 of tag and 60 of payload. Tags 1 to 4 (IRI, blank node, literal, triple term) have a
@@ -21,10 +21,11 @@
 //                's', 'o' + predicate id -> u64, how many different subjects and objects it has
 //                'c' + 16 bytes of hash -> a characteristic set (see `CharacteristicSet`): the subjects that have just
 //                these predicates
-//   journal      number of a commit, u64 -> the entries that it changed in any of the above, as long as they
-//                wait to be put there (see `Journal`); a record names a database by its place in `journaled`
+//   journal      number of a commit, u64 -> what it changes in any of the above and has not been put there yet: a
+//                checksum (see `JournalRecord`) and the changes (see `ChangeSet.recorded`)
 //
-// Version 2 is version 3 without the journal; such a file becomes version 3 when it is opened for writing.
+// Versions 2 and 3 are version 4 without a journal, and with one that only they read. Such a file, in version 3 only with
+// nothing in its journal, becomes version 4 when it is opened for writing.
 //
 // A tuple block (see `TupleBlock`) has its first tuple as key, 4 x 8 bytes, and as value a header with the number of
 // tuples and then what differs from tuple to tuple. Blocks are at most 1,990 bytes, so that two and their keys fit a
@@ -35,14 +36,11 @@ import RDF
 
 /// The version of the format and the names in it.
 enum FileFormat {
-    static let version: UInt64 = 3
-    /// Versions that are read as they are.
-    static let readable: ClosedRange<UInt64> = 2...3
-
-    /// The databases that the journal lies over, by their number in its records.
-    static let journaled = [
-        "meta", "counts", "terms", "hashes", "up", "down", "spo", "pos", "osp", "sop", "pso", "ops", "gspo",
-    ]
+    static let version: UInt64 = 4
+    /// Versions that are read as they are, unless their journal holds something.
+    static let readable: ClosedRange<UInt64> = 2...4
+    static let versionOfOtherJournal: UInt64 = 3
+    static let journal = "journal"
 
     /// Those whose closure a new store keeps.
     static let transitivePredicates = [Vocabulary.RDFS.subClassOf, Vocabulary.SKOS.broader]
@@ -113,7 +111,7 @@ enum Limits {
     static let catchUpRounds = 4
     /// So few commits are taken in while writers wait.
     static let commitsToCatchUpLast = 4
-    /// Changes of an index that one commit may leave to the journal: more are cheaper where they belong.
+    /// Changes that one commit may leave to the journal: more are cheaper where they belong.
     static let journaledChanges = 64
     /// Bytes written in one transaction where a new file is built: their pages are held in memory.
     static let sliceBytes = 32 << 20

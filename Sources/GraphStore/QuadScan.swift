@@ -36,6 +36,13 @@ public struct QuadBatch: Sendable {
         fourth.removeAll(keepingCapacity: true)
     }
 
+    mutating func reserve(_ count: Int) {
+        first.reserveCapacity(count)
+        second.reserveCapacity(count)
+        third.reserveCapacity(count)
+        fourth.reserveCapacity(count)
+    }
+
     @inline(__always)
     mutating func append(_ tuple: IDTuple) {
         first.append(TermID(raw: tuple.first))

@@ -7,8 +7,8 @@ public final class QuadSeeker {
     public let order: IndexOrder
     /// The quads of the block at hand; `next` tells which of its rows are wanted.
     public private(set) var block = QuadBatch()
-    private let index: TupleIndex
-    private var cursor: Cursor<Reading>
+    let index: TupleIndex
+    var cursor: Cursor<Reading>
     private var upper = IDTuple.smallest
     private var position = 0
     private var isFinished = true
@@ -172,11 +172,15 @@ public final class QuadSeeker {
         return true
     }
 
+    /// Room for the matches of most look-ups.
+    private static let fewMatches = 16
+
     /// Decodes no more of a block than the quads that are looked for.
     private func decodeMatches(from lower: IDTuple) throws {
         let upper = upper
         var isBeyond = false
         block.removeAll()
+        block.reserve(Self.fewMatches)
         let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
             if tuple < lower { return true }
             isBeyond = upper < tuple
@@ -186,6 +190,16 @@ public final class QuadSeeker {
         if !isSound { throw index.damage }
         isPartial = true
         isLastBlock = isBeyond
+        position = 0
+    }
+
+    /// Makes the next look-up go by the tree, after the cursor was moved.
+    func forget() {
+        block.removeAll()
+        isPartial = false
+        isSequential = false
+        isFinished = true
+        lastFirst = nil
         position = 0
     }
 

@@ -6,7 +6,7 @@ extension Snapshot {
     /// The predicates whose closure the store keeps.
     public borrowing func transitivePredicates() throws -> [TermID] {
         try withTransaction { store, transaction in
-            try store.transitivePredicates(in: transaction).map { TermID(raw: $0) }
+            try store.databases.transitivePredicates(in: transaction).map { TermID(raw: $0) }
         }
     }
 
@@ -62,7 +62,7 @@ extension Snapshot {
     }
 }
 
-extension StoreFile {
+extension StoreDatabases {
     func transitivePredicates(
         in transaction: borrowing Transaction<some TransactionAccess>
     ) throws -> [UInt64] {

@@ -2,6 +2,7 @@
 // column batches for the executor (`scan`, `count`), terms for everyone else (`quads`, `graph`).
 import KeyValue
 import RDF
+import Synchronization
 
 /// The store as one commit left it. Keep it for one question, not for long: pages it sees cannot be reused meanwhile.
 public struct Snapshot: ~Copyable {
@@ -9,14 +10,17 @@ public struct Snapshot: ~Copyable {
     private let transaction: Transaction<Reading>
     private let cursors = TermDictionary.Cursors()
     private let closureCursor = CursorSlot()
+    private let draft: Int
 
-    init(_ store: StoreFile, _ transaction: consuming Transaction<Reading>) {
+    /// - Parameter isDraft: whether it shows what a transaction has so far, which may still change or come to nothing.
+    init(_ store: StoreFile, _ transaction: consuming Transaction<Reading>, isDraft: Bool = false) {
         self.store = store
         self.transaction = transaction
+        draft = isDraft ? SnapshotVersion.drafts.add(1, ordering: .relaxed).newValue : 0
     }
 
-    /// The number of the commit that the snapshot shows.
-    public var commit: UInt64 { transaction.commit }
+    /// Which state of which file the snapshot shows. Ids and counts of one version are true of every snapshot of it.
+    public var version: SnapshotVersion { SnapshotVersion(file: store.number, commit: transaction.commit, draft: draft) }
 
     // MARK: Ids
 
@@ -55,7 +59,8 @@ public struct Snapshot: ~Copyable {
 
     /// The id of a term; nil when the store does not have it.
     public borrowing func id(of term: Term) throws -> TermID? {
-        var bytes: [UInt8] = []
+        var bytes = cursors.takeBytes()
+        defer { cursors.keep(bytes) }
         switch term {
         case .iri(let iri):
             TermEncoding.encode(iri, into: &bytes)
@@ -129,17 +134,17 @@ public struct Snapshot: ~Copyable {
         if let subject {
             guard let id = try id(of: subject) else { return }
             pattern.subject = id
-            terms.subject = QuadTerms.Known(id: id, term: subject)
+            terms.subject = RecentTerms.Known(id: id, term: subject)
         }
         if let predicate {
             guard let id = try id(ofPredicate: predicate) else { return }
             pattern.predicate = id
-            terms.predicate = QuadTerms.Known(id: id, term: .iri(predicate))
+            terms.predicate = RecentTerms.Known(id: id, term: .iri(predicate))
         }
         if let object {
             guard let id = try id(of: object) else { return }
             pattern.object = id
-            terms.object = QuadTerms.Known(id: id, term: object)
+            terms.object = RecentTerms.Known(id: id, term: object)
         }
         switch graph {
         case .any: pattern.graph = .any
@@ -147,7 +152,7 @@ public struct Snapshot: ~Copyable {
         case .named(let name):
             guard let id = try id(of: name) else { return }
             pattern.graph = .one(id)
-            terms.graph = QuadTerms.Known(id: id, term: name)
+            terms.graph = RecentTerms.Known(id: id, term: name)
         }
         try forEachQuad(pattern, &terms, body)
     }
@@ -168,17 +173,16 @@ public struct Snapshot: ~Copyable {
         var batch = cursors.takeBatch()
         defer { cursors.keep(batch) }
         while try scan.next(into: &batch) {
-            terms.prepare(rows: batch.count)
             let (subjects, predicates, objects) = (batch[.subject], batch[.predicate], batch[.object])
             let graphs = batch[.graph]
             for row in 0..<batch.count {
-                try find(subjects[row], &terms.subject, &terms.others)
-                try find(predicates[row], &terms.predicate, &terms.others)
-                try find(objects[row], &terms.object, &terms.others)
+                try find(subjects[row], &terms.subject)
+                try find(predicates[row], &terms.predicate)
+                try find(objects[row], &terms.object)
                 guard case .iri(let predicate) = terms.predicate.term else {
                     throw GraphStoreError.damaged("a predicate is not an IRI")
                 }
-                if graphs[row] != .defaultGraph { try find(graphs[row], &terms.graph, &terms.others) }
+                if graphs[row] != .defaultGraph { try find(graphs[row], &terms.graph) }
                 try body(
                     Quad(
                         terms.subject.term, predicate, terms.object.term,
@@ -189,12 +193,11 @@ public struct Snapshot: ~Copyable {
 
     /// Makes `last` the term of an id.
     @inline(__always)
-    private borrowing func find(
-        _ id: TermID, _ last: inout QuadTerms.Known, _ others: inout [TermID: Term]?
-    ) throws {
+    private borrowing func find(_ id: TermID, _ last: inout RecentTerms.Known) throws {
         if last.id == id { return }
-        last = QuadTerms.Known(id: id, term: try others?[id] ?? term(of: id))
-        others?[id] = last.term
+        if cursors.recentTerms.find(id, &last) { return }
+        last = RecentTerms.Known(id: id, term: try term(of: id))
+        cursors.recentTerms.keep(last)
     }
 
     /// A whole graph in memory; nil for the default graph.
@@ -239,6 +242,17 @@ public struct Snapshot: ~Copyable {
     }
 }
 
+/// A state of a store, among all that this process has opened: files number their commits alike.
+public struct SnapshotVersion: Hashable, Sendable {
+    fileprivate let file: Int
+    fileprivate let commit: UInt64
+    /// Tells views of transactions apart, which are like no other; 0 for a commit.
+    fileprivate let draft: Int
+    fileprivate static let drafts = Atomic<Int>(0)
+
+    public func isOfSameFile(as other: SnapshotVersion) -> Bool { file == other.file }
+}
+
 /// Which graphs to read, by name.
 public enum GraphSelection: Hashable, Sendable {
     case any
@@ -246,31 +260,10 @@ public enum GraphSelection: Hashable, Sendable {
     case named(Term)
 }
 
-/// Terms met lately: of each part the last one, and of larger results more, since terms repeat most inside a block and
-/// its neighbours.
+/// Of each part of a quad the term met last.
 private struct QuadTerms {
-    struct Known {
-        var id: TermID
-        var term: Term
-
-        static let none = Known(id: TermID(raw: .max), term: .string(""))
-    }
-
-    var subject = Known.none
-    var predicate = Known.none
-    var object = Known.none
-    var graph = Known.none
-    /// Nil while results are small.
-    var others: [TermID: Term]?
-
-    private static let fewRows = 16
-    private static let mostTerms = 4_096
-
-    mutating func prepare(rows: Int) {
-        if let others {
-            if others.count > Self.mostTerms { self.others = [:] }
-        } else if rows > Self.fewRows {
-            others = [:]
-        }
-    }
+    var subject = RecentTerms.Known.none
+    var predicate = RecentTerms.Known.none
+    var object = RecentTerms.Known.none
+    var graph = RecentTerms.Known.none
 }

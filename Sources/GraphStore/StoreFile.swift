@@ -6,13 +6,12 @@ import Synchronization
 
 final class StoreFile: Sendable {
     let environment: Environment
-    let meta: Database
-    let counts: Database
-    let dictionary: TermDictionary
-    let closure: TransitiveClosure
-    private let indexes: [TupleIndex]
+    let databases: StoreDatabases
     /// What the number of a commit of this file is to be increased by, so that numbers go on where the file before ended.
     let earlierCommits: Int
+    /// Tells the file from all others that this process opens.
+    let number = StoreFile.opened.add(1, ordering: .relaxed).newValue
+    private static let opened = Atomic<Int>(0)
     /// The commit that was last when this file was last known to be in its place, and when that was.
     private let seenCommit = Atomic<Int>(-1)
     private let seenTime = Atomic<UInt64>(0)
@@ -20,23 +19,19 @@ final class StoreFile: Sendable {
     /// - Parameter isCopy: leaves a new store wholly empty, for what another one has.
     init(_ environment: Environment, isCopy: Bool = false) throws {
         self.environment = environment
-        meta = try environment.database("meta")
+        let meta = try environment.database("meta")
         let isNew = try Self.checkVersion(environment, meta)
-        counts = try environment.database("counts")
-        dictionary = try TermDictionary(in: environment)
-        closure = try TransitiveClosure(in: environment)
-        indexes = try IndexOrder.allCases.map {
-            try TupleIndex($0.rawValue, blockBytes: $0.blockBytes, in: environment)
-        }
-        let meta = meta
+        databases = try StoreDatabases(in: environment)
         earlierCommits = try environment.read { transaction in
             let number = try StoredNumber.value(of: FileFormat.MetaKey.earlierCommits, in: meta, transaction) ?? 0
             return Int(truncatingIfNeeded: number)
         }
         if isNew && !isCopy { try initialize() }
         if try (isNew && environment.options.access == .readWrite) || Self.upgrade(environment, meta) {
-            try environment.keepJournal(
-                "journal", of: FileFormat.journaled.map { name throws(StorageError) in try environment.database(name) })
+            let databases = databases
+            try environment.keepJournal(FileFormat.journal, of: databases.journaled) { transaction, records in
+                try databases.replay(records, in: &transaction)
+            }
         }
     }
 
@@ -45,10 +40,14 @@ final class StoreFile: Sendable {
         let found = try environment.read { transaction in
             try StoredNumber.value(of: FileFormat.MetaKey.version, in: meta, transaction)
         }
-        if let found, !FileFormat.readable.contains(found) {
-            throw GraphStoreError.version(found: found, supported: FileFormat.version)
+        guard let found else { return true }
+        var isReadable = FileFormat.readable.contains(found)
+        if found == FileFormat.versionOfOtherJournal {
+            let journal = try environment.database(FileFormat.journal)
+            isReadable = try environment.read { try $0.statistics(of: journal).entries == 0 }
         }
-        return found == nil
+        if !isReadable { throw GraphStoreError.version(found: found, supported: FileFormat.version) }
+        return false
     }
 
     /// Gives a file of an older version this one; false when it may only be read and stays as it is.
@@ -78,18 +77,11 @@ final class StoreFile: Sendable {
         }
     }
 
-    func index(_ order: IndexOrder) -> TupleIndex {
-        // The array has one index for each case, in the order of the cases.
-        switch order {
-        case .spo: indexes[0]
-        case .pos: indexes[1]
-        case .osp: indexes[2]
-        case .sop: indexes[3]
-        case .pso: indexes[4]
-        case .ops: indexes[5]
-        case .gspo: indexes[6]
-        }
-    }
+    var meta: Database { databases.meta }
+    var counts: Database { databases.counts }
+    var dictionary: TermDictionary { databases.dictionary }
+    var closure: TransitiveClosure { databases.closure }
+    func index(_ order: IndexOrder) -> TupleIndex { databases.index(order) }
 
     /// Whether this file is still in its place, asked by who has just seen its commit number `commit` as the last one.
     /// The directory is looked at when that number is new: whoever replaces the file commits to it once more. Should he

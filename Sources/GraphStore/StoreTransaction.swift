@@ -1,5 +1,6 @@
-// Changes on their way into the store. They are gathered in memory and merged into all indexes at once (`flush`): at
-// the end, before a read, and whenever many have come together. Until the commit nobody else sees any of it.
+// Changes on their way into the store. They are gathered in memory and handed on at once (`flush`): at the end, before
+// a read, and whenever many have come together. Few go to the journal as they are, and are merged into the indexes by
+// whoever reads next. Until the commit nobody else sees any of it.
 import KeyValue
 import Primitives
 import RDF
@@ -53,7 +54,7 @@ public struct StoreTransaction: ~Copyable {
     }
 
     private borrowing func tuples(of graph: Term?) throws -> [IDTuple] {
-        let snapshot = Snapshot(store, transaction.reading())
+        let snapshot = Snapshot(store, transaction.reading(), isDraft: true)
         guard let graph = try graph.map({ try snapshot.id(of: $0) }) ?? .defaultGraph else { return [] }
         var tuples: [IDTuple] = []
         var scan = try snapshot.scan(QuadPattern(graph: .one(graph)))
@@ -75,13 +76,13 @@ public struct StoreTransaction: ~Copyable {
     /// Runs `body` on the store as this transaction has it so far. The snapshot must not be kept beyond `body`.
     public mutating func read<Result>(_ body: (borrowing Snapshot) throws -> Result) throws -> Result {
         try flush()
-        return try body(Snapshot(store, transaction.reading()))
+        return try body(Snapshot(store, transaction.reading(), isDraft: true))
     }
 
     /// The store as this transaction has it so far. Must not be used any more once the transaction changes something.
     public mutating func snapshot() throws -> Snapshot {
         try flush()
-        return Snapshot(store, transaction.reading())
+        return Snapshot(store, transaction.reading(), isDraft: true)
     }
 
     // MARK: Merging
@@ -105,84 +106,14 @@ public struct StoreTransaction: ~Copyable {
         if changes.isLarge { try flush() }
     }
 
-    /// Merges the changes gathered so far into the indexes.
+    /// Hands the changes gathered so far on: few to the journal, many into the indexes.
     mutating func flush() throws {
         if changes.isEmpty { return }
-        if changes.changes.count > Limits.journaledChanges { try transaction.settleJournal() }
         let gathered = changes
         changes = ChangeSet()
-        let effective = try mergeIntoPrimaryOrder(gathered)
-        if effective.isEmpty { return }
-        try updateSubjects(effective)
-        try Self.forEachOtherOrder(effective) { order, arranged in
-            try store.index(order).apply(arranged, in: &transaction)
-            switch order {
-            case .pos: try updateObjects(arranged)
-            case .pso: try updateClosure(arranged)
-            default: break
-            }
-        }
-    }
-
-    /// The first step of merging: dictionary, `spo` and numbers of quads. Returns the changes that had an effect.
-    private mutating func mergeIntoPrimaryOrder(_ gathered: ChangeSet) throws -> [TupleChange] {
-        var nextTerm = try StoredNumber.value(of: FileFormat.MetaKey.nextTerm, in: store.meta, transaction) ?? 0
-        let before = nextTerm
-        let resolved = try gathered.resolve(store.dictionary, nextTerm: &nextTerm, in: &transaction)
-        if nextTerm != before {
-            try transaction.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(nextTerm), in: store.meta)
-        }
-        let effective = try store.index(.spo).apply(resolved, in: &transaction)
-        var differences = CountDifferences()
-        differences.addQuads(effective)
-        try differences.apply(to: store.counts, in: &transaction)
-        return effective
-    }
-
-    /// The other steps: hands `body` the changes as each order has them. They come sorted as `spo`, and a stable sort
-    /// by one column makes the next order from the one before: what it leaves alone is sorted already.
-    private static func forEachOtherOrder(
-        _ effective: [TupleChange], _ body: (IndexOrder, [TupleChange]) throws -> Void
-    ) throws {
-        if effective.isEmpty { return }
-        let (subject, predicate, object, graph) = (0, 1, 2, 3)
-        func hand(_ changes: [TupleChange], _ order: IndexOrder) throws {
-            try body(order, changes.map { TupleChange(tuple: order.arrange($0.tuple), isInsert: $0.isInsert) })
-        }
-        var changes = effective
-        changes.radixSort(byWord: predicate)
-        try hand(changes, .pso)
-        changes.radixSort(byWord: object)
-        try hand(changes, .ops)
-        changes = effective
-        changes.radixSort(byWord: object)
-        try hand(changes, .osp)
-        var byPredicate = changes
-        byPredicate.radixSort(byWord: predicate)
-        try hand(byPredicate, .pos)
-        changes.radixSort(byWord: subject)
-        try hand(changes, .sop)
-        changes = effective.filter { $0.tuple.fourth != TermID.defaultGraph.raw }
-        changes.radixSort(byWord: graph)
-        try hand(changes, .gspo)
-    }
-
-    /// Everything that follows from the quads of one set of changes, after `spo` has them.
-    private mutating func updateSubjects(_ effective: [TupleChange]) throws {
-        var differences = CountDifferences()
-        try differences.addSubjects(effective, store.index(.spo), in: transaction.reading())
-        try differences.apply(to: store.counts, in: &transaction)
-    }
-
-    private mutating func updateObjects(_ arranged: [TupleChange]) throws {
-        var differences = CountDifferences()
-        try differences.addObjects(arranged, store.index(.pos), in: transaction.reading())
-        try differences.apply(to: store.counts, in: &transaction)
-    }
-
-    private mutating func updateClosure(_ arranged: [TupleChange]) throws {
-        let declared = try store.transitivePredicates(in: transaction)
-        try store.closure.update(arranged, declared, edges: store.index(.pso), in: &transaction)
+        if gathered.changes.count <= Limits.journaledChanges, transaction.record(gathered.recorded()) { return }
+        try transaction.settleJournal()
+        try store.databases.merge(gathered, in: &transaction)
     }
 
     /// Adds a predicate to those whose closure is kept. No changes may be waiting.
@@ -196,7 +127,7 @@ public struct StoreTransaction: ~Copyable {
             try transaction.put(FileFormat.MetaKey.nextTerm, StoredNumber.bytes(next + 1), in: store.meta)
             id = TermID(.iri, next)
         }
-        var declared = try store.transitivePredicates(in: transaction)
+        var declared = try store.databases.transitivePredicates(in: transaction)
         guard let id, !declared.contains(id.raw) else { return }
         declared.append(id.raw)
         try transaction.put(FileFormat.MetaKey.transitive, declared.flatMap { StoredNumber.bytes($0) }, in: store.meta)

@@ -17,6 +17,8 @@ struct TermDictionary: Sendable {
         hashes = try TupleIndex("hashes", blockBytes: Limits.lookUpBlockBytes, in: environment)
     }
 
+    var databases: [Database] { [terms, hashes.database] }
+
     /// The part of a term's hash that the index holds.
     static func indexHash(_ hash: UInt64) -> UInt64 { hash >> 24 }
 
@@ -32,8 +34,19 @@ struct TermDictionary: Sendable {
         private var buffer: [UInt8] = []
         /// The predicate asked for last: look-ups come in runs with the same one.
         var lastPredicate: (iri: IRI, id: TermID)?
+        var recentTerms = RecentTerms()
 
         private var batch: QuadBatch?
+
+        private var bytes: [UInt8] = []
+
+        /// Memory for the bytes of a term; give it back with `keep`.
+        func takeBytes() -> [UInt8] {
+            var taken: [UInt8] = []
+            swap(&taken, &bytes)
+            return taken
+        }
+        func keep(_ used: [UInt8]) { bytes = used }
 
         /// A batch to read into; give it back with `keep`, for the memory that it has.
         func takeBatch() -> QuadBatch { batch.take() ?? QuadBatch() }

@@ -59,7 +59,6 @@ struct TupleIndex: Sendable {
     /// Applies changes, which must be in ascending order and one to a tuple; returns those that had an effect.
     @discardableResult
     func apply(_ changes: [TupleChange], in transaction: inout Transaction<Writing>) throws -> [TupleChange] {
-        if changes.count > Limits.journaledChanges { try transaction.settleJournal() }
         var effective: [TupleChange] = []
         effective.reserveCapacity(changes.count)
         try transaction.withCursor(in: database) { cursor in

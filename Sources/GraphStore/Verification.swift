@@ -176,7 +176,7 @@ private struct Verification {
         let found = Result {
             try snapshot.withTransaction { store, transaction in
                 var expected = Digest()
-                for predicate in try store.transitivePredicates(in: transaction) {
+                for predicate in try store.databases.transitivePredicates(in: transaction) {
                     try store.closure.forEachPair(predicate, edges: store.index(.pso), in: transaction) {
                         expected.add(IDTuple(first: predicate, second: $0, third: $1, fourth: 0))
                     }

@@ -41,7 +41,7 @@ extension Vocabulary {
         "orElse", "originalLanguage", "partOf", "path", "patient", "points", "position", "preCondition", "pregnant",
         "priority",
         "procedure", "recommendation", "recordPredicate", "relative", "resultUnit", "route", "rule", "score",
-        "severity", "sex",
+        "severity", "sex", "singleDose",
         "slope", "status", "strength", "template", "tests", "then", "toUnit", "topicalUse", "trend", "unless", "until",
         "valence", "value", "valueConcept", "when", "within",
     ]

@@ -33,18 +33,19 @@ struct CursorLayer {
     fileprivate var takesEntry = false
     fileprivate var key: [UInt8] = []
 
-    init(_ handle: TransactionHandle, _ database: Database, isWriting: Bool) {
+    init(_ handle: TransactionHandle, _ database: Database, isWriting: Bool) throws(StorageError) {
         self.database = database
         self.isWriting = isWriting
-        entries = handle.isLayered ? handle.table(of: database) : []
-        isNeeded = !entries.isEmpty || (isWriting && handle.isJournaled(database))
+        entries = handle.isLayered ? try handle.table(of: database) : []
+        let takesChanges = isWriting && handle.isLayered ? try handle.prepareChange(of: database) : false
+        isNeeded = !entries.isEmpty || takesChanges
     }
 }
 
 extension Cursor {
     @usableFromInline
     mutating func firstOfLayers() throws(StorageError) -> Bool {
-        refresh()
+        try refresh()
         layer.index = 0
         try moveTree(MDB_FIRST)
         return try settleForward()
@@ -52,7 +53,7 @@ extension Cursor {
 
     @usableFromInline
     mutating func lastOfLayers() throws(StorageError) -> Bool {
-        refresh()
+        try refresh()
         layer.index = layer.entries.count - 1
         try moveTree(MDB_LAST)
         return try settleBackward()
@@ -116,18 +117,18 @@ extension Cursor {
     // MARK: Places
 
     /// A writing cursor looks at the overlay as it is now.
-    private mutating func refresh() {
-        if layer.isWriting { layer.entries = handle.table(of: layer.database) }
+    private mutating func refresh() throws(StorageError) {
+        if layer.isWriting { layer.entries = try handle.table(of: layer.database) }
     }
 
     private mutating func place(atLeast key: RawSpan) throws(StorageError) {
-        refresh()
+        try refresh()
         layer.index = key.withUnsafeBytes { Overlay.lowerBound(layer.entries, $0) }
         try moveTree(atLeast: key)
     }
 
     private mutating func place(atMost key: RawSpan) throws(StorageError) {
-        refresh()
+        try refresh()
         layer.index = key.withUnsafeBytes { key in
             let index = Overlay.lowerBound(layer.entries, key)
             let isEqual = index < layer.entries.count && Overlay.compare(layer.entries[index].key, key) == 0
@@ -222,14 +223,14 @@ extension Cursor {
 extension Cursor where Access == Writing {
     @usableFromInline
     mutating func putInLayer(_ key: RawSpan, _ value: RawSpan) throws(StorageError) -> Bool {
-        guard try handle.journal(key, value, in: layer.database) else { return false }
+        guard try handle.overlay(key, value, in: layer.database) else { return false }
         lose(standingAt: key.copy())
         return true
     }
 
     mutating func deleteInLayer() throws(StorageError) -> Bool {
         let key = self.key.copy()
-        guard try handle.journal(key.span.bytes, nil, in: layer.database) else { return false }
+        guard try handle.overlay(key.span.bytes, nil, in: layer.database) else { return false }
         lose(standingAt: key)
         return true
     }

@@ -20,9 +20,14 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
         var pointer: OpaquePointer?
         try handle.check(mdb_cursor_open(handle.pointer, database.index, &pointer), "read from")
         guard let pointer else { throw handle.failure(MDB_PANIC, "read from") }
+        do {
+            layer = try CursorLayer(handle, database, isWriting: Access.self == Writing.self)
+        } catch {
+            mdb_cursor_close(pointer)
+            throw error
+        }
         self.handle = handle
         self.pointer = pointer
-        layer = CursorLayer(handle, database, isWriting: Access.self == Writing.self)
         isLayered = layer.isNeeded
     }
 

@@ -22,11 +22,16 @@ public enum StorageLimits {
     /// Changes of different callers in one commit: enough to share a flush, few enough to answer the first soon.
     public static let groupedWrites = 256
     /// Commits that wait in the journal before one puts them into the trees: enough that the pages which they share
-    /// are written once for all, few enough that another process reads them in a millisecond or two.
+    /// are written once for all, few enough that a process which has just opened the file replays them in some
+    /// milliseconds.
     public static let journalRecords = 256
-    /// The same by the bytes of their entries.
-    public static let journalBytes = 4 << 20
-    /// Memory for the entries of one commit is taken in pieces of this size, which most commits fit in.
+    /// The same by the bytes of their records.
+    static let journalBytes = 1 << 20
+    /// The same by the bytes of the entries that they come to: a small record may change much.
+    static let journalEntryBytes = 8 << 20
+    /// Overlays of the last commits that are kept, for snapshots taken just before another commit was read.
+    static let journalViews = 4
+    /// Memory for changed entries is taken in pieces of this size.
     static let journalChunkBytes = 16 << 10
 }
 

@@ -1,7 +1,7 @@
-// Changed entries that lie over the trees of journaled databases: what the records of a journal say, and what a write
-// transaction has added. A value: a transaction keeps the one that it began with. The bytes of keys and values stand in
-// records, which are never changed once an overlay has them.
-// Unsafe: entries are addresses of bytes in records; records are freed with the last overlay that needs them.
+// Changed entries that lie over the trees of journaled databases: what the records of a journal come to. A value: a
+// transaction keeps the one that it began with. The bytes of keys and values stand in chunks of memory, which are never
+// changed once an overlay has them.
+// Unsafe: entries are addresses of bytes in chunks; chunks are freed with the last overlay that needs them.
 
 import CLMDB
 import Glibc
@@ -13,15 +13,12 @@ struct Overlay: Sendable {
         private let valueAddress: UInt
         private let valueLength: UInt32
         private let keyLength: UInt16
-        /// Of the transaction that wrote it, by the number of records before.
-        let generation: UInt16
 
-        init(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?, generation: Int) {
+        init(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) {
             keyAddress = UInt(bitPattern: key.baseAddress)
             keyLength = UInt16(key.count)
             valueAddress = UInt(bitPattern: value?.baseAddress)
             valueLength = UInt32(value?.count ?? 0)
-            self.generation = UInt16(generation)
         }
 
         var key: UnsafeRawBufferPointer {
@@ -37,11 +34,11 @@ struct Overlay: Sendable {
 
     /// By place in the journal's list; each in ascending order of keys.
     private(set) var tables: [[Entry]]
-    private var bytes: RecordBytes?
-    /// Records of the journal that are in here, and the numbers of the first and the last.
-    private(set) var records = 0
+    private var bytes: EntryBytes?
+    /// The numbers of the first and the last record of the journal that are in here; 0 when none is.
     private(set) var firstRecord: UInt64 = 0
     private(set) var lastRecord: UInt64 = 0
+    /// Of all entries that have been set, also of those that others have taken the place of.
     private(set) var byteCount = 0
 
     init(databases: Int) {
@@ -78,16 +75,16 @@ struct Overlay: Sendable {
 
     // MARK: Changing
 
-    /// Room for the bytes of one more record.
-    mutating func beginRecord() {
-        bytes = RecordBytes(after: bytes)
+    /// Room for entries of this copy alone: those before are shared with others.
+    mutating func beginChanges() {
+        bytes = EntryBytes(after: bytes)
     }
 
-    /// Puts an entry, or removes it when `value` is nil. Only after `beginRecord`.
+    /// Puts an entry, or removes it when `value` is nil. Only after `beginChanges`.
     mutating func set(_ place: Int, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) {
-        guard let bytes else { preconditionFailure("a record has to be begun first") }
+        guard let bytes else { preconditionFailure("changes have to be begun first") }
         byteCount += key.count + (value?.count ?? 0)
-        insert(Entry(bytes.copy(key), value.map { bytes.copy($0) }, generation: records), place)
+        insert(Entry(bytes.copy(key), value.map { bytes.copy($0) }), place)
     }
 
     private mutating func insert(_ entry: Entry, _ place: Int) {
@@ -99,21 +96,20 @@ struct Overlay: Sendable {
         }
     }
 
-    /// Counts what has been set since `beginRecord` as a record of the journal.
-    mutating func endRecord(number: UInt64) {
-        if records == 0 { firstRecord = number }
+    /// Notes that what a record says is in here.
+    mutating func add(record number: UInt64) {
+        if firstRecord == 0 { firstRecord = number }
         lastRecord = number
-        records += 1
     }
 }
 
-/// The bytes of one record, and those of the records before it. Written by one transaction, read by many afterwards.
-private final class RecordBytes: Sendable {
-    private let previous: RecordBytes?
+/// The bytes of the entries that one replay has set, and those before it. Written by one, read by many afterwards.
+private final class EntryBytes: Sendable {
+    private let previous: EntryBytes?
     nonisolated(unsafe) private var chunks: [UnsafeMutableRawBufferPointer] = []
     nonisolated(unsafe) private var used = 0
 
-    init(after previous: RecordBytes?) { self.previous = previous }
+    init(after previous: EntryBytes?) { self.previous = previous }
 
     deinit {
         for chunk in chunks { chunk.deallocate() }

@@ -29,7 +29,7 @@ public struct Transaction<Access: TransactionAccess>: ~Copyable {
     @_lifetime(borrow self)
     public borrowing func value(of key: RawSpan, in database: Database) throws(StorageError) -> RawSpan? {
         try handle.checkAge()
-        if handle.isLayered, let value = handle.overlaid(key, in: database) {
+        if handle.isLayered, let value = try handle.overlaid(key, in: database) {
             guard let start = value.mv_data else { return nil }
             return _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: value.mv_size), borrowing: self)
         }
@@ -73,7 +73,7 @@ extension Transaction where Access == Writing {
     public mutating func put(
         _ key: RawSpan, _ value: RawSpan, in database: Database, mode: PutMode = .replace
     ) throws(StorageError) {
-        if handle.isLayered, try handle.journal(key, value, in: database) { return }
+        if handle.isLayered, try handle.overlay(key, value, in: database) { return }
         let code = key.withUnsafeBytes { keyBytes in
             value.withUnsafeBytes { valueBytes in
                 var key = MDB_val(keyBytes)
@@ -89,9 +89,9 @@ extension Transaction where Access == Writing {
     /// - Returns: whether it was there.
     @discardableResult
     public mutating func delete(_ key: RawSpan, in database: Database) throws(StorageError) -> Bool {
-        if handle.isLayered, handle.isJournaled(database) {
+        if handle.isLayered, try handle.prepareChange(of: database) {
             guard try contains(key, in: database) else { return false }
-            return try handle.journal(key, nil, in: database)
+            return try handle.overlay(key, nil, in: database)
         }
         let code = key.withUnsafeBytes { bytes in
             var key = MDB_val(bytes)
@@ -121,7 +121,17 @@ extension Transaction where Access == Writing {
         try handle.check(mdb_drop(handle.pointer, database.index, 0), "write to")
     }
 
-    /// From here on changes go into the trees at once, and so does what the journal holds: right for many changes.
+    /// Asks the journal for changes: they are part of what the transaction sees and commits, but worked out only when
+    /// somebody looks. Changes are made in the order in which they are asked for.
+    ///
+    /// - Parameter content: for the `replay` of ``Environment/keepJournal(_:of:replay:)``, which gets what one
+    ///   transaction has recorded in one piece.
+    /// - Returns: false when there is no journal or this transaction does without it; then the changes have to be made.
+    public mutating func record(_ content: [UInt8]) -> Bool {
+        handle.record(content)
+    }
+
+    /// From here on changes go into the trees, and so does what the journal holds: right for many changes.
     public mutating func settleJournal() throws(StorageError) {
         try handle.settleJournal()
     }
@@ -131,6 +141,7 @@ extension Transaction where Access == Writing {
     public mutating func withCursor<Result: ~Copyable>(
         in database: Database, _ body: (inout Cursor<Writing>) throws -> Result
     ) throws -> Result {
+        if handle.isLayered { _ = try handle.prepareChange(of: database) }
         var cursor = try Cursor<Writing>(handle, database)
         return try body(&cursor)
     }

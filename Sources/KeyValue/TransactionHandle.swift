@@ -17,22 +17,53 @@ final class TransactionHandle {
     var ranOutOfMap = false
     private var journal: Journal?
     private var overlay: Overlay?
-    /// The overlay that the transaction began with.
-    private var overlayBefore: Overlay?
-    /// Whether there is anything to look up in the overlay or a change may go into the journal.
+    /// Whether there is anything to look up in the overlay, or a change does not go into the trees at once.
     @usableFromInline private(set) var isLayered = false
-    /// Whether changes go into the journal.
-    private var isJournaling = false
-    private var hasRecord = false
+    private var mode = Mode.trees
+    /// Whether `overlay` is what lay over the trees when the transaction began, and what it has recorded since.
+    private var isLaidOver = false
+    /// What this transaction asks the journal for, behind room for the record's head.
+    private var recorded: [UInt8] = []
+    /// As much of `recorded` is in the overlay.
+    private var replayedBytes = 0
+    /// Whether entries that lay over the trees have been put into them.
+    private var hasSettled = false
     /// Whether a settling now would keep changes that may have to be undone.
     private var mustNotSettle = false
     private var wantedToSettle = false
+
+    /// Where changes go.
+    private enum Mode {
+        /// Into the trees.
+        case trees
+        /// What is recorded, into the journal; anything else puts all of it into the trees first.
+        case journal
+        /// Into the overlay: what records ask for is being worked out.
+        case overlay
+    }
 
     init(_ pointer: OpaquePointer, _ environment: Environment, place: Int? = nil, deadline: UInt64 = .max) {
         self.pointer = pointer
         self.environment = environment
         self.place = place
         self.deadline = deadline
+    }
+
+    /// Sees what another handle's transaction sees with an overlay on it, and puts changes into a copy of that.
+    init(
+        replaying journal: Journal, over overlay: Overlay?, _ pointer: OpaquePointer, _ environment: Environment
+    ) {
+        self.pointer = pointer
+        self.environment = environment
+        place = nil
+        deadline = .max
+        self.journal = journal
+        var copy = overlay ?? Overlay(databases: journal.databases.count)
+        copy.beginChanges()
+        self.overlay = copy
+        (isLayered, isLaidOver, mode) = (true, true, .overlay)
+        // The transaction is another's.
+        isFinished = true
     }
 
     private var isReading: Bool { place != nil }
@@ -56,12 +87,11 @@ final class TransactionHandle {
 
     func commit() throws(StorageError) {
         let number = Int(mdb_txn_id(pointer))
-        let isOfJournal = try finishJournal()
-        overlayBefore = nil
+        let isKnown = try finishJournal()
         let code = mdb_txn_commit(pointer)
         finish()
         try check(code, "commit to")
-        if isOfJournal { journal?.publish(overlay, of: number) }
+        if isKnown { journal?.publish(overlay, of: number) }
     }
 
     private func finish() {
@@ -102,46 +132,72 @@ final class TransactionHandle {
 // MARK: Journal
 
 extension TransactionHandle {
-    /// Lays the journal's records over the trees, and sends small changes there, where there is one.
+    /// Lays the journal over the trees, and sends small changes there, where there is one. A writer may have no need of
+    /// what lies there: it looks when it does.
     func layOver(_ journal: Journal?) throws(StorageError) {
         guard let journal else { return }
         self.journal = journal
-        overlay = try journal.overlay(pointer, in: environment, isReading: isReading)
-        overlayBefore = overlay
-        // A store that is thrown away needs no journal, but what another has left there hides what is below.
-        isJournaling = !isReading && (environment.options.durability != .temporary || overlay != nil)
-        isLayered = overlay != nil || isJournaling
+        if isReading {
+            overlay = try journal.overlay(pointer, in: environment, isReading: true)
+            (isLayered, isLaidOver) = (overlay != nil, true)
+        } else if environment.options.durability != .temporary || !journal.isEmpty(pointer) {
+            // A store that is thrown away needs no journal, but what another has left there hides what is below.
+            (isLayered, mode) = (true, .journal)
+            recorded = [UInt8](repeating: 0, count: JournalRecord.headBytes)
+            replayedBytes = recorded.count
+        }
+    }
+
+    /// Makes the overlay what the transaction sees.
+    private func layOver() throws(StorageError) {
+        guard mode == .journal, let journal else { return }
+        if !isLaidOver {
+            overlay = try journal.overlay(pointer, in: environment, isReading: false)
+            isLaidOver = true
+        }
+        if replayedBytes < recorded.count {
+            overlay = try journal.replay(
+                [Array(recorded[replayedBytes...])], over: overlay, pointer, in: environment)
+            replayedBytes = recorded.count
+        }
+    }
+
+    /// What a replay has come to.
+    var replayed: Overlay {
+        guard let overlay else { preconditionFailure("a replay has an overlay from the start") }
+        return overlay
     }
 
     /// The value that lies over a tree's, without an address when the entry has been removed; nil when none does.
     @usableFromInline
-    func overlaid(_ key: RawSpan, in database: Database) -> MDB_val? {
+    func overlaid(_ key: RawSpan, in database: Database) throws(StorageError) -> MDB_val? {
         guard let place = journal?.place(of: database) else { return nil }
+        try layOver()
         let entry = key.withUnsafeBytes { overlay?.entry(place, $0) }
         return entry.map { entry in entry.value.map { MDB_val($0) } ?? MDB_val() }
     }
 
     /// What lies over a tree.
-    func table(of database: Database) -> [Overlay.Entry] {
-        guard let place = journal?.place(of: database), let overlay else { return [] }
-        return overlay.tables[place]
+    func table(of database: Database) throws(StorageError) -> [Overlay.Entry] {
+        guard let place = journal?.place(of: database) else { return [] }
+        try layOver()
+        return overlay?.tables[place] ?? []
     }
 
+    /// Whether changes of a database go into the overlay. If they are to go into the tree while the journal holds some,
+    /// these are put there first.
     @usableFromInline
-    func isJournaled(_ database: Database) -> Bool {
-        isJournaling && journal?.place(of: database) != nil
+    func prepareChange(of database: Database) throws(StorageError) -> Bool {
+        guard mode != .trees, journal?.place(of: database) != nil else { return false }
+        if mode == .overlay { return true }
+        try settleJournal()
+        return false
     }
 
-    /// Puts a change into the journal; false when it has to go into the tree.
+    /// Puts a change into the overlay; false when it has to go into the tree.
     @usableFromInline
-    func journal(_ key: RawSpan, _ value: RawSpan?, in database: Database) throws(StorageError) -> Bool {
-        guard isJournaling, let journal, let place = journal.place(of: database) else { return false }
-        if !hasRecord {
-            var begun = overlay ?? Overlay(databases: journal.databases.count)
-            begun.beginRecord()
-            overlay = begun
-            hasRecord = true
-        }
+    func overlay(_ key: RawSpan, _ value: RawSpan?, in database: Database) throws(StorageError) -> Bool {
+        guard try prepareChange(of: database), let place = journal?.place(of: database) else { return false }
         key.withUnsafeBytes { key in
             if let value {
                 value.withUnsafeBytes { overlay?.set(place, key, $0) }
@@ -152,21 +208,31 @@ extension TransactionHandle {
         return true
     }
 
+    /// Adds to what the transaction asks the journal for; false when changes have to go into the trees.
+    func record(_ content: [UInt8]) -> Bool {
+        guard mode == .journal else { return false }
+        recorded += content
+        return true
+    }
+
     /// Puts all that lies over the trees into them.
     func settleJournal() throws(StorageError) {
-        guard isJournaling, let journal else { return }
+        guard mode == .journal, let journal else { return }
         if mustNotSettle {
             wantedToSettle = true
             throw StorageError(.transactionFull, operation: "write to", path: environment.path)
         }
+        try layOver()
         if let overlay {
             for (place, table) in overlay.tables.enumerated() {
                 for entry in table { try settle(entry, in: journal.databases[place]) }
             }
             try check(mdb_drop(pointer, journal.database.index, 0), "write to")
+            hasSettled = true
         }
         overlay = nil
-        (isJournaling, isLayered, hasRecord) = (false, false, false)
+        recorded = []
+        (mode, isLayered) = (.trees, false)
     }
 
     private func settle(_ entry: Overlay.Entry, in database: Database) throws(StorageError) {
@@ -179,46 +245,54 @@ extension TransactionHandle {
         try check(mdb_put(pointer, database.index, &key, &value, 0), "write to")
     }
 
-    /// Writes this transaction's record, or settles when many have come together. Says whether the overlay is that of
-    /// the commit.
+    /// Writes this transaction's record, or settles when many have come together. Says whether the overlay is what the
+    /// commit's readers will see.
     private func finishJournal() throws(StorageError) -> Bool {
-        guard isJournaling, hasRecord, let journal, var finished = overlay else { return false }
-        if finished.records + 1 >= StorageLimits.journalRecords || finished.byteCount >= StorageLimits.journalBytes {
-            try settleJournal()
-            return true
+        guard let journal, !isReading else { return false }
+        if mode == .journal {
+            if recorded.count <= JournalRecord.headBytes { return false }
+            if journal.isFull(pointer, adding: recorded.count) {
+                try settleJournal()
+            } else {
+                try writeRecord(to: journal)
+            }
         }
+        // Without a change LMDB gives the number to the next transaction.
+        return hasSettled || (mode == .journal && isLaidOver && replayedBytes == recorded.count)
+    }
+
+    private func writeRecord(to journal: Journal) throws(StorageError) {
         let number = UInt64(mdb_txn_id(pointer))
-        let record = try JournalRecord.encode(finished) { place, key throws(StorageError) in
-            if let entry = overlayBefore?.entry(place, key) { return entry.value }
-            return try Journal.value(of: key, in: journal.databases[place], pointer, environment)
-        }
-        finished.endRecord(number: number)
-        overlay = finished
+        JournalRecord.seal(&recorded)
         var keyBytes = number.bigEndian
         let code = withUnsafeBytes(of: &keyBytes) { keyBytes in
-            record.withUnsafeBytes { recordBytes in
+            recorded.withUnsafeBytes { recordBytes in
                 var key = MDB_val(keyBytes)
                 var value = MDB_val(recordBytes)
                 return mdb_put(pointer, journal.database.index, &key, &value, UInt32(MDB_APPEND))
             }
         }
         try check(code, "write to")
-        return true
+        overlay?.add(record: number)
     }
 
-    /// Runs `body` on the overlay, and undoes what it did when it throws. Nil when what it did was too much for the
-    /// journal: then it has been undone and must be run again in a transaction of its own.
+    /// Runs `body`, and undoes what it recorded when it throws. Nil when what it did was too much for the journal: then
+    /// it has been undone and must be run again in a transaction of its own.
     func tryInJournal<Result>(_ body: () throws -> Result) throws -> Result? {
-        let saved = (overlay, hasRecord)
+        guard mode == .journal else { return nil }
+        let (count, savedOverlay, savedBytes, wasLaidOver) = (recorded.count, overlay, replayedBytes, isLaidOver)
         mustNotSettle = true
         wantedToSettle = false
         let outcome = Swift.Result { try body() }
         mustNotSettle = false
-        if wantedToSettle {
-            (overlay, hasRecord) = saved
-            return nil
+        var hasFailed = wantedToSettle
+        if case .failure = outcome { hasFailed = true }
+        if hasFailed {
+            recorded.removeSubrange(count...)
+            if replayedBytes > count || !wasLaidOver {
+                (overlay, replayedBytes, isLaidOver) = (savedOverlay, savedBytes, wasLaidOver)
+            }
         }
-        if case .failure = outcome { (overlay, hasRecord) = saved }
-        return try outcome.get()
+        return wantedToSettle ? nil : try outcome.get()
     }
 }

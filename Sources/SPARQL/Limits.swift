@@ -26,8 +26,24 @@ enum Limits {
     static let exhaustiveJoins = 10
     /// Characteristic sets that a planner looks through for each estimate; more are as good as none.
     static let characteristicSets = 2_000
+    /// Rows of inline data whose terms are looked up for estimates.
+    static let countedValues = 16
     /// Queries whose algebra and plans an engine remembers.
     static let rememberedQueries = 256
+    /// Bytes of a text that is remembered: longer ones are mostly inline data, and differ each time.
+    static let rememberedQueryBytes = 1 << 16
+    /// Predicates whose ids and sizes an engine remembers: more than most vocabularies have, a megabyte or so.
+    static let rememberedPredicates = 4_096
+    /// Quads of a block of an index, about.
+    static let quadsOfBlock = 400.0
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
+    /// How long a query runs before it needs a place among the few that may take long: what people and programs ask a
+    /// thousand times a minute is over by then.
+    static let firstTurn = Duration.milliseconds(10)
+    /// How long it keeps its place while others wait: long enough that the caches are worth warming.
+    static let longTurn = Duration.milliseconds(50)
+    /// How long it waits for a place before it looks at its own clock again, and how often.
+    static let waitForTurn = Duration.milliseconds(20)
+    static let waitsForTurn = 100
 }

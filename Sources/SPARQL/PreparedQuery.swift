@@ -2,7 +2,6 @@
 import GraphStore
 import RDF
 import SPARQLSyntax
-import Synchronization
 
 /// A SELECT or ASK query with parameters. Asking it means what the query means with a VALUES block of the parameters and
 /// their values in the innermost group that its modifiers apply to.
@@ -12,12 +11,11 @@ import Synchronization
 public final class PreparedQuery: Sendable {
     public let parameters: [Variable]
     private let engine: SPARQLEngine
-    private let query: Query
-    private let memory = Mutex<PlanMemory?>(nil)
+    private let entry: QueryCache.Entry
 
     init(_ engine: SPARQLEngine, _ query: Query, parameters: [Variable]) {
         self.engine = engine
-        self.query = query
+        entry = QueryCache.Entry(query)
         self.parameters = parameters
     }
 
@@ -26,19 +24,14 @@ public final class PreparedQuery: Sendable {
     /// - Parameter values: one for each parameter; nil leaves it open.
     public func run<Result>(_ values: [Term?], _ body: (QueryAnswer) throws -> Result) throws -> Result {
         precondition(values.count == parameters.count, "a prepared query takes one value for each parameter")
-        var bound = query
+        var bound = entry.query
         if !parameters.isEmpty {
-            bound.pattern = query.pattern.joined(ValuesTable(variables: parameters, rows: [values]))
+            bound.pattern = entry.query.pattern.joined(ValuesTable(variables: parameters, rows: [values]))
         }
         let snapshot = try engine.store.snapshot()
-        let commit = snapshot.commit
-        let known = memory.withLock { $0?.commit == commit ? $0 : nil }
+        let known = entry.memory(of: snapshot.version)
         let running = try RunningQuery(bound, snapshot, engine.settings, cache: engine.cache, memory: known)
-        if known == nil {
-            var found = running.context.memory
-            found.isComplete = true
-            memory.withLock { [found] in $0 = found }
-        }
+        if known == nil { entry.remember(running.context.memory) }
         return try body(try running.answer())
     }
 
@@ -46,8 +39,10 @@ public final class PreparedQuery: Sendable {
     /// and the snapshot live as long as the call.
     public func withPlan<Result>(_ body: (PlannedQuery) throws -> Result) throws -> Result {
         let row = [Term?](repeating: .string(""), count: parameters.count)
-        var bound = query
-        if !parameters.isEmpty { bound.pattern = query.pattern.joined(ValuesTable(variables: parameters, rows: [row])) }
+        var bound = entry.query
+        if !parameters.isEmpty {
+            bound.pattern = entry.query.pattern.joined(ValuesTable(variables: parameters, rows: [row]))
+        }
         let running = try RunningQuery(
             bound, try engine.store.snapshot(), engine.settings, cache: engine.cache, parameters: parameters)
         return try body(PlannedQuery(running, parameters: parameters.count))

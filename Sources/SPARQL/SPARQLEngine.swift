@@ -39,9 +39,9 @@ public struct SPARQLEngine: Sendable {
         let entry = try cache.entry(key)
         if settings.entailment != .simple { return try runEntailed(entry.query, body) }
         let snapshot = try store.snapshot()
-        let memory = entry.memory?.commit == snapshot.commit ? entry.memory : nil
+        let memory = entry.memory(of: snapshot.version)
         let running = try RunningQuery(entry.query, snapshot, settings, cache: cache, memory: memory)
-        if memory == nil { cache.remember(running.context.memory, for: key, entry.query) }
+        if memory == nil { entry.remember(running.context.memory) }
         return try body(try running.answer())
     }
 

@@ -1,5 +1,6 @@
-// Algebra back to text. What comes out reads back as equal algebra (up to the numbers of hidden variables), so a stored
-// query can be kept as algebra and shown as text, and a pattern can be sent to another endpoint.
+// Algebra back to text. What comes out reads back as equal algebra (up to the numbers of hidden variables) and is written
+// the same again, so a stored query can be kept as algebra and shown as text, and a pattern can be sent to another
+// endpoint.
 //
 // The text says what the algebra says, not what its author wrote: paths that became triples stay triples, BIND and
 // `SELECT (… AS …)` may change places, groups that change nothing are gone.
@@ -14,7 +15,7 @@ public struct SPARQLWriter {
     var aggregates: [Variable: Aggregate] = [:]
 
     init(prefixes: Prefixes) {
-        terms = TermText(prefixes: prefixes)
+        terms = TermText(prefixes: prefixes, blankNodes: BlankNodeNames())
     }
 
     /// The text of a query.

@@ -19,7 +19,7 @@ public struct RecordCoding: Hashable, Sendable {
 
 /// The kind of thing that a coding is expected to name, which decides how far its text may be read.
 public enum CodingDomain: Hashable, Sendable {
-    case condition, observation, medication, allergen, procedure, immunization, encounter
+    case condition, observation, medication, allergen, procedure, immunization, encounter, route
 }
 
 /// How a coding was understood.
@@ -136,8 +136,14 @@ public struct CodeResolver: Sendable {
         case .allergen: return !terminology.causativeAgents(concept).isEmpty
         case .procedure, .encounter: return inSystem(.snomed) || iri.hasPrefix(MeridianBase.all)
         case .immunization: return inSystem(.cvx)
+        case .route:
+            return terminology.concept(CodeSystem.snomed.base + Self.routes).map { terminology.isA(concept, $0) }
+                ?? false
         }
     }
+
+    /// SNOMED CT: route of administration values.
+    private static let routes = "284009009"
 
     /// What a coded concept means for the rules: a product means its ingredients, an allergy finding its agents.
     private func meaning(of concept: ConceptID, in domain: CodingDomain) -> [ConceptID] {

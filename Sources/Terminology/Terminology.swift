@@ -17,6 +17,10 @@ public struct Terminology: Sendable {
     let ingredientRuns: Runs<ConceptID>
     let causativeAgentRuns: Runs<ConceptID>
     let roles: [ConceptRoles]
+    /// The code system of each concept, where it is known.
+    let systems: [ConceptID?]
+    /// Code systems by the base of their codes.
+    let systemsByBase: [String: ConceptID]
     let byIRI: [String: ConceptID]
 
     public var count: Int { iris.count }

@@ -26,8 +26,11 @@ extension TerminologyBuilder {
         case (Vocabulary.SKOS.member, .iri(let member)): addBroader(member.string, subject)
         case (Self.ingredient, .iri(let ingredient)): addIngredient(subject, ingredient.string)
         case (Self.causativeAgent, .iri(let agent)): addCausativeAgent(subject, agent.string)
+        case (Vocabulary.SKOS.inScheme, .iri(let system)): addSystem(subject, system.string)
         case (Vocabulary.RDF.type, .iri(let type)):
-            if let role = Self.types[type] {
+            if type == Vocabulary.skos["ConceptScheme"] {
+                addSystem(subject)
+            } else if let role = Self.types[type] {
                 addRole(subject, role)
             } else if type == Vocabulary.skos["Concept"] {
                 concept(subject)

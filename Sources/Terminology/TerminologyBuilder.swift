@@ -14,6 +14,10 @@ public struct TerminologyBuilder {
     private var causativeAgents: [ConceptID: [ConceptID]] = [:]
     private var roles: [ConceptRoles] = []
     private var equivalences: [(ConceptID, ConceptID)] = []
+    private var systems: [ConceptID: ConceptID] = [:]
+    private var systemsByBase: [String: ConceptID] = [:]
+    /// The same by the names that statements use: a few names, in very many statements.
+    private var systemsByName: [String: ConceptID] = [:]
 
     public init() {}
 
@@ -52,6 +56,20 @@ public struct TerminologyBuilder {
         equivalences.append((concept(left), concept(right)))
     }
 
+    /// Says that the concept's code is one of a code system.
+    public mutating func addSystem(_ iri: String, _ system: String) { systems[concept(iri)] = addSystem(system) }
+
+    /// Makes a code system known, by its FHIR URI or the IRI that its codes begin with.
+    @discardableResult
+    public mutating func addSystem(_ iri: String) -> ConceptID {
+        if let known = systemsByName[iri] { return known }
+        let base = CodeSystem.named(iri).base
+        let system = systemsByBase[base] ?? concept(iri)
+        systemsByBase[base] = system
+        systemsByName[iri] = system
+        return system
+    }
+
     public mutating func addIngredient(_ product: String, _ ingredient: String) {
         ingredients[concept(product), default: []].append(concept(ingredient))
     }
@@ -77,9 +95,22 @@ public struct TerminologyBuilder {
             ingredientRuns.append((ingredients[concept] ?? []).sorted())
             agentRuns.append((causativeAgents[concept] ?? []).sorted())
         }
+        let systemOfEach = iris.indices.map { index in
+            let concept = ConceptID(rawValue: UInt32(index))
+            return systems[concept] ?? system(ofCodesLike: iris[index])
+        }
         return Terminology(
             iris: iris, labels: labels, notations: notations, alternativeLabels: alternatives,
             ancestorRuns: ancestors, parentRuns: parentRuns, ingredientRuns: ingredientRuns,
-            causativeAgentRuns: agentRuns, roles: roles, byIRI: byIRI)
+            causativeAgentRuns: agentRuns, roles: roles, systems: systemOfEach, systemsByBase: systemsByBase,
+            byIRI: byIRI)
+    }
+
+    /// The system whose base the IRI begins with, for codes that no statement assigns to one.
+    private func system(ofCodesLike iri: String) -> ConceptID? {
+        guard let cut = iri.utf8.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "#") }) else {
+            return nil
+        }
+        return systemsByBase[String(iri[...cut])]
     }
 }

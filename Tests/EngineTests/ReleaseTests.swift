@@ -198,6 +198,40 @@ struct ReleaseTests {
         #expect(try !problems(directory).isEmpty)
     }
 
+    @Test("the end of the history cannot be cut off unnoticed")
+    func historyTruncation() throws {
+        let directory = try TemporaryDirectory()
+        let (engine, first, second) = try Sample.open(directory)
+        _ = try engine.load([first], by: Sample.signature(2))
+        _ = try engine.load([second], by: Sample.signature(3))
+        _ = try engine.retire(["sugar"], by: Sample.signature(4))
+        #expect(try engine.releaseHistory().problems.isEmpty)
+        let store = try GraphStore.open(directory.path + "/data/graph")
+        try store.write { transaction in
+            let history = Term.iri(IRI("https://w3id.org/meridian/graph/release-history"))
+            let event = Term.iri(IRI("https://w3id.org/meridian/graph/release-history#3"))
+            for quad in try transaction.read({ try $0.quads(subject: event, graph: .named(history)) }) {
+                try transaction.delete(quad)
+            }
+        }
+        #expect(try engine.releaseHistory().problems == ["the history ends with event 2, and 3 were written"])
+        #expect(try problems(directory).count == 1)
+    }
+
+    @Test("a union of all graphs leaves out releases that are not active")
+    func answeringGraphs() throws {
+        let directory = try TemporaryDirectory()
+        let (engine, first, second) = try Sample.open(directory)
+        _ = try engine.load([first], by: Sample.signature(2))
+        let store = try GraphStore.open(directory.path + "/data/graph")
+        #expect(try ReleaseGraphs.answering(in: store) == nil)
+        _ = try engine.load([second], by: Sample.signature(3))
+        let releases = try engine.listReleases()
+        let graphs = try #require(try ReleaseGraphs.answering(in: store))
+        for listed in releases { #expect(graphs.contains(listed.release.iri) == listed.isActive) }
+        #expect(releases.count == 2)
+    }
+
     @Test("a mistake in a document is told with its line, and nothing is stored")
     func mistakes() throws {
         let directory = try TemporaryDirectory()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GraphStore
 
-/// The stored file was written by the first release of format 3. If one of these fails, the format has changed: give it
+/// The stored file was written by the first release of format 4. If one of these fails, the format has changed: give it
 /// a new version, and keep the file. `UPDATE_GOLDEN=1` writes a new one.
 @Suite("The file format")
 struct FormatTests {
@@ -72,11 +72,11 @@ struct FormatTests {
         return entries
     }
 
-    @Test("a store of version 2 is read as it is, and gets a journal when it is opened for writing")
-    func olderVersion() throws {
+    @Test("an older store is read as it is, and gets a journal when it is opened for writing", arguments: [2, 3])
+    func olderVersion(version: Int) throws {
         let copy = try TemporaryDirectory()
         try FileManager.default.copyItem(
-            atPath: Self.golden + "/version-2.mdb", toPath: copy.path + "/data.mdb")
+            atPath: Self.golden + "/version-\(version).mdb", toPath: copy.path + "/data.mdb")
         let quads = try GraphStore.open(copy.path, .init(isReadOnly: true)).read { Set(try $0.quads()) }
         #expect(quads.count > 500)
         do {
@@ -94,10 +94,23 @@ struct FormatTests {
         do {
             let store = try GraphStore.open(directory.path)
             try store.file.environment.write {
-                try $0.settleJournal()
-                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(4), in: store.file.meta)
+                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(5), in: store.file.meta)
             }
         }
-        #expect(throws: GraphStoreError.version(found: 4, supported: 3)) { try GraphStore.open(directory.path) }
+        #expect(throws: GraphStoreError.version(found: 5, supported: 4)) { try GraphStore.open(directory.path) }
+    }
+
+    @Test("a store of version 3 with changes in its journal, which is written otherwise now, is refused")
+    func otherJournal() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let store = try GraphStore.open(directory.path)
+            let journal = try store.file.environment.database(FileFormat.journal)
+            try store.file.environment.write {
+                try $0.put(FileFormat.MetaKey.version, StoredNumber.bytes(3), in: store.file.meta)
+                try $0.put([0, 0, 0, 0, 0, 0, 0, 9], [1, 2, 3], in: journal)
+            }
+        }
+        #expect(throws: GraphStoreError.version(found: 3, supported: 4)) { try GraphStore.open(directory.path) }
     }
 }

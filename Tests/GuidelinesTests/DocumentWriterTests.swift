@@ -140,7 +140,11 @@ private struct CriterionGenerator {
             form = .trend(
                 TrendCriterion(
                     concepts: concepts(), window: duration(), isRelative: below(2) == 0, comparisons: bounds))
-        case 3: form = .dailyDose(DailyDoseCriterion(medications: concepts(), comparisons: bounds))
+        case 3:
+            form = .dose(
+                DoseCriterion(
+                    amount: below(2) == 0 ? .daily : .single, medications: concepts(), routes: maybe(concepts()) ?? [],
+                    comparisons: isOperand ? comparisons() : bounds))
         case 4: form = .age(bounds)
         case 5: form = .sex(below(2) == 0 ? .female : .male)
         case 6: form = .pregnant(below(2) == 0)
@@ -214,7 +218,8 @@ private struct CriterionGenerator {
         Action(
             kind: Action.Kind.allCases[below(Action.Kind.allCases.count)], label: text(),
             medications: maybe(concepts()) ?? [], observations: maybe(concepts()) ?? [],
-            procedures: [], immunizations: [], dose: maybe(quantity()), frequency: maybe("BID"), route: maybe("oral"),
+            procedures: [], immunizations: [], dose: maybe(quantity()), frequency: maybe("BID"),
+            route: maybe(iri("oral")),
             duration: maybe(duration()), every: maybe(duration()))
     }
 

@@ -7,6 +7,7 @@ import JSON
 import Quantities
 import Terminology
 import Testing
+import Text
 
 private struct TestVocabulary: ELM.Vocabulary {
     func concept(code: String, system: String) -> ConceptID? {
@@ -229,7 +230,7 @@ struct ELMLibraryTests {
             ("needs bad", #"{"type":"Not","operand":{"type":"ExpressionRef","name":"bad"}}"#),
             ("circle", #"{"type":"Not","operand":{"type":"ExpressionRef","name":"circle"}}"#),
             ("invented", #"{"type":"Summarise","operand":\#(Self.null)}"#),
-            ("path", #"{"type":"Property","path":"onset","source":\#(Self.null)}"#),
+            ("path", #"{"type":"Property","path":"bodySite","source":\#(Self.null)}"#),
             ("range", #"{"type":"Retrieve","dataType":"{x}Condition","dateRange":\#(Self.null)}"#),
             ("few", #"{"type":"Add","operand":[\#(Self.null)]}"#),
             ("unknown code", #"{"type":"Code","code":"x","system":{"name":"LOINC"}}"#),
@@ -242,6 +243,48 @@ struct ELMLibraryTests {
                 "invented": "Summarise",
                 "path": "Property", "range": "Retrieve", "few": "Add", "unknown code": "Code",
             ])
+    }
+
+    @Test("what translators write for FHIR's model is read: the patient, FHIRHelpers, primitive values, type names")
+    func model() throws {
+        func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: text) }
+        let retrieve =
+            #"{"type":"Retrieve","dataType":"{http://hl7.org/fhir}Observation","codes":{"type":"ToList","operand":{"type":"CodeRef","name":"c"}}}"#
+        let library = """
+            {"library":{"identifier":{"id":"Model"},
+            "includes":{"def":[{"localIdentifier":"FH","path":"FHIRHelpers","version":"4.0.1"}]},
+            "codeSystems":{"def":[{"name":"LOINC","id":"http://loinc.org"}]},
+            "codes":{"def":[{"name":"c","id":"7","codeSystem":{"name":"LOINC"}}]},
+            "statements":{"def":[
+            {"name":"Patient","expression":{"type":"SingletonFrom","operand":{"type":"Retrieve","dataType":"{http://hl7.org/fhir}Patient"}}},
+            {"name":"Age","annotation":[{"type":"Annotation","t":[{"name":"zh","value":"年龄"}]}],
+             "expression":{"type":"CalculateAge","precision":"Year","operand":{"type":"Property","path":"birthDate.value","source":{"type":"ExpressionRef","name":"Patient"}}}},
+            {"name":"Day","expression":{"type":"FunctionRef","libraryName":"FH","name":"ToDateTime","operand":[
+              {"type":"As","asType":"{http://hl7.org/fhir}dateTime","operand":
+                {"type":"Property","path":"effective","source":{"type":"Last","source":\(retrieve)}}}]}},
+            {"name":"Status","expression":{"type":"Property","path":"status.value","source":{"type":"Last","source":\(retrieve)}}}
+            ]}}}
+            """
+        var reader = ELM.LibraryReader(TestVocabulary())
+        let name = try reader.add(try parse(library))
+        let read = try reader.library(name)
+        #expect(read.names == ["Patient", "Age", "Day", "Status"])
+        #expect(read.labels["Age"]?.chinese == "年龄")
+        #expect(read.refusals.map(\.definition) == ["Status"])
+        var compiler = ELM.Compiler()
+        let age = try compiler.add(try #require(read.definitions["Age"]))
+        let day = try compiler.add(try #require(read.definitions["Day"]))
+        let measured = try #require(DateTime("2026-01-05T08:00:00"))
+        let facts = PatientFacts(
+            asOf: try #require(DateTime("2026-01-15T10:00:00")),
+            facts: [Fact(.observation, ConceptID(rawValue: 7), start: measured, value: .integer(3))]
+        ) { [$0] }
+        var evaluation = ELM.Evaluation(compiler.finish(), facts: facts, tracing: true)
+        #expect(try evaluation.value(of: age) == .null)
+        let why = evaluation.trace?.reason(under: age, of: evaluation.program)
+        #expect(why == .parameter("Patient.birthDate"))
+        evaluation.set("Patient.birthDate", to: .date(try #require(DateTime("1956-01-16"))))
+        #expect(try evaluation.value(of: day) == .dateTime(measured))
     }
 
     @Test("definitions that double each other are refused before they fill the memory")

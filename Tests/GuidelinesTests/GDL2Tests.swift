@@ -56,7 +56,9 @@ struct GDL2Tests {
             ("$gt0006|A label|=1|local::at0001|a|b (c)|", "1|local::at0001|a|b (c)|"),
             ("$gt0006=$gt0002|Weight (kg) | lb|.magnitude+1", "71"),
             ("$gt0006=$currentDateTime.year-$gt0003.year", "20"),
-            ("$gt0006=($currentDateTime-$gt0003)/1,a", "19"),
+            ("$gt0006=($currentDateTime-$gt0003)/1,a", "19"), ("$gt0006=ln(exp(2))*10", "20"),
+            ("$gt0006=($currentDateTime.value-$gt0003.value)/1,a", "19"),
+            ("$gt0006=$gt0003+3,mo", "2000-04-02T10:00:00.000Z"), ("$gt0006=$gt0003-1,d", "2000-01-01T10:00:00.000Z"),
         ])
     func assignments(action: String, expected: String) throws {
         let guideline = try guideline(rules: [([], [action])])
@@ -73,6 +75,9 @@ struct GDL2Tests {
             ("$gt0099<=1", false), ("!($gt0099>1)", false), ("$gt0099>1||$gt0002>60,kg", true),
             ("$gt0099>1&&$gt0002>60,kg", false), ("$gt0003<=($currentDateTime-19,a)", true),
             ("$gt0003<=($currentDateTime-20,a)", false), ("fired($gt100)", false), ("!fired($gt100)", true),
+            ("$gt0002.units=='kg'", true), ("$gt0002>60,kg and not ($gt0002>80,kg)", true),
+            ("$gt0002|Salt and pepper| and more|>80,kg or $gt0099|A| or ($gt0002>60,kg)", true),
+            ("$gt0003<=($currentDateTime.value-19,a)", true),
             ("$gt0099!=local::at0001|Yes|", true), ("(-1)<0&&0>-1", true), ("$gt0002>=(-5),kg", true),
             ("$gt0002|Weight (kg) | lb|>60,kg||$gt0099||||$gt0002>90,kg", true),
         ])
@@ -80,6 +85,41 @@ struct GDL2Tests {
         let guideline = try guideline(rules: [([condition], ["$gt0006=1"])])
         let result = try run(guideline, ["gt0002": "70,kg", "gt0003": "2000-01-02T10:00Z"])
         #expect((result["gt0006"] != nil) == expected)
+    }
+
+    @Test(
+        "what cannot be had is refused by its name",
+        arguments: [
+            ("$gt0002 is_a local::gt0100|Drug|", "the operator is_a"), ("$gt0002 !is_a local::gt0100", "!is_a"),
+            ("$gt0003>2020-01-31", "the date constant 2020-01-31"), ("max($gt0002)>1", "the function max"),
+            ("$currentDateTime.code=='x'", "the attribute .code of $currentDateTime"),
+        ])
+    func refusals(condition: String, construct: String) throws {
+        let error = try #require(throws: GDL2.ImportError.self) {
+            _ = try guideline(rules: [([condition], ["$gt0006=1"])])
+        }
+        #expect("\(error)".contains(construct))
+    }
+
+    @Test("a refusal names the line and column of what it is about")
+    func places() throws {
+        let text = """
+            {"id": "x", "gdl_version": "2.0", "concept": "gt0000", "language": {"original_language": "en"},
+             "definition": {
+               "data_bindings": {},
+               "rules": {
+                 "gt0009": {"priority": 2, "note, \\"}\\"": 1},
+                 "gt0010": {"priority": 1, "when": ["$gt0002>1"],
+                            "then": ["$gt0003=1", "$gt0004=wrong(1)"]}}},
+             "ontology": {"term_definitions": {}}}
+            """
+        let fine = text.replacing(", \"note, \\\"}\\\"\": 1", with: "")
+        let first = try #require(throws: GDL2.ImportError.self) { _ = try GDL2.Guideline(json: text) }
+        #expect(first.description(in: "x.json").hasPrefix("x.json:5:16: rules/gt0009: "))
+        let second = try #require(throws: GDL2.ImportError.self) { _ = try GDL2.Guideline(json: fine) }
+        #expect(second.description(in: "x.json").hasPrefix("x.json:7:39: rules/gt0010/then[2]: the function wrong"))
+        let third = try #require(throws: GDL2.ImportError.self) { _ = try GDL2.Guideline(json: "{\n  \"id\": }") }
+        #expect(third.position?.line == 2)
     }
 
     @Test("rules fire once each by priority, after the default actions and only past the pre-conditions")

@@ -129,7 +129,7 @@ private struct CaseGenerator {
         patientCase.notRecorded = Set(DocumentReader.coverageNames.map(\.kind).filter { _ in below(2) == 0 })
         patientCase.drafts = (0..<below(3)).map { _ in
             DraftMedication(
-                medication: iri(), dose: maybe(quantity()), frequency: maybe("QD"), route: maybe("oral"))
+                medication: iri(), dose: maybe(quantity()), frequency: maybe("QD"), route: maybe(iri()))
         }
         patientCase.expectations = (0..<1 + below(5)).map { _ in
             [

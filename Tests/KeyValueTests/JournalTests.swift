@@ -2,11 +2,11 @@ import KeyValue
 import Primitives
 import Testing
 
-/// A journal must not show: whatever is asked gets the answer that the plain tree would give.
+/// A journal must not show, but for the time that a commit takes: whatever is asked gets the answer that the plain tree would give.
 @Suite("The journal")
 struct JournalTests {
     /// Databases with a journal, and what they ought to hold.
-    private struct Model {
+    private struct Model: Sendable {
         let environment: Environment
         let databases: [Database]
         var contents: [[[UInt8]: [UInt8]]]
@@ -14,13 +14,64 @@ struct JournalTests {
         init(_ path: String) throws {
             let environment = try Environment.open(path)
             self.environment = environment
-            databases = [try environment.database("a"), try environment.database("b")]
-            try environment.keepJournal("journal", of: databases)
+            let databases = [try environment.database("a"), try environment.database("b")]
+            self.databases = databases
+            try environment.keepJournal("journal", of: databases) { transaction, records in
+                for change in records.flatMap(Change.decode) { try change.make(in: databases, &transaction) }
+            }
             contents = [[:], [:]]
+        }
+
+        /// Asks the journal for changes.
+        func record(_ changes: [Change], in transaction: inout Transaction<Writing>) throws {
+            if transaction.record(changes.flatMap(\.encoded)) { return }
+            for change in changes { try change.make(in: databases, &transaction) }
         }
 
         func sorted(_ place: Int) -> [[[UInt8]]] {
             contents[place].sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { [$0.key, $0.value] }
+        }
+    }
+
+    /// An entry that is put or, without a value, removed.
+    private struct Change: Sendable {
+        var place: Int
+        var key: [UInt8]
+        var value: [UInt8]?
+
+        var encoded: [UInt8] {
+            let length = value?.count ?? 0xFFFF
+            return [UInt8(place), UInt8(key.count)] + key + [UInt8(length >> 8), UInt8(length & 255)] + (value ?? [])
+        }
+
+        static func decode(_ record: [UInt8]) -> [Change] {
+            var (changes, rest): ([Change], ArraySlice<UInt8>) = ([], record[...])
+            while let place = rest.popFirst(), let keyLength = rest.popFirst() {
+                let key = Array(rest.prefix(Int(keyLength)))
+                rest = rest.dropFirst(Int(keyLength))
+                let length = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+                rest = rest.dropFirst(2)
+                let value = length == 0xFFFF ? nil : Array(rest.prefix(length))
+                rest = rest.dropFirst(value?.count ?? 0)
+                changes.append(Change(place: Int(place), key: key, value: value))
+            }
+            return changes
+        }
+
+        /// By a cursor or without, as a replay may.
+        func make(in databases: [Database], _ transaction: inout Transaction<Writing>) throws {
+            guard let value else {
+                try transaction.delete(key, in: databases[place])
+                return
+            }
+            if key.count == 1 { return try transaction.put(key, value, in: databases[place]) }
+            try transaction.withCursor(in: databases[place]) { cursor in
+                if try cursor.seek(key.span.bytes) {
+                    try cursor.delete()
+                    _ = try cursor.previous()
+                }
+                try cursor.put(key, value)
+            }
         }
     }
 
@@ -42,7 +93,7 @@ struct JournalTests {
             try? model.environment.write { transaction in
                 contents = model.contents
                 for _ in 0..<Int.random(in: 1...8, using: &random) {
-                    try Self.change(&transaction, model.databases, &contents, &random)
+                    try Self.change(&transaction, model, &contents, &random)
                 }
                 if Int.random(in: 0..<9, using: &random) == 0 { throw Failure.intended }
                 model.contents = contents
@@ -60,20 +111,32 @@ struct JournalTests {
     private enum Failure: Error { case intended }
 
     private static func change(
-        _ transaction: inout Transaction<Writing>, _ databases: [Database], _ contents: inout [[[UInt8]: [UInt8]]],
+        _ transaction: inout Transaction<Writing>, _ model: Model, _ contents: inout [[[UInt8]: [UInt8]]],
         _ random: inout SplitMix64
     ) throws {
         let place = Int.random(in: 0...1, using: &random)
-        let (database, key, value) = (databases[place], key(&random), value(&random))
-        switch Int.random(in: 0..<40, using: &random) {
+        let (database, key, value) = (model.databases[place], key(&random), value(&random))
+        switch Int.random(in: 0..<400, using: &random) {
         case 0:
             try transaction.removeAll(in: database)
             contents[place] = [:]
         case 1: try transaction.settleJournal()
-        case 2..<18:
+        case 2..<5:
             try transaction.put(key, value, in: database)
             contents[place][key] = value
-        case 18..<26:
+        case 5..<250:
+            try model.record([Change(place: place, key: key, value: value)], in: &transaction)
+            contents[place][key] = value
+            // Without a look, what is recorded goes on together with what comes next.
+            if Bool.random(using: &random) { return }
+        case 250..<394:
+            let other = Self.key(&random)
+            try model.record(
+                [Change(place: place, key: key), Change(place: 1 - place, key: other, value: value)], in: &transaction)
+            contents[place][key] = nil
+            contents[1 - place][other] = value
+            if Bool.random(using: &random) { return }
+        case 394..<397:
             let wasThere = try transaction.delete(key, in: database)
             #expect(wasThere == (contents[place].removeValue(forKey: key) != nil))
         default:
@@ -148,9 +211,7 @@ struct JournalTests {
         let model = try Model(directory.path)
         var snapshots: [(count: Int, snapshot: SnapshotBox)] = []
         for number in 0..<600 {
-            try model.environment.write {
-                try $0.put(Self.bytes(number), Self.bytes(number), in: model.databases[0])
-            }
+            try model.environment.write { try model.record([Self.entry(number, at: 0)], in: &$0) }
             if number % 97 == 0 { snapshots.append((number + 1, SnapshotBox(try model.environment.snapshot()))) }
         }
         for (count, box) in snapshots {
@@ -169,6 +230,10 @@ struct JournalTests {
         init(_ snapshot: consuming Transaction<Reading>) { self.snapshot = snapshot }
     }
 
+    private static func entry(_ number: Int, at place: Int) -> Change {
+        Change(place: place, key: bytes(number), value: bytes(number))
+    }
+
     private static func bytes(_ number: Int) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 255)] }
 
     @Test("what is committed is there when the file is opened anew, also from a copy made meanwhile")
@@ -178,9 +243,7 @@ struct JournalTests {
         do {
             let model = try Model(directory.path)
             for number in 0..<40 {
-                try model.environment.write {
-                    try $0.put(Self.bytes(number), Self.bytes(number), in: model.databases[number % 2])
-                }
+                try model.environment.write { try model.record([Self.entry(number, at: number % 2)], in: &$0) }
             }
             try model.environment.copyCompacted(to: copies("data.mdb"))
         }
@@ -205,10 +268,15 @@ struct JournalTests {
             for number in 0..<60 {
                 group.addTask {
                     try? await writer.write { transaction in
-                        try transaction.put(Self.bytes(number), Self.bytes(number), in: first)
+                        try model.record([Self.entry(number, at: 0)], in: &transaction)
+                        // Some look at what the group has recorded so far.
+                        if number % 4 == 1 {
+                            let value = try transaction.value(of: Self.bytes(number), in: first)?.copy()
+                            #expect(value == Self.bytes(number))
+                        }
                         // Some need the trees: the group is run without a journal from there on.
-                        if number % 10 == 3 { try transaction.settleJournal() }
-                        try transaction.put(Self.bytes(number), [1], in: second)
+                        if number % 20 == 13 { try transaction.settleJournal() }
+                        try model.record([Self.entry(number, at: 1)], in: &transaction)
                         if number % 5 == 0 { throw Failure.intended }
                     }
                 }
@@ -230,9 +298,7 @@ struct JournalTests {
         let directory = try TemporaryDirectory()
         do {
             let model = try Model(directory.path)
-            try model.environment.write {
-                try $0.put([1], [UInt8](repeating: 7, count: 100), in: model.databases[0])
-            }
+            try model.environment.write { try model.record([Self.entry(7, at: 0)], in: &$0) }
             let journal = try model.environment.database("journal")
             try model.environment.write { transaction in
                 var (key, record): ([UInt8], [UInt8]) = ([], [])

@@ -14,6 +14,9 @@ enum SmallKnowledge {
         @prefix icd10: <http://hl7.org/fhir/sid/icd-10/> .
         @prefix atc: <http://www.whocc.no/atc/> .
         @prefix rx: <http://www.nlm.nih.gov/research/umls/rxnorm/> .
+        @prefix route: <http://snomed.info/id/> .
+        @prefix loinc: <http://loinc.org/> .
+        @prefix set: <https://w3id.org/meridian/set/> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         @prefix elm: <urn:hl7-org:elm:r1/> .
         @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -41,6 +44,12 @@ enum SmallKnowledge {
         rx:metformin a m:Ingredient ; skos:prefLabel "metformin"@en , "二甲双胍"@zh .
         rx:amoxicillin a m:Ingredient ; skos:prefLabel "amoxicillin"@en , "阿莫西林"@zh ; skos:broader atc:J01C .
         rx:cefazolin a m:Ingredient ; skos:prefLabel "cefazolin"@en , "头孢唑林"@zh ; skos:broader atc:J01D .
+        route:284009009 a skos:Concept ; skos:prefLabel "Route of administration"@en , "给药途径"@zh .
+        route:26643006 a skos:Concept ; skos:prefLabel "Oral route"@en , "口服"@zh ; skos:broader route:284009009 .
+        route:47625008 a skos:Concept ; skos:prefLabel "Intravenous route"@en , "静脉给药"@zh ;
+            skos:broader route:284009009 .
+        set:injection-routes a skos:Collection ; skos:prefLabel "Injection"@en , "注射给药"@zh ;
+            skos:member route:47625008 .
         :doc a m:Document ; dcterms:bibliographicCitation "A source, 2024" .
 
         """

@@ -1,20 +1,39 @@
 import Guidelines
 import Reasoning
 import Testing
+import Text
 
-/// Trends and daily doses: leaves that compute a value of several facts.
-@Suite("Trends and daily doses")
+/// Trends and doses: leaves that compute a value of several facts.
+@Suite("Trends and doses")
 struct ValueLeafTests {
     /// Whether a criterion holds for a patient: due is yes, not applicable no.
-    private func status(_ criterion: String, _ facts: String, notRecorded: String = "") throws -> PathwayStatus? {
+    private func status(
+        _ criterion: String, _ facts: String, notRecorded: String = "", knowing more: String = ""
+    ) throws -> PathwayStatus? {
+        try step(criterion, facts, notRecorded: notRecorded, knowing: more)?.status
+    }
+
+    private func proof(_ criterion: String, _ facts: String, knowing more: String = "") throws -> Proof? {
+        try step(criterion, facts, knowing: more)?.proof
+    }
+
+    /// Why a criterion is unknown.
+    private func note(_ criterion: String, _ facts: String, knowing more: String = "") throws -> BilingualText? {
+        try proof(criterion, facts, knowing: more)?.note
+    }
+
+    private func step(
+        _ criterion: String, _ facts: String, notRecorded: String = "", knowing more: String = ""
+    ) throws -> StepOutcome? {
         let knowledge = try SmallKnowledge.compile(
             """
             :g a m:Guideline ; rdfs:label "G"@en , "指南"@zh ; dcterms:source [ dcterms:isPartOf :doc ] .
             :step a m:Recommendation ; rdfs:label "step"@en , "步骤"@zh ; m:partOf :g ; m:when [ \(criterion) ] ;
                 m:action [ a m:Refer ] ; dcterms:source [ dcterms:isPartOf :doc ] .
+            \(more)
             """)
         let state = try SmallKnowledge.patient(facts, notRecorded: notRecorded, knowledge)
-        return PathwayRecommendation(knowledge, state).recommend().guidelines.first?.steps.first?.status
+        return PathwayRecommendation(knowledge, state).recommend().guidelines.first?.steps.first
     }
 
     private func creatinine(_ values: (day: String, value: String)...) -> String {
@@ -24,9 +43,12 @@ struct ValueLeafTests {
         .joined(separator: " , ")
     }
 
-    private func takes(_ medicine: String, _ dose: String = "", _ frequency: String = "") -> String {
+    private func takes(
+        _ medicine: String, _ dose: String = "", _ frequency: String = "", by route: String = ""
+    ) -> String {
         "[ m:medication \(medicine)" + (dose.isEmpty ? "" : " ; m:dose \"\(dose)\"^^m:quantity")
-            + (frequency.isEmpty ? "" : " ; m:frequency \"\(frequency)\"") + " ]"
+            + (frequency.isEmpty ? "" : " ; m:frequency \"\(frequency)\"")
+            + (route.isEmpty ? "" : " ; m:route \(route)") + " ]"
     }
 
     @Test(
@@ -144,5 +166,102 @@ struct ValueLeafTests {
         #expect(try status(high, "", notRecorded: "m:Medications") == .unknown)
         let low = "m:dailyDose rx:metformin ; m:atMost \"1 g\"^^m:quantity"
         #expect(try status(low, "") == .notApplicable, "who does not take it takes no small dose")
+    }
+
+    private static let oral = "route:26643006"
+    private static let intravenous = "route:47625008"
+
+    @Test("a dose at a time is that of any one medicine, in any unit that converts")
+    func singleDose() throws {
+        let high = "m:singleDose atc:M01A ; m:greaterThan \"400 mg\"^^m:quantity"
+        #expect(try status(high, takes("rx:ibuprofen", "400 mg", "TID")) == .notApplicable)
+        #expect(try status(high, takes("rx:ibuprofen", "0.6 g", "TID")) == .due)
+        #expect(try status(high, takes("rx:ibuprofen", "600 mg")) == .due, "how often does not matter")
+        let both = takes("rx:ibuprofen", "400 mg", "TID") + " , " + takes("rx:naproxen", "250 mg", "BID")
+        #expect(try status(high, both) == .notApplicable, "doses at a time do not add up")
+        #expect(try status(high, takes("rx:metformin", "1 g")) == .notApplicable)
+        #expect(try status(high, "") == .notApplicable)
+        #expect(try status(high, "", notRecorded: "m:Medications") == .unknown)
+    }
+
+    @Test("a dose that is missing, or in a unit that does not convert, leaves the answer open and says why")
+    func undecidedDose() throws {
+        let high = "m:singleDose atc:M01A ; m:greaterThan \"400 mg\"^^m:quantity"
+        #expect(try status(high, takes("rx:ibuprofen")) == .unknown)
+        #expect(try note(high, takes("rx:ibuprofen"))?.english == "recorded without a dose")
+        #expect(try note(high, takes("rx:ibuprofen"))?.chinese == "有用药记录但无剂量")
+        let volume = takes("rx:ibuprofen", "10 mL")
+        #expect(try status(high, volume) == .unknown)
+        #expect(try note(high, volume)?.english?.contains("mL") == true)
+        // Another medicine that certainly meets it decides.
+        #expect(try status(high, volume + " , " + takes("rx:naproxen", "500 mg")) == .due)
+    }
+
+    @Test("a route is asked with its kinds, and one that is not recorded leaves the answer open")
+    func route() throws {
+        let injected = "m:medication atc:J01C ; m:route set:injection-routes"
+        #expect(try status(injected, takes("rx:amoxicillin", by: Self.intravenous)) == .due)
+        #expect(try status(injected, takes("rx:amoxicillin", by: Self.oral)) == .notApplicable)
+        #expect(try status(injected, takes("rx:amoxicillin")) == .unknown)
+        #expect(try note(injected, takes("rx:amoxicillin"))?.english == "recorded without a route")
+        #expect(try status(injected, "") == .notApplicable)
+        let high = "m:singleDose atc:J01C ; m:route \(Self.oral) ; m:atLeast \"1 g\"^^m:quantity"
+        #expect(try status(high, takes("rx:amoxicillin", "1 g", by: Self.oral)) == .due)
+        #expect(try status(high, takes("rx:amoxicillin", "2 g", by: Self.intravenous)) == .notApplicable)
+        #expect(try status(high, takes("rx:amoxicillin", "0.5 g")) == .notApplicable, "too little by any route")
+        #expect(try status(high, takes("rx:amoxicillin", "2 g")) == .unknown)
+        let daily = "m:dailyDose atc:J01C ; m:route \(Self.oral) ; m:atLeast \"3 g\"^^m:quantity"
+        #expect(try status(daily, takes("rx:amoxicillin", "1 g", "TID", by: Self.oral)) == .due)
+        let mixed =
+            takes("rx:amoxicillin", "1 g", "BID", by: Self.oral) + " , "
+            + takes("rx:amoxicillin", "2 g", "TID", by: Self.intravenous)
+        #expect(try status(daily, mixed) == .notApplicable, "what is injected is not counted")
+        #expect(try status(daily, takes("rx:amoxicillin", "1 g", "TID")) == .unknown)
+    }
+
+    @Test("doses and routes read like sentences in both languages")
+    func words() throws {
+        let statement = try proof(
+            "m:singleDose atc:M01A ; m:route \(Self.oral) ; m:greaterThan \"400 mg\"^^m:quantity", ""
+        )?.statement
+        #expect(statement?.english == "takes NSAIDs by the oral route, at a time > 400 mg")
+        #expect(statement?.chinese == "正在使用非甾体抗炎药（口服），单次剂量 > 400 mg")
+    }
+
+    @Test(
+        "codes are asked for their system, their kind and a set's members",
+        arguments: [
+            ("a elm:InCodeSystem ; elm:operand ( icd10:I10 <http://hl7.org/fhir/sid/icd-10> )", PathwayStatus.due),
+            ("a elm:InCodeSystem ; elm:operand ( icd10:I10 <http://loinc.org> )", .notApplicable),
+            ("a elm:InCodeSystem ; elm:operand ( rx:metformin <http://loinc.org> )", .unknown),
+            (
+                """
+                a elm:AnyInCodeSystem ; elm:operand
+                    ( [ a elm:List ; elm:operand ( rx:metformin icd10:I10 ) ] <http://hl7.org/fhir/sid/icd-10> )
+                """, .due
+            ),
+            ("a elm:SubsumedBy ; elm:operand ( rx:ibuprofen atc:M01A )", .due),
+            ("a elm:SubsumedBy ; elm:operand ( rx:warfarin atc:M01A )", .notApplicable),
+            (
+                """
+                a elm:Contains ; elm:operand
+                    ( [ a elm:ExpandValueSet ; elm:operand set:injection-routes ] route:47625008 )
+                """, .due
+            ),
+            ("a elm:Exists ; elm:operand [ a elm:ExpandValueSet ; elm:operand set:injection-routes ]", .due),
+        ])
+    func terminology(operation: String, expected: PathwayStatus) throws {
+        let systems = """
+            <http://loinc.org> a skos:ConceptScheme ; skos:prefLabel "LOINC"@en , "LOINC"@zh .
+            icd10:I10 skos:inScheme <http://hl7.org/fhir/sid/icd-10> .
+            """
+        #expect(try status("m:expression [ \(operation) ]", "", knowing: systems) == expected)
+    }
+
+    @Test("what the terminology does not know is said to be so")
+    func unknownSystem() throws {
+        let asked = "m:expression [ a elm:InCodeSystem ; elm:operand ( rx:metformin <http://loinc.org> ) ]"
+        let note = try note(asked, "", knowing: "<http://loinc.org> a skos:ConceptScheme .")
+        #expect(note?.english == "the terminology does not say of which code system metformin is")
     }
 }

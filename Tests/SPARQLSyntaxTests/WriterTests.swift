@@ -24,8 +24,8 @@ struct WriterTests {
                 FROM <http://x.org/g>
                 WHERE {
                     ?drug skos:broader+ ?class .
-                    ?drug m:dose _:b1 .
-                    _:b1 m:unit ?unit .
+                    ?drug m:dose _:b0 .
+                    _:b0 m:unit ?unit .
                     OPTIONAL {
                         ?drug m:dose ?d .
                         FILTER ((?d > 0.5) && (!(BOUND(?e))))
@@ -35,7 +35,7 @@ struct WriterTests {
                     }
                     UNION {
                         ?drug m:label "a\\nb" .
-                        FILTER NOT EXISTS { _:b2 m:avoids ?drug . }
+                        FILTER NOT EXISTS { _:b1 m:avoids ?drug . }
                     }
                     VALUES (?unit) {
                         ("mg")
@@ -52,6 +52,18 @@ struct WriterTests {
                 LIMIT 10
 
                 """)
+    }
+
+    @Test(
+        "what is written reads back and is written the same, blank nodes included",
+        arguments: [
+            "SELECT * { << <urn:s> <urn:p> _:a >> <urn:q> 456 . _:a <urn:r> [] }",
+            "SELECT * { ?s <urn:p>/<urn:q>/<urn:r>* ?o { _:b1 <urn:p> _:b0 } }",
+            "CONSTRUCT { _:b <urn:p> _:a . _:a <urn:p> [] } { << _:b <urn:p> ?o ~ _:a >> <urn:q> ?q }",
+        ])
+    func blankNodes(text: String) throws {
+        let written = SPARQLWriter.write(try SPARQLParser.parseQuery(text))
+        #expect(SPARQLWriter.write(try SPARQLParser.parseQuery(written)) == written)
     }
 
     @Test("an update is written operation by operation")

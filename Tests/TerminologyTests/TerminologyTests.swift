@@ -57,6 +57,32 @@ struct TerminologyTests {
         #expect(!terminology.isA(hypertension, diabetes))
     }
 
+    @Test(
+        "codes are of the system that is stated, or else of the one that their IRIs begin with; sets hold kinds of members"
+    )
+    func systemsAndSets() throws {
+        var builder = TerminologyBuilder()
+        let icd = "http://hl7.org/fhir/sid/icd-10/"
+        builder.addSystem(icd + "I10", "http://hl7.org/fhir/sid/icd-10")
+        builder.addBroader(icd + "E11.2", icd + "E11")
+        builder.addBroader(icd + "E11", "https://example.org/set")
+        builder.addRole("https://example.org/set", .collection)
+        builder.concept("urn:other:1")
+        let terminology = try builder.build()
+        let concept = { (iri: String) in try #require(terminology.concept(iri)) }
+        let system = try #require(terminology.codeSystem("http://hl7.org/fhir/sid/icd-10-cm"))
+        #expect(terminology.codeSystem(of: try concept(icd + "I10")) == system)
+        #expect(terminology.codeSystem(of: try concept(icd + "E11.2")) == system)
+        #expect(terminology.codeSystem(of: try concept("urn:other:1")) == nil)
+        #expect(terminology.codeSystem("http://loinc.org") == nil)
+        let set = try #require(terminology.valueSet("https://example.org/set|2.0"))
+        #expect(terminology.members(of: set)?.map { terminology.iri($0) } == [icd + "E11.2", icd + "E11"])
+        #expect(terminology.members(of: system) == nil)
+        #expect(
+            terminology.concept(code: "e11.2", system: "urn:oid:2.16.840.1.113883.6.90") == (try concept(icd + "E11.2"))
+        )
+    }
+
     @Test("a circle in the hierarchy is refused and named")
     func cycle() {
         var builder = TerminologyBuilder()

@@ -9,15 +9,21 @@ import RDF
 struct GuidelineEval: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Run a guideline of rules on values given here, or all guidelines on all patients.",
+        abstract:
+            "Run a guideline of rules on values given here, a library of clinical logic or all guidelines on patients.",
         discussion: """
             Values are written as in fixtures: 30,kg for a quantity, 5 for a count, 1|local::at0009|Yes| for an ordinal, \
             local::at0005|Male| for a code, true, a date and time, any text.
+
+            A library in ELM's JSON form, as translators of CQL write it, is evaluated for --patient: each definition \
+            with its value, or why it is unknown or refused. Give the libraries that it includes by --library; the \
+            conversions of FHIRHelpers are known.
 
             With --all-patients every patient on record is evaluated against the loaded guidelines, each at the last \
             event of the record while alive unless --as-of gives a moment, and counted by recommendation.
 
             Example:  meridian guideline eval BMI.v1.gdl2.json --input gt0002=70,kg --input gt0003=175,cm
+                      meridian guideline eval DiabetesReview.json --patient 王秀兰 --parameter "HbA1c target=7.5 '%'"
                       meridian guideline eval --all-patients --guideline hypertension
             """)
 
@@ -40,7 +46,18 @@ struct GuidelineEval: ParsableCommand {
     @Option(help: "With --all-patients --json: name so many patients of each recommendation and status.")
     var examples = 0
 
-    @Argument(help: "A guideline: NAME.gdl2.json, or a graph with one.")
+    @Option(help: "With a library: the patient, by an id, an identifier, or a part of the name.")
+    var patient: String?
+
+    @Option(name: .customLong("library"), help: "With a library: one that it includes; may be repeated.")
+    var libraries: [String] = []
+
+    @Option(
+        name: .customLong("parameter"),
+        help: "With a library: a parameter, NAME=VALUE, such as \"target=7 '%'\"; may be repeated.")
+    var parameters: [String] = []
+
+    @Argument(help: "A guideline: NAME.gdl2.json, or a graph with one; or a library: NAME.json.")
     var path: String?
 
     func validate() throws {
@@ -57,6 +74,10 @@ struct GuidelineEval: ParsableCommand {
             line.clear()
             output.show(review.json, output.renderer.lines(review))
             return
+        }
+        if let library = try Self.library(path) {
+            guard let patient else { throw CommandError("\(path) is a library: give a --patient to evaluate it for") }
+            return try evaluate(library, at: path, for: patient)
         }
         let guidelines = try RuleDocuments.guidelines(path)
         guard guidelines.count == 1 else {
@@ -83,7 +104,7 @@ struct GuidelineEval: ParsableCommand {
             outcome = try compiled.run(values, clock: moment.moment)
             unset = try compiled.obstacles(values, clock: moment.moment)
         } catch let error as GDL2.ImportError {
-            throw CommandError("\(path): \(error)")
+            throw CommandError(RuleDocuments.located(error, path))
         }
         output.show(
             [

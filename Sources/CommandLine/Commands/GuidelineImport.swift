@@ -43,7 +43,7 @@ struct GuidelineImport: ParsableCommand {
             } catch let error as CommandError {
                 refused.append((path, error.description))
             } catch let error as GDL2.ImportError {
-                refused.append((path, "\(path): \(error)"))
+                refused.append((path, RuleDocuments.located(error, path)))
             }
         }
         line.clear()

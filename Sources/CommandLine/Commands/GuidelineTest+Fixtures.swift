@@ -14,7 +14,7 @@ extension GuidelineTest {
                 compiled.append(try GDL2.CompiledGuideline(guideline))
                 index.add(guideline, file: file, number: compiled.count - 1)
             } catch {
-                refusals.append((file, error.description))
+                refusals.append((file, RuleDocuments.located(error, file)))
             }
         }
         var files: [FixtureReport] = []
@@ -28,7 +28,7 @@ extension GuidelineTest {
             }
             guard guidelines.count == fixture.guidelines.count else {
                 let names = fixture.guidelines.values.sorted().joined(separator: ", ")
-                refusals.append((file, "give the file of \(names) too: a fixture alone has nothing to test"))
+                refusals.append((file, "\(file): give the file of \(names) too: a fixture alone has nothing to test"))
                 continue
             }
             let clock = fixture.clock ?? moment.moment
@@ -50,7 +50,7 @@ extension GuidelineTest {
                 "files": .array(files.map(\.json)),
                 "refused": .array(refusals.map { ["file": .string($0.file), "reason": .string($0.reason)] }),
             ],
-            files.flatMap { lines($0) } + refusals.map { "✗ \($0.file): \($0.reason)" }
+            files.flatMap { lines($0) } + refusals.map { "✗ \($0.reason)" }
                 + ["\(passed) passed, \(failed) failed"])
         if failed > 0 || !refusals.isEmpty { throw ExitCode.failure }
     }

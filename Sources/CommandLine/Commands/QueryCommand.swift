@@ -11,8 +11,9 @@ struct QueryCommand: ParsableCommand {
         abstract: "Ask the knowledge graph in SPARQL 1.2.",
         discussion: """
             The default graph holds what is known about the graphs; knowledge itself is in named graphs. --union asks all \
-            of them together. The usual prefixes (skos:, icd10:, snomed:, m: …) need no declaration. Without a query a \
-            prompt opens, which asks all graphs and tells more by .help.
+            of them together, but for releases of guidelines that are not active and what is known about them. The usual \
+            prefixes (skos:, icd10:, snomed:, m: …) need no declaration. Without a query a prompt opens, which asks all \
+            graphs and tells more by .help.
 
             Examples:  meridian query
                        meridian query --union --labels both 'SELECT ?c { ?c a skos:Concept } LIMIT 5'

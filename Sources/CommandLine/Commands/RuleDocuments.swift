@@ -24,7 +24,7 @@ struct RuleDocuments {
                     fixtures.append((path, try GDL2.Fixture(text: Self.text(path))))
                 }
             } catch let error as GDL2.ImportError {
-                refusals.append((path, error.description))
+                refusals.append((path, error.description(in: path)))
             }
         }
         guard found else { return nil }
@@ -41,10 +41,14 @@ struct RuleDocuments {
             if guidelines.isEmpty { throw CommandError("\(path) holds no m:RuleGuideline") }
             return guidelines
         }
+        if try GuidelineEval.library(path) != nil {
+            throw CommandError(
+                "\(path) is a library in ELM's JSON form; run `meridian guideline eval \(path) --patient NAME`")
+        }
         do {
             return [try GDL2.Guideline(json: text(path))]
         } catch let error as GDL2.ImportError {
-            throw CommandError("\(path): \(error)")
+            throw CommandError(located(error, path))
         }
     }
 
@@ -54,8 +58,13 @@ struct RuleDocuments {
             return try GDL2.Guideline.all(
                 in: RDFReader(RDFFormat(path: path) ?? .turtle, base: base).readGraph(contentsOf: path))
         } catch let error as GDL2.ImportError {
-            throw CommandError("\(path): \(error)")
+            throw CommandError(located(error, path))
         }
+    }
+
+    /// What was refused, with the place in the file that it was read from.
+    static func located(_ error: GDL2.ImportError, _ path: String) -> String {
+        error.located(in: (try? text(path)) ?? "").description(in: path)
     }
 
     private static func text(_ path: String) throws -> String {

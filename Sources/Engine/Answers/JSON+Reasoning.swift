@@ -128,7 +128,7 @@ extension Action {
         ] where !concepts.isEmpty { object[name] = .array(concepts.map { .string($0.string) }) }
         if let dose { object["dose"] = .string(dose.description) }
         if let frequency { object["frequency"] = .string(frequency) }
-        if let route { object["route"] = .string(route) }
+        if let route { object["route"] = .string(route.string) }
         if let duration { object["duration"] = .string(duration.description) }
         if let every { object["every"] = .string(every.description) }
         return .object(object)

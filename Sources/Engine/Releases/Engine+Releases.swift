@@ -166,14 +166,17 @@ extension Engine {
         }
     }
 
-    /// Every change of what is active, first to last, with the releases that it names.
-    public func releaseHistory(of name: String? = nil) throws -> (events: [ReleaseEvent], releases: [IRI: Release]) {
+    /// Every change of what is active, first to last, with the releases that it names and what is wrong with the whole.
+    public func releaseHistory(
+        of name: String? = nil
+    ) throws -> (events: [ReleaseEvent], releases: [IRI: Release], problems: [String]) {
         try graphStore.read { snapshot in
             let catalogue = try ReleaseCatalogue(snapshot)
             let document = try name.map { try catalogue.document($0) }
             return (
                 catalogue.history.filter { document == nil || $0.document == document },
-                Dictionary(catalogue.releases.map { ($0.iri, $0) }, uniquingKeysWith: { first, _ in first })
+                Dictionary(catalogue.releases.map { ($0.iri, $0) }, uniquingKeysWith: { first, _ in first }),
+                try ReleaseVerification.historyProblems(catalogue, snapshot)
             )
         }
     }

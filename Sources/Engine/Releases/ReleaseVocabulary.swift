@@ -3,7 +3,8 @@
 // A release is a named graph. What is known of it (document, version, digest, author, time, note, layout) stands in the
 // default graph, like that of every graph. Each change of what is active is one event in the history graph, to which
 // statements are only ever added; an event holds a digest over itself and the one before, so that none can be altered,
-// left out or put in between without a trace. What is active follows from the history alone.
+// left out or put in between without a trace. The default graph holds the number and digest of the last event, so that
+// the end of the history cannot be cut off without one. What is active follows from the history alone.
 
 import Guidelines
 import Quantities
@@ -24,6 +25,14 @@ enum ReleaseVocabulary {
     static let layout = Vocabulary.meridian["layout"]
     static let activated = Vocabulary.meridian["activates"]
     static let replaced = Vocabulary.dcterms["replaces"]
+
+    /// What the default graph says of the history's end.
+    static func head(_ event: ReleaseEvent) -> [Triple] {
+        let node = Term.iri(history)
+        return [
+            Triple(node, number, .literal(Literal(event.number))), Triple(node, digest, .string(event.digest)),
+        ]
+    }
 
     static func event(_ number: Int) -> IRI { IRI("\(history.string)#\(number)") }
 

@@ -48,6 +48,13 @@ struct ReleaseWriter {
         for triple in event.stored {
             try transaction.insert(Quad(triple, graph: .iri(ReleaseVocabulary.history)))
         }
+        let heads = try transaction.read {
+            try $0.quads(subject: .iri(ReleaseVocabulary.history), graph: .defaultGraph)
+        }
+        for quad in heads where [ReleaseVocabulary.number, ReleaseVocabulary.digest].contains(quad.predicate) {
+            try transaction.delete(quad)
+        }
+        for triple in ReleaseVocabulary.head(event) { try transaction.insert(Quad(triple)) }
         if !catalogue.documentsWithHistory.contains(document) {
             try transaction.drop(graph: .iri(document))
             try transaction.deleteDigest(of: .iri(document))

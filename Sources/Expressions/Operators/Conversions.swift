@@ -187,20 +187,26 @@ extension Value {
             case "highClosed": .boolean(interval.highClosed)
             default: .null
             }
-        default: .null
+        // The primitive types of FHIR hold their value in an element of that name.
+        case .null, .list: .null
+        default: name == "value" ? self : .null
         }
     }
 }
 
 extension Fact {
+    /// Under our own names, and under those that FHIR's resources have for the same.
     fileprivate func property(_ name: String, _ status: FactStatus) -> Value {
         switch name {
         case "value": value ?? .null
-        case "start": start.map { .dateTime($0) } ?? .null
-        case "end": end.map { .dateTime($0) } ?? .null
-        case "concept": .concept(concept)
+        case "start", "effective", "onset", "authoredOn", "performed", "occurrence":
+            start.map { .dateTime($0) } ?? .null
+        case "end", "abatement": end.map { .dateTime($0) } ?? .null
+        case "concept", "code", "medication", "vaccineCode": .concept(concept)
         case "event": .integer(Int(event))
         case "status": .string("\(status)")
+        case "dose": intake?.dose.map { .quantity($0) } ?? .null
+        case "route": intake?.route.map { .concept($0) } ?? .null
         default: .null
         }
     }

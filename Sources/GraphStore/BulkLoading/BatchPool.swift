@@ -15,7 +15,7 @@ struct BatchPool {
     init(in directory: String, _ budget: MemoryBudget) throws {
         let count = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 8))
         workers = try (0..<count).map { _ in
-            BatchWorker(BatchGatherer(file: try SpillFile(in: directory), budget: budget, workers: count))
+            BatchWorker(BatchGatherer(file: try TemporaryFile(in: directory), budget: budget, workers: count))
         }
     }
 
@@ -117,13 +117,13 @@ private final class BatchWorker: Sendable {
 
 /// Spills a batch whenever it is large.
 private struct BatchGatherer: ChangeReceiver {
-    private let file: SpillFile
+    private let file: TemporaryFile
     private let budget: MemoryBudget
     private let workers: Int
     private var changes = ChangeSet()
     private(set) var runs: [BatchRun] = []
 
-    init(file: SpillFile, budget: MemoryBudget, workers: Int) {
+    init(file: TemporaryFile, budget: MemoryBudget, workers: Int) {
         self.file = file
         self.budget = budget
         self.workers = workers

@@ -6,7 +6,7 @@ import RDF
 
 /// A batch on disk. An id in it has its final kind; inline ids are final, others have the batch's own number.
 struct BatchRun {
-    let file: SpillFile
+    let file: TemporaryFile
     /// Terms, each with its length (8 bytes) before it.
     var terms = 0..<0
     var termCount = 0
@@ -15,7 +15,7 @@ struct BatchRun {
     /// The statements as tuples, in no order.
     var statements = 0..<0
 
-    init(_ file: SpillFile) {
+    init(_ file: TemporaryFile) {
         self.file = file
     }
 
@@ -25,7 +25,7 @@ struct BatchRun {
 
 extension ChangeSet {
     /// Writes everything, which must be insertions, to a file.
-    func spill(to file: SpillFile) throws -> BatchRun {
+    func spill(to file: TemporaryFile) throws -> BatchRun {
         var run = BatchRun(file)
         var writer = SpillWriter(file)
         let start = writer.position

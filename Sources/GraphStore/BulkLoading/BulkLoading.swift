@@ -96,7 +96,7 @@ private struct BulkLoader {
         }
         try merge(runs.map { SpillReader($0.file, $0.terms, bufferBytes: bufferBytes) })
         for level in 0..<(runs.map(\.triples.count).max() ?? 0) {
-            let file = try SpillFile(in: directory)
+            let file = try TemporaryFile(in: directory)
             let ranges = try runs.indices.map { run in
                 try encodeTriples(of: runs[run], level, state.tables.table(of: run), to: file)
             }
@@ -114,7 +114,7 @@ private struct BulkLoader {
 
     /// Writes the triple terms of a level in the form of the dictionary's terms.
     private func encodeTriples(
-        of run: BatchRun, _ level: Int, _ table: IDTable, to file: SpillFile
+        of run: BatchRun, _ level: Int, _ table: IDTable, to file: TemporaryFile
     ) throws -> Range<Int> {
         guard level < run.triples.count else { return 0..<0 }
         var reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)

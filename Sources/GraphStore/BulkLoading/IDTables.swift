@@ -5,14 +5,14 @@ import Primitives
 struct IDTables {
     private static let bufferCount = 1 << 9
 
-    private let file: SpillFile
+    private let file: TemporaryFile
     private let starts: [Int]
     private let counts: [Int]
     private var written: [Int]
     private var buffers: [[UInt64]]
 
     init(_ runs: [BatchRun], in directory: String) throws {
-        let file = try SpillFile(in: directory)
+        let file = try TemporaryFile(in: directory)
         self.file = file
         counts = runs.map(\.numberCount)
         starts = counts.map { file.reserve($0 * 8) }

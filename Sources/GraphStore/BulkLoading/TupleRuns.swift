@@ -33,11 +33,11 @@ struct ArrangedTuples: TupleSource {
 struct TupleRuns {
     private static let blockBytes = 1 << 15
 
-    private let file: SpillFile
+    private let file: TemporaryFile
     private var runs: [Range<Int>] = []
 
     init(in directory: String) throws {
-        file = try SpillFile(in: directory)
+        file = try TemporaryFile(in: directory)
     }
 
     /// Adds a run.

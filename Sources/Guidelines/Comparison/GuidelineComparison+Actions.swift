@@ -28,7 +28,7 @@ extension GuidelineComparison {
                 comparison.report(.doseChanged, old.dose.map { .quantity($0) }, new.dose.map { .quantity($0) })
             }
             comparison.compareWords(old.frequency, new.frequency, .frequencyChanged)
-            comparison.compareWords(old.route, new.route, .routeChanged)
+            comparison.compareWords(old.route?.string, new.route?.string, .routeChanged)
             comparison.compareDurations(old.duration, new.duration, .durationChanged)
             comparison.compareDurations(old.every, new.every, .repetitionChanged)
             comparison.compareTexts(old.label, new.label, nil)

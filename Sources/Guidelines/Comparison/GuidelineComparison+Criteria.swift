@@ -28,6 +28,7 @@ extension GuidelineComparison {
         switch (old.form, new.form) {
         case (.event(let before), .event(let after)) where before.kind == after.kind:
             compareConcepts(before.concepts, after.concepts)
+            compareConcepts(before.routes, after.routes)
             compareDurations(before.window, after.window, .windowChanged)
             if before.includesPast != after.includesPast {
                 report(.criterionReplaced, .criterion(old), .criterion(new))
@@ -41,8 +42,9 @@ extension GuidelineComparison {
             } else {
                 compare(before.comparisons, after.comparisons)
             }
-        case (.dailyDose(let before), .dailyDose(let after)):
+        case (.dose(let before), .dose(let after)) where before.amount == after.amount:
             compareConcepts(before.medications, after.medications)
+            compareConcepts(before.routes, after.routes)
             compare(before.comparisons, after.comparisons)
         case (.age(let before), .age(let after)): compare(before, after)
         case (.score(let before, let bounds), .score(let after, let boundsNow)) where before == after:

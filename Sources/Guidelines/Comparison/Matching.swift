@@ -49,7 +49,7 @@ enum Matching {
             if shared == 0 { return 0 }
             return 0.4 + 0.3 * shared + 0.2 * likeness(before.comparisons, after.comparisons)
         case (.trend(let before), .trend(let after)): return 0.9 * overlap(before.concepts, after.concepts)
-        case (.dailyDose(let before), .dailyDose(let after)):
+        case (.dose(let before), .dose(let after)) where before.amount == after.amount:
             return 0.9 * overlap(before.medications, after.medications)
         case (.age(let before), .age(let after)): return 0.6 + 0.3 * likeness(before, after)
         case (.score(let before, _), .score(let after, _)), (.calculation(let before, _), .calculation(let after, _)):

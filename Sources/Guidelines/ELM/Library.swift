@@ -8,12 +8,19 @@
 import Expressions
 import JSON
 import Terminology
+import Text
 
 extension ELM {
     /// A library as it was read.
     public struct Library: Sendable {
         public let name: String
         public let version: String?
+        /// The names of all definitions, refused ones included, without functions, in the library's order.
+        public internal(set) var names: [String] = []
+        /// What definitions are called for people: CQL's tags `@en` and `@zh` in the comment before a definition.
+        public internal(set) var labels: [String: BilingualText] = [:]
+        /// The parameters that a caller can set.
+        public internal(set) var parameters: [String] = []
         /// The definitions by name, without functions.
         public internal(set) var definitions: [String: Expression] = [:]
         /// Why the others, functions included, cannot be used.
@@ -44,6 +51,9 @@ extension ELM {
         func codeSystem(_ url: String) -> ConceptID?
     }
 
+    /// Whether a document is a library in ELM's JSON form.
+    public static func isLibrary(_ document: JSONValue) -> Bool { document["library"]?["identifier"] != nil }
+
     /// Reads libraries that include each other.
     public struct LibraryReader {
         let vocabulary: any Vocabulary
@@ -66,13 +76,15 @@ extension ELM {
 
         public init(_ vocabulary: any Vocabulary) { self.vocabulary = vocabulary }
 
-        /// Makes libraries known, so that others can include them.
-        public mutating func add(_ library: JSONValue) throws(ELM.Refusal) {
+        /// Makes a library known, so that others can include it; returns its name.
+        @discardableResult
+        public mutating func add(_ library: JSONValue) throws(ELM.Refusal) -> String {
             guard let content = library["library"], let name = content["identifier"]?["id"]?.stringValue else {
                 throw ELM.Refusal("Library", "this is no ELM library: it has no library with an identifier")
             }
             texts[name] = content
             collectElements(content)
+            return name
         }
 
         /// Reads a library that was added.
@@ -84,12 +96,15 @@ extension ELM {
             var library = Library(name: name, version: text["identifier"]?["version"]?.stringValue)
             for definition in definitions(text) where definition["type"]?.stringValue != "FunctionDef" {
                 guard let own = definition["name"]?.stringValue else { continue }
+                library.names.append(own)
+                library.labels[own] = label(definition)
                 do {
                     library.definitions[own] = try expression(named: own, in: name).expression
                 } catch {
                     library.refusals.append(error)
                 }
             }
+            library.parameters = (text["parameters"]?["def"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
             libraries[name] = library
             return library
         }
@@ -112,6 +127,20 @@ extension ELM.LibraryReader {
         for member in object { collectElements(member.value) }
     }
 
+    /// The tags of a definition's comment, as translators write them.
+    private func label(_ definition: JSONValue) -> BilingualText? {
+        var label = BilingualText()
+        for annotation in definition["annotation"]?.arrayValue ?? [] {
+            for tag in annotation["t"]?.arrayValue ?? [] {
+                guard let name = tag["name"]?.stringValue, let text = tag["value"]?.stringValue, !text.isEmpty else {
+                    continue
+                }
+                if name == "en" || name == "zh" { label.add(text, tag: name) }
+            }
+        }
+        return label.isEmpty ? nil : label
+    }
+
     private func definitions(_ library: JSONValue) -> [JSONValue] { library["statements"]?["def"]?.arrayValue ?? [] }
 
     private func definition(_ name: String, in library: String, isFunction: Bool, arity: Int? = nil) -> JSONValue? {
@@ -124,13 +153,18 @@ extension ELM.LibraryReader {
     /// The library that an alias of an include stands for; a missing alias is the library itself.
     func library(_ alias: JSONValue?, from library: String) throws(ELM.Refusal) -> String {
         guard let alias = alias?.stringValue else { return library }
-        let includes = texts[library]?["includes"]?["def"]?.arrayValue ?? []
-        guard let path = includes.first(where: { $0["localIdentifier"]?.stringValue == alias })?["path"]?.stringValue
-        else { throw ELM.Refusal("IncludeDef", "\(alias) is not included") }
+        guard let path = includedPath(alias, from: library) else {
+            throw ELM.Refusal("IncludeDef", "\(alias) is not included")
+        }
         guard texts[path] != nil else {
             throw ELM.Refusal("IncludeDef", "the library \(path) is not among those that were given")
         }
         return path
+    }
+
+    func includedPath(_ alias: String, from library: String) -> String? {
+        let includes = texts[library]?["includes"]?["def"]?.arrayValue ?? []
+        return includes.first { $0["localIdentifier"]?.stringValue == alias }?["path"]?.stringValue
     }
 
     /// Whether any library that is known has tuples with such an element.
@@ -208,3 +242,5 @@ extension ELM.LibraryReader {
         }
     }
 }
+
+extension Terminology: ELM.Vocabulary {}

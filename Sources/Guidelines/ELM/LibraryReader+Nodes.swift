@@ -169,6 +169,7 @@ extension ELM.LibraryReader {
             scope.size += sized.size
             return sized.expression
         case "FunctionRef":
+            if let conversion = try modelConversion(node, &scope) { return conversion }
             let target = try library(node["libraryName"], from: scope.library)
             var arguments: [Sized] = []
             for operand in node["operand"]?.arrayValue ?? [] {

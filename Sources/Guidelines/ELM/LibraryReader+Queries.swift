@@ -36,7 +36,9 @@ extension ELM.LibraryReader {
                 ELM.Query(
                     from: [.init(name, source)], distinct: false, sort: try sort(node["by"], &scope)))
         case "Query": return try query(node, &scope)
-        case "Retrieve": return .retrieve(try retrieve(node, &scope))
+        case "Retrieve":
+            if dataType(node) == "Patient" { return .list([ELM.LibraryReader.patient]) }
+            return .retrieve(try retrieve(node, &scope))
         default: return nil
         }
     }
@@ -113,7 +115,7 @@ extension ELM.LibraryReader {
 
     /// A retrieve by type and code. Ranges of dates and other restrictions are refused rather than left out.
     private mutating func retrieve(_ node: JSONValue, _ scope: inout Scope) throws(Refusal) -> ELM.Retrieve {
-        let type = node["dataType"]?.stringValue?.split(separator: "}").last.map(String.init) ?? ""
+        let type = dataType(node)
         guard let kind = Self.kinds[type] else {
             throw Refusal("Retrieve", "\(type) is no kind of fact that records hold")
         }
@@ -123,6 +125,10 @@ extension ELM.LibraryReader {
         }
         guard let codes = node["codes"] else { return ELM.Retrieve(kind) }
         return ELM.Retrieve(kind, try concepts(try read(codes, &scope)))
+    }
+
+    private func dataType(_ node: JSONValue) -> String {
+        node["dataType"]?.stringValue?.split(separator: "}").last.map(String.init) ?? ""
     }
 
     /// The constants that the codes of a retrieve come down to.
@@ -147,6 +153,9 @@ extension ELM.LibraryReader {
 
     /// A path that facts, quantities, intervals and ratios have, or that a tuple of a library has.
     func checked(_ path: String) throws(Refusal) -> String {
+        if path.split(separator: ".").contains("status"), !isElement("status") {
+            throw Refusal("Property", "facts know no status of FHIR: a retrieve gives what holds or held")
+        }
         for name in path.split(separator: ".") where !Self.paths.contains(String(name)) && !isElement(String(name)) {
             throw Refusal(
                 "Property", "\(path) is not known of facts: only \(Self.paths.sorted().joined(separator: ", "))")
@@ -155,7 +164,8 @@ extension ELM.LibraryReader {
     }
 
     private static let paths: Set<String> = [
-        "value", "start", "end", "concept", "status", "unit", "numerator", "denominator", "low", "high", "lowClosed",
-        "highClosed",
+        "value", "start", "end", "concept", "dose", "route", "unit", "numerator", "denominator", "low", "high",
+        "lowClosed", "highClosed", "effective", "onset", "authoredOn", "performed", "occurrence", "abatement", "code",
+        "medication", "vaccineCode", "birthDate", "gender",
     ]
 }

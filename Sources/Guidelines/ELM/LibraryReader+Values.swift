@@ -128,7 +128,8 @@ extension ELM.LibraryReader {
     private static let types: [String: ELM.ValueType] = [
         "Any": .any, "Boolean": .boolean, "Integer": .integer, "Long": .long, "Decimal": .decimal, "String": .string,
         "Quantity": .quantity, "Ratio": .ratio, "Date": .date, "DateTime": .dateTime, "Time": .time, "Code": .code,
-        "Concept": .code,
+        "Concept": .code, "boolean": .boolean, "integer": .integer, "decimal": .decimal, "string": .string,
+        "date": .date, "dateTime": .dateTime, "time": .time, "Coding": .code, "CodeableConcept": .code,
     ]
 
     // MARK: - Codes

@@ -2,6 +2,7 @@
 // refused by name; nothing is skipped.
 
 import JSON
+import RDF
 
 extension GDL2.Guideline {
     /// Reads a GDL2 2.x guideline.
@@ -10,10 +11,15 @@ extension GDL2.Guideline {
         do {
             document = try JSONValue(parsing: text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
         } catch {
-            throw GDL2.ImportError(at: "", .notJSON("\(error)"))
+            throw GDL2.ImportError(
+                at: "", .notJSON("\(error)"), position: SourcePosition(line: error.line, column: error.column))
         }
         var reader = GDL2.DocumentImport(root: document)
-        self = try reader.guideline()
+        do {
+            self = try reader.guideline()
+        } catch {
+            throw error.located(in: text)
+        }
     }
 }
 

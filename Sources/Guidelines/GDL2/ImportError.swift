@@ -1,5 +1,7 @@
 // Why a guideline or a fixture was refused: always by the name of the construct that stands in the way.
 
+import RDF
+
 extension GDL2 {
     public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         /// Where it stands: `rules/gt0010/when[2]`, `line 12`.
@@ -7,6 +9,8 @@ extension GDL2 {
         public var problem: Problem
         /// The text that was being read.
         public var text: String?
+        /// Where in the file, if that is known.
+        public var position: SourcePosition?
 
         public enum Problem: Hashable, Sendable {
             case notText(String)
@@ -19,10 +23,26 @@ extension GDL2 {
             case notCompiled(String)
         }
 
-        public init(at place: String, _ problem: Problem, in text: String? = nil) {
+        public init(
+            at place: String, _ problem: Problem, in text: String? = nil, position: SourcePosition? = nil
+        ) {
             self.place = place
             self.problem = problem
             self.text = text
+            self.position = position
+        }
+
+        /// The message for a file: `file:line:column: …`.
+        public func description(in file: String) -> String {
+            "\(file)\(position.map { ":\($0.line):\($0.column)" } ?? ""): \(self)"
+        }
+
+        /// The same error with its position in the file's text, where its place can be found there.
+        public func located(in text: String) -> ImportError {
+            guard position == nil else { return self }
+            var located = self
+            located.position = GDL2.DocumentLocator(text).position(of: place)
+            return located
         }
 
         public var description: String {

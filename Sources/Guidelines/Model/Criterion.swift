@@ -16,7 +16,7 @@ public struct Criterion: Hashable, Sendable {
         case event(EventCriterion)
         case observation(ObservationCriterion)
         case trend(TrendCriterion)
-        case dailyDose(DailyDoseCriterion)
+        case dose(DoseCriterion)
         case sequence(SequenceCriterion)
         case age([Comparison])
         case sex(Sex)
@@ -45,6 +45,8 @@ public struct EventCriterion: Hashable, Sendable {
     public var kind: FactKind
     /// Any of these concepts, or a kind of it, meets the criterion.
     public var concepts: [IRI]
+    /// Of a medicine: it must be given by one of these routes, or a kind of one; none means any.
+    public var routes: [IRI] = []
     /// Counts what is over as well as what is active.
     public var includesPast: Bool
     /// The event must have begun within this time before the moment of evaluation.
@@ -74,10 +76,20 @@ public struct TrendCriterion: Hashable, Sendable {
     public var comparisons: [Comparison]
 }
 
-/// A medicine that is taken, and how much of it in a day.
-public struct DailyDoseCriterion: Hashable, Sendable {
-    /// Any of these medicines, or a kind of it; doses of several add up.
+/// A medicine that is taken, and how much of it.
+public struct DoseCriterion: Hashable, Sendable {
+    public enum Amount: String, CaseIterable, Sendable {
+        /// In a day; doses of several medicines add up.
+        case daily = "dailyDose"
+        /// At a time, of any one medicine.
+        case single = "singleDose"
+    }
+
+    public var amount: Amount
+    /// Any of these medicines, or a kind of it.
     public var medications: [IRI]
+    /// Only what is given by one of these routes, or a kind of one; none means any.
+    public var routes: [IRI] = []
     public var comparisons: [Comparison]
 }
 
@@ -126,6 +138,8 @@ public indirect enum ExpressionTree: Hashable, Sendable {
     case operation(name: String, operands: [ExpressionTree], precision: CalendarUnit? = nil)
     case conditional(ExpressionTree, then: ExpressionTree, otherwise: ExpressionTree)
     case literal(Value)
+    /// A code, a value set or a code system of the terminology.
+    case concept(IRI)
     case leaf(Criterion)
 }
 
@@ -144,10 +158,10 @@ extension Criterion {
     /// Every concept that the criterion names.
     public var concepts: [IRI] {
         switch form {
-        case .event(let event): event.concepts
+        case .event(let event): event.concepts + event.routes
         case .observation(let observation): observation.concepts + observation.valueConcepts
         case .trend(let trend): trend.concepts
-        case .dailyDose(let dose): dose.medications
+        case .dose(let dose): dose.medications + dose.routes
         default: []
         }
     }
@@ -158,7 +172,7 @@ extension ExpressionTree {
         switch self {
         case .operation(_, let operands, _): operands.flatMap(\.leaves)
         case .conditional(let condition, let then, let otherwise): condition.leaves + then.leaves + otherwise.leaves
-        case .literal: []
+        case .literal, .concept: []
         case .leaf(let criterion): [criterion]
         }
     }

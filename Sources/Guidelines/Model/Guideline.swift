@@ -68,7 +68,7 @@ public struct Action: Hashable, Sendable {
     public var immunizations: [IRI]
     public var dose: Quantity?
     public var frequency: String?
-    public var route: String?
+    public var route: IRI?
     /// How long a course lasts.
     public var duration: CalendarDuration?
     /// How often it is repeated.

@@ -74,10 +74,12 @@ public struct CaseFact: Hashable, Sendable {
     /// Of a medicine: what is taken at a time, and how often.
     public var dose: Quantity?
     public var frequency: String?
+    public var route: IRI?
 
     public init(
         _ kind: FactKind, _ concept: IRI?, start: DateTime? = nil, end: DateTime? = nil, isActive: Bool = true,
-        value: Result? = nil, dose: Quantity? = nil, frequency: String? = nil
+        value: Result? = nil, dose: Quantity? = nil, frequency: String? = nil,
+        route: IRI? = nil
     ) {
         self.kind = kind
         self.concept = concept
@@ -87,6 +89,7 @@ public struct CaseFact: Hashable, Sendable {
         self.value = value
         self.dose = dose
         self.frequency = frequency
+        self.route = route
     }
 }
 
@@ -95,7 +98,7 @@ public struct DraftMedication: Hashable, Sendable {
     public var medication: IRI
     public var dose: Quantity?
     public var frequency: String?
-    public var route: String?
+    public var route: IRI?
 }
 
 /// Where a recommendation stands for a patient.

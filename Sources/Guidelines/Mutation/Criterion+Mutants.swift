@@ -29,11 +29,11 @@ extension Criterion {
         case .sequence(let sequence): sequenceMutants(sequence)
         case .observation(let observation): observationMutants(observation)
         case .trend(let trend): trendMutants(trend)
-        case .dailyDose(let dose):
+        case .dose(let dose):
             comparisonMutants(dose.comparisons, isWhole: false) { bounds in
                 var changed = dose
                 changed.comparisons = bounds
-                return .dailyDose(changed)
+                return .dose(changed)
             }
         case .age(let bounds): comparisonMutants(bounds, isWhole: true, Form.age)
         case .score(let score, let bounds): comparisonMutants(bounds, isWhole: true) { .score(score, $0) }

@@ -40,6 +40,7 @@ extension ExpressionTree {
                 }
         case .literal(let value):
             return value.shifted.map { (.literal($0), "\(value.shortText) to \($0.shortText)", nil) }
+        case .concept: return []
         case .leaf(let criterion):
             return criterion.mutants.map { (.leaf($0.criterion), $0.change, $0.position) }
         }

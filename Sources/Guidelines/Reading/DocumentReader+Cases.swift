@@ -66,7 +66,7 @@ extension DocumentReader {
         return CaseFact(
             kind, concept, start: dateTime(node, Self.m["on"]), end: dateTime(node, Self.m["until"]),
             isActive: status != Self.m["Inactive"], value: value, dose: quantity(node, Self.m["dose"]),
-            frequency: text(node, Self.m["frequency"]))
+            frequency: text(node, Self.m["frequency"]), route: route(node))
     }
 
     static let coverageNames: [(name: String, kind: FactKind)] = [
@@ -96,7 +96,7 @@ extension DocumentReader {
         }
         return DraftMedication(
             medication: medication, dose: quantity(node, Self.m["dose"]), frequency: text(node, Self.m["frequency"]),
-            route: text(node, Self.m["route"]))
+            route: route(node))
     }
 
     private mutating func expectations(_ node: Term) -> [Expectation] {

@@ -14,10 +14,15 @@ extension DocumentReader {
 
     private static let formProperties =
         [
-            "all", "any", "not", "atLeastOf", "observation", "trend", "dailyDose", "age", "sex", "pregnant", "score",
-            "calculation", "expression", "followedBy",
+            "all", "any", "not", "atLeastOf", "observation", "trend", "dailyDose", "singleDose", "age", "sex",
+            "pregnant", "score", "calculation", "expression", "followedBy",
         ]
         + eventKinds.map(\.property)
+
+    /// Whether a node is a criterion at all.
+    func asksSomething(_ node: Term) -> Bool {
+        Self.formProperties.contains { graph.object(of: node, Self.m[$0]) != nil }
+    }
 
     mutating func criterion(_ node: Term, _ property: IRI) -> Criterion? {
         graph.object(of: node, property).flatMap { criterion(at: $0, depth: 0) }
@@ -71,7 +76,8 @@ extension DocumentReader {
             return .atLeastOf(count, parts)
         case "observation": return observation(node).map(Criterion.Form.observation)
         case "trend": return trend(node, isOperand).map(Criterion.Form.trend)
-        case "dailyDose": return dailyDose(node, isOperand).map(Criterion.Form.dailyDose)
+        case "dailyDose", "singleDose":
+            return DoseCriterion.Amount(rawValue: name).flatMap { dose($0, node, isOperand) }.map(Criterion.Form.dose)
         case "age":
             guard let limits = graph.object(of: node, property) else { return nil }
             return bounds(comparisons(limits), at: node, "m:age", isOperand).map(Criterion.Form.age)
@@ -106,8 +112,14 @@ extension DocumentReader {
 
     private mutating func event(_ node: Term, _ property: IRI, _ kind: FactKind) -> EventCriterion? {
         guard let concepts = concepts(node, property) else { return nil }
+        let routes = routes(node)
+        if !routes.isEmpty, kind != .medication {
+            report(
+                .error, position: position(of: node, Self.m["route"]), "\(name(.iri(property))) has no route",
+                advice: "m:route goes with m:medication, m:singleDose and m:dailyDose")
+        }
         return EventCriterion(
-            kind: kind, concepts: concepts, includesPast: boolean(node, Self.m["ever"]) ?? false,
+            kind: kind, concepts: concepts, routes: routes, includesPast: boolean(node, Self.m["ever"]) ?? false,
             window: duration(node, Self.m["within"]), occurrences: occurrences(node))
     }
 
@@ -163,11 +175,20 @@ extension DocumentReader {
             comparisons: comparisons)
     }
 
-    private mutating func dailyDose(_ node: Term, _ isOperand: Bool) -> DailyDoseCriterion? {
-        guard let medications = concepts(node, Self.m["dailyDose"]),
-            let comparisons = bounds(comparisons(node), at: node, "m:dailyDose", isOperand)
+    private mutating func dose(
+        _ amount: DoseCriterion.Amount, _ node: Term, _ isOperand: Bool
+    ) -> DoseCriterion? {
+        // A dose in a day is one amount, and may be computed with; doses at a time are as many as there are medicines.
+        guard let medications = concepts(node, Self.m[amount.rawValue]),
+            let comparisons = bounds(
+                comparisons(node), at: node, "m:\(amount.rawValue)", isOperand && amount == .daily)
         else { return nil }
-        return DailyDoseCriterion(medications: medications, comparisons: comparisons)
+        return DoseCriterion(
+            amount: amount, medications: medications, routes: routes(node), comparisons: comparisons)
+    }
+
+    private mutating func routes(_ node: Term) -> [IRI] {
+        graph.object(of: node, Self.m["route"]) == nil ? [] : concepts(node, Self.m["route"]) ?? []
     }
 
     private mutating func concepts(_ node: Term, _ property: IRI) -> [IRI]? {

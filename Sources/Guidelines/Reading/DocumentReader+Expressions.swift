@@ -15,6 +15,8 @@ extension DocumentReader {
         let operators = graph.objects(of: node, Vocabulary.RDF.type).compactMap(\.iri)
             .filter { $0.string.hasPrefix(Vocabulary.elm.iri) }
         guard let type = operators.first else {
+            // A name that asks nothing is that of a code, a value set or a code system.
+            if let concept = node.iri, !asksSomething(node) { return .concept(concept) }
             return criterion(at: node, depth: depth, isOperand: true).map(ExpressionTree.leaf)
         }
         let name = String(type.string.dropFirst(Vocabulary.elm.iri.count))

@@ -94,7 +94,7 @@ extension DocumentReader {
             observations: iris(node, Self.m["observation"]), procedures: iris(node, Self.m["procedure"]),
             immunizations: iris(node, Self.m["immunization"]),
             dose: quantity(node, Self.m["dose"]), frequency: text(node, Self.m["frequency"]),
-            route: text(node, Self.m["route"]), duration: duration(node, Self.m["duration"]),
+            route: route(node), duration: duration(node, Self.m["duration"]),
             every: duration(node, Self.m["every"]), position: graph.position(of: node))
     }
 

@@ -83,6 +83,18 @@ public struct DocumentReader {
 
     /// The IRIs under a property, which have no order: they come sorted, so that a document and its copy in a store, or
     /// written anew, say the same.
+    /// How a medicine is given, as a concept.
+    mutating func route(_ node: Term) -> IRI? {
+        let property = Vocabulary.meridian["route"]
+        guard let object = graph.object(of: node, property) else { return nil }
+        if object.iri == nil {
+            report(
+                .error, position: position(of: node, property), "m:route must name a concept",
+                advice: "write the concept's IRI, for example snomed:26643006 for the oral route")
+        }
+        return object.iri
+    }
+
     func iris(_ node: Term, _ property: IRI) -> [IRI] { graph.objects(of: node, property).compactMap(\.iri).sorted() }
 
     /// Nodes by their m:position; those without one follow as they were written.

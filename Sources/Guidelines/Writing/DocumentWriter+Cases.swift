@@ -40,6 +40,7 @@ extension DocumentWriter {
         if !fact.isActive { write([Self.m["Inactive"]], "status", of: node) }
         write(fact.dose, "dose", of: node)
         write(fact.frequency, "frequency", of: node)
+        if let route = fact.route { write([route], "route", of: node) }
         return node
     }
 
@@ -48,7 +49,7 @@ extension DocumentWriter {
         write([draft.medication], "medication", of: node)
         write(draft.dose, "dose", of: node)
         write(draft.frequency, "frequency", of: node)
-        write(draft.route, "route", of: node)
+        if let route = draft.route { write([route], "route", of: node) }
         return node
     }
 

@@ -26,8 +26,9 @@ extension DocumentWriter {
             write(trend.window, "within", of: node)
             if trend.isRelative { write(true, "relative", of: node) }
             write(trend.comparisons, of: node)
-        case .dailyDose(let dose):
-            write(dose.medications, "dailyDose", of: node)
+        case .dose(let dose):
+            write(dose.medications, dose.amount.rawValue, of: node)
+            write(dose.routes, "route", of: node)
             write(dose.comparisons, of: node)
         case .sequence(let sequence):
             write(sequence.first, "event", of: node)
@@ -62,6 +63,7 @@ extension DocumentWriter {
     private mutating func write(_ event: EventCriterion, of node: Term) {
         let property = DocumentReader.eventKinds.first { $0.kind == event.kind }?.property
         write(event.concepts, property ?? "\(event.kind)", of: node)
+        write(event.routes, "route", of: node)
         if event.includesPast { write(true, "ever", of: node) }
         if let occurrences = event.occurrences { write(occurrences, "occurrences", of: node) }
         write(event.window, "within", of: node)
@@ -84,6 +86,7 @@ extension DocumentWriter {
     mutating func expression(_ tree: ExpressionTree) -> Term {
         switch tree {
         case .literal(let value): return literal(value)
+        case .concept(let concept): return .iri(concept)
         case .leaf(let leaf): return criterion(leaf)
         case .conditional(let condition, let then, let otherwise):
             let node = builder.blank(Vocabulary.elm["If"])

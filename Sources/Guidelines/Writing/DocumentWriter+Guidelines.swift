@@ -54,7 +54,7 @@ extension DocumentWriter {
         write(action.immunizations, "immunization", of: node)
         write(action.dose, "dose", of: node)
         write(action.frequency, "frequency", of: node)
-        write(action.route, "route", of: node)
+        if let route = action.route { write([route], "route", of: node) }
         write(action.duration, "duration", of: node)
         write(action.every, "every", of: node)
         return node

@@ -22,17 +22,22 @@ enum DailyDose {
     /// What an order or a medicine on record amounts to. A dose counted in tablets takes the strength that the product's
     /// name states.
     static func of(_ event: SourceEvent) -> Quantity? {
-        guard let dosage = event.dosages.first, !dosage.isAsNeeded, let source = dosage.dose else { return nil }
+        guard let dosage = event.dosages.first, !dosage.isAsNeeded else { return nil }
+        return single(of: event).flatMap { of($0, dosage) }
+    }
+
+    /// What is taken at a time.
+    static func single(of event: SourceEvent) -> Quantity? {
+        guard let source = event.dosages.first?.dose else { return nil }
         var counted = source
         counted.code = nil
         counted.unit = nil
         if isCount(source.unit ?? source.code), let count = Quantity(counted),
             let strength = strength(event.displayText)
         {
-            return strength.value.multiplied(by: count.value)
-                .flatMap { of(Quantity($0, strength.unit), dosage) }
+            return strength.value.multiplied(by: count.value).map { Quantity($0, strength.unit) }
         }
-        return Quantity(source).flatMap { of($0, dosage) }
+        return Quantity(source)
     }
 
     private static func isCount(_ unit: String?) -> Bool {

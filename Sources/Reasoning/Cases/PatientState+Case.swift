@@ -23,6 +23,7 @@ extension PatientState {
                 builder.add(
                     item, product: item.concepts.contains { $0 == concept } ? nil : concept,
                     dailyDose: DailyDose.of(fact.dose, timing: fact.frequency),
+                    intake: knowledge.intake(fact.dose, fact.route),
                     value: fact.value.flatMap { knowledge.value(of: $0) })
                 continue
             }
@@ -35,7 +36,9 @@ extension PatientState {
             let item = Evidence(
                 kind: .medication, concepts: concept.map { knowledge.meanings(of: $0, .medication) } ?? [],
                 text: concept.map { knowledge.label($0)[.english] } ?? draft.medication.string, source: "draft order")
-            builder.addDraft(item, dailyDose: DailyDose.of(draft.dose, timing: draft.frequency))
+            builder.addDraft(
+                item, dailyDose: DailyDose.of(draft.dose, timing: draft.frequency),
+                intake: knowledge.intake(draft.dose, draft.route))
         }
         return builder.build()
     }
@@ -63,6 +66,10 @@ extension KnowledgeBase {
             default: ArraySlice<ConceptID>()
             }
         return parts.isEmpty ? [concept] : Array(parts)
+    }
+
+    fileprivate func intake(_ dose: Quantity?, _ route: IRI?) -> Intake? {
+        Intake(dose: dose, route: route.flatMap { terminology.concept($0.string) })
     }
 
     fileprivate func value(of result: CaseFact.Result) -> Value? {

@@ -61,14 +61,14 @@ struct FormulaBuilder {
             let pattern = pattern(event)
             // A concept that is unknown is reported as such; nothing follows from it.
             guard !pattern.concepts.isEmpty else { return .constant(true) }
-            guard event.occurrences ?? 1 > 1 else { return self.event(pattern, isMet) }
+            guard event.occurrences ?? 1 > 1 || !event.routes.isEmpty else { return self.event(pattern, isMet) }
             let count = opaque("\(event)", isMet)
             return isMet ? .all([self.event(pattern, true), count]) : count
         case .sequence(let sequence): return opaque("\(sequence)", isMet)
         case .observation(let observation): return formula(observation, isMet)
         // How values change and what doses add up to is not computed here: any answer is possible, the same each time.
         case .trend(let trend): return opaque("\(trend)", isMet)
-        case .dailyDose(let dose): return opaque("\(dose)", isMet)
+        case .dose(let dose): return opaque("\(dose)", isMet)
         case .age(let bounds): return formula(.age, bounds.map(months), isMet)
         case .sex(let sex): return .sex(sex, isIt: isMet)
         case .pregnant(let isPregnant): return .pregnant(isPregnant == isMet)

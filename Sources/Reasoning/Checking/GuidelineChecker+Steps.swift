@@ -95,7 +95,7 @@ extension Criterion {
         subtree.contains { part in
             switch part.form {
             case .event(let event): event.window != nil || event.kind == .medication
-            case .observation, .trend, .dailyDose, .score, .calculation, .expression, .pregnant: true
+            case .observation, .trend, .dose, .score, .calculation, .expression, .pregnant: true
             case .all, .any, .not, .atLeastOf, .sequence, .age, .sex: false
             }
         }

@@ -11,6 +11,10 @@ extension GuidelineChecker {
         }
     }
 
+    /// What doses are amounts of: mass, substance, volume, equivalents, international and other units, pieces, activity.
+    private static let amounts = ["g", "mol", "L", "eq", "[iU]", "[arb'U]", "[USP'U]", "1", "Bq"]
+        .compactMap { try? UCUMUnit($0) }
+
     private mutating func checkUnits(of criterion: Criterion, _ step: IRI, _ guideline: Guideline) {
         let (bounds, subject, isRight, advice): ([Comparison], String, (UCUMUnit) -> Bool, String)
         switch criterion.form {
@@ -18,6 +22,13 @@ extension GuidelineChecker {
             (bounds, subject) = (ages, "an age")
             isRight = { $0 == .one || CalendarUnit($0.code) != nil }
             advice = "write years as a plain number, or a unit of the calendar such as \"6 mo\"^^m:quantity"
+        case .dose(let dose):
+            (bounds, subject) = (dose.comparisons, "a dose")
+            isRight = { unit in Self.amounts.contains { (try? Quantity(.one, unit).converted(to: $0)) != nil } }
+            advice =
+                dose.amount == .daily
+                ? "write what is taken in a day as an amount, such as \"1.2 g\"^^m:quantity"
+                : "write what is taken at a time as an amount, such as \"400 mg\"^^m:quantity"
         case .score(let iri, let points):
             (bounds, subject) = (points, "the score \(name(iri))")
             isRight = { $0 == .one }

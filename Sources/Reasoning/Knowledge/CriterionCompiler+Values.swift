@@ -17,24 +17,56 @@ extension CriterionCompiler {
             analyte: concept.flatMap { analytes.analyte($0, terminology) })
     }
 
-    func medications(_ dose: DailyDoseCriterion) -> ELM.Retrieve {
+    private func medications(_ dose: DoseCriterion) -> ELM.Retrieve {
         ELM.Retrieve(.medication, concepts(dose.medications), statuses: .active)
     }
 
-    /// The doses of all matching medicines added up; null as long as that of one is not known. A medicine may stand
-    /// under several concepts; only one of its facts has the dose.
-    func dailyDose(_ dose: DailyDoseCriterion) -> ELM.Expression {
+    /// Whether the current medicine is given by one of the routes; `nil` where any will do. Unknown where the record
+    /// names no route.
+    func isGiven(by routes: [IRI]) -> ELM.Expression? {
+        if routes.isEmpty { return nil }
+        let route = ELM.Expression.property("route", of: .current)
+        return .any(concepts(routes).map { .call(.subsumedBy, [route, .literal(.concept($0))]) })
+    }
+
+    func expression(for dose: DoseCriterion) -> ELM.Expression {
+        func isWithin(_ bound: Comparison, _ amount: ELM.Expression) -> ELM.Expression {
+            compare(.convertQuantity(amount, to: bound.value.unit), bound.relation, .literal(.quantity(bound.value)))
+        }
+        let route = isGiven(by: dose.routes)
+        switch dose.amount {
+        case .daily:
+            let sum = dailyDose(dose)
+            return .call(
+                .and,
+                [atLeastOne(.occurrences(medications(dose), where: route))]
+                    + dose.comparisons.map { isWithin($0, sum) })
+        case .single:
+            let bounds = dose.comparisons.map { isWithin($0, .property("dose", of: .current)) }
+            return atLeastOne(.occurrences(medications(dose), where: .all(bounds + [route].compactMap { $0 })))
+        }
+    }
+
+    /// The doses of all matching medicines added up; null as long as that of one is not known, or whether it is given by
+    /// the route. A medicine may stand under several concepts; only one of its facts has the dose.
+    func dailyDose(_ dose: DoseCriterion) -> ELM.Expression {
+        let route = isGiven(by: dose.routes)
+        func given(_ retrieve: ELM.Retrieve) -> ELM.Expression {
+            route.map { .filter(.retrieve(retrieve), where: $0) } ?? .retrieve(retrieve)
+        }
+        func medicines(_ list: ELM.Expression) -> ELM.Expression {
+            .call(.count, [.call(.distinct, [.forEach(list, element: .property("event", of: .current))])])
+        }
         let taken = medications(dose)
         var dosed = taken
         dosed.withValue = true
-        func medicines(_ retrieve: ELM.Retrieve) -> ELM.Expression {
-            let events = ELM.Expression.forEach(.retrieve(retrieve), element: .property("event", of: .current))
-            return .call(.count, [.call(.distinct, [events])])
-        }
-        return .conditional(
-            if: .call(.equal, [medicines(taken), medicines(dosed)]),
-            then: .call(.sum, [.forEach(.retrieve(dosed), element: .property("value", of: .current))]),
+        let sum = ELM.Expression.conditional(
+            if: .call(.equal, [medicines(given(taken)), medicines(given(dosed))]),
+            then: .call(.sum, [.forEach(given(dosed), element: .property("value", of: .current))]),
             else: .literal(.null))
+        guard let route else { return sum }
+        let undecided = ELM.Expression.filter(.retrieve(taken), where: .call(.isNull, [route]))
+        return .conditional(if: .call(.exists, [undecided]), then: .literal(.null), else: sum)
     }
 }
 
@@ -75,6 +107,14 @@ extension CriterionCompiler {
     mutating func expression(for tree: ExpressionTree, at position: SourcePosition?) -> ELM.Expression {
         switch tree {
         case .literal(let value): return .literal(value)
+        case .concept(let iri):
+            guard let concept = terminology.concept(iri.string) else {
+                report(
+                    position, "unknown concept \(iri)", code: .unknownConcept,
+                    advice: "load the terminology that defines it; code systems are those that codes are skos:inScheme")
+                return .literal(.null)
+            }
+            return .literal(.concept(concept))
         case .conditional(let condition, let then, let otherwise):
             return .conditional(
                 if: expression(for: condition, at: position), then: expression(for: then, at: position),
@@ -152,7 +192,7 @@ extension CriterionCompiler {
             else { return value }
             return .convertQuantity(value, to: unit, analyte: analytes.analyte(concept, terminology))
         case .trend(let trend) where trend.comparisons.isEmpty: return change(trend, in: nil)
-        case .dailyDose(let dose) where dose.comparisons.isEmpty: return dailyDose(dose)
+        case .dose(let dose) where dose.comparisons.isEmpty && dose.amount == .daily: return dailyDose(dose)
         case .age(let bounds) where bounds.isEmpty: return .age(.year)
         case .score(let iri, let bounds) where bounds.isEmpty: return sum(of: iri, at: criterion.position)
         case .calculation(let iri, let bounds) where bounds.isEmpty:

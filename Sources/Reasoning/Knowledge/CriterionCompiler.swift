@@ -118,7 +118,7 @@ extension CriterionCompiler {
         case .atLeastOf(let count, let parts): return .atLeast(count, of: parts.map { expression(for: $0) })
         case .event(let event):
             let count = ELM.Expression.literal(.integer(event.occurrences ?? 1))
-            return .call(.greaterOrEqual, [.occurrences(retrieve(event)), count])
+            return .call(.greaterOrEqual, [.occurrences(retrieve(event), where: isGiven(by: event.routes)), count])
         case .sequence(let sequence):
             return .sequence(
                 ELM.Sequence(
@@ -135,16 +135,7 @@ extension CriterionCompiler {
                         .convertQuantity(change, to: bound.value.unit), bound.relation,
                         .literal(.quantity(bound.value)))
                 })
-        case .dailyDose(let dose):
-            let sum = dailyDose(dose)
-            return .call(
-                .and,
-                [atLeastOne(.occurrences(medications(dose)))]
-                    + dose.comparisons.map { bound in
-                        compare(
-                            .convertQuantity(sum, to: bound.value.unit), bound.relation,
-                            .literal(.quantity(bound.value)))
-                    })
+        case .dose(let dose): return expression(for: dose)
         case .age(let bounds):
             return .call(
                 .and,
@@ -183,7 +174,7 @@ extension CriterionCompiler {
         case .event(let event):
             var retrieve = retrieve(event)
             retrieve.statuses = .occurred
-            return ELM.Sequence.Part(retrieve)
+            return ELM.Sequence.Part(retrieve, where: isGiven(by: event.routes))
         case .observation(let observation):
             let asksValue = !observation.comparisons.isEmpty || !observation.valueConcepts.isEmpty
             let value = ELM.Expression.property("value", of: .current)
@@ -292,7 +283,7 @@ extension Criterion {
         switch form {
         case .age(let bounds), .score(_, let bounds), .calculation(_, let bounds): bounds.isEmpty
         case .trend(let trend): trend.comparisons.isEmpty
-        case .dailyDose(let dose): dose.comparisons.isEmpty
+        case .dose(let dose): dose.comparisons.isEmpty
         default: false
         }
     }

@@ -17,6 +17,8 @@ public struct KnowledgeBase: Sendable {
     public let guidelines: [CompiledGuideline]
     let medicationRules: [CompiledMedicationRule]
     let wording: CriterionWording
+    /// What logic asks of the terminology beyond kinds of facts.
+    let directory: ConceptDirectory
     let program: ELM.Program
     let analytes: Analytes
     private let rulesByConcept: [ConceptID: [Int]]
@@ -28,6 +30,7 @@ public struct KnowledgeBase: Sendable {
     ) {
         self.terminology = terminology
         self.resolver = resolver
+        directory = ConceptDirectory(terminology)
         self.sources = sources
         self.guidelines = guidelines
         self.medicationRules = medicationRules

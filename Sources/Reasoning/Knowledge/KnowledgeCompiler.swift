@@ -93,7 +93,8 @@ public struct KnowledgeCompiler {
     /// The properties whose values must be concepts of the terminology.
     private static let conceptProperties: [IRI] = [
         "condition", "medication", "allergy", "procedure", "immunization", "encounter", "observation", "valueConcept",
-        "interactsWith", "exceptMedication", "allergen", "trend", "dailyDose",
+        "interactsWith", "exceptMedication", "allergen", "trend", "dailyDose", "singleDose",
+        "route",
     ].map { Vocabulary.meridian[$0] }
 
     private mutating func checkConcepts(_ graph: Graph) {

@@ -96,7 +96,7 @@ struct OutlineBuilder {
         var details: [BilingualText] = []
         if let dose = action.dose { details.append(dose.words) }
         if let frequency = action.frequency { details.append(Self.words(frequency: frequency)) }
-        if let route = action.route { details.append(BilingualText(english: route, chinese: route)) }
+        if let route = action.route { details.append(knowledge.wording.label(route)) }
         if let duration = action.duration {
             details.append(
                 BilingualText(

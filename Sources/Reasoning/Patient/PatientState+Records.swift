@@ -55,6 +55,7 @@ extension PatientState {
             builder.add(
                 item, product: resolved.resolution.product,
                 dailyDose: kind == .medication ? DailyDose.of(resolved.event) : nil,
+                intake: kind == .medication ? intake(of: resolved.event, knowledge) : nil,
                 value: value(of: resolved.event, knowledge),
                 isTopical: resolved.resolution.isTopical, isHighRisk: resolved.event.criticality == .high)
             if kind == .condition { addAllergyHistory(item, knowledge, &builder) }
@@ -62,11 +63,18 @@ extension PatientState {
         for draft in drafts {
             builder.addDraft(
                 evidence(draft.event, draft.resolution, .medication, asOf),
-                dailyDose: DailyDose.of(draft.event), isTopical: draft.resolution.isTopical,
+                dailyDose: DailyDose.of(draft.event), intake: intake(of: draft.event, knowledge),
+                isTopical: draft.resolution.isTopical,
                 unrecognisedParts: draft.resolution.unrecognisedParts,
                 identifier: draft.identifier)
         }
         return builder.build()
+    }
+
+    private static func intake(of event: SourceEvent, _ knowledge: KnowledgeBase) -> Intake? {
+        guard let dosage = event.dosages.first else { return nil }
+        let route = knowledge.resolver.resolve(dosage.route.map(RecordCoding.init), as: .route)
+        return Intake(dose: DailyDose.single(of: event), route: route.concepts.first)
     }
 
     /// Hospitals also record an allergy as a diagnosis (ICD-10 Z88): it is an allergy all the same.

@@ -51,8 +51,8 @@ struct PatientStateBuilder {
     /// where it is put is a fact about its product, not about the ingredients, which rules mean systemically.
     /// - Parameter product: what a medicine is besides its ingredients, such as a combination with a code of its own.
     mutating func add(
-        _ item: Evidence, product: ConceptID? = nil, dailyDose: Quantity? = nil, value: Value? = nil,
-        isTopical: Bool = false, isHighRisk: Bool = false
+        _ item: Evidence, product: ConceptID? = nil, dailyDose: Quantity? = nil, intake: Intake? = nil,
+        value: Value? = nil, isTopical: Bool = false, isHighRisk: Bool = false
     ) {
         guard item.start?.isGreater(than: asOf) != true else { return }
         let index = evidence.count
@@ -60,14 +60,16 @@ struct PatientStateBuilder {
         evidence[index].isTopical = isTopical
         let status: FactStatus = item.isActive ? .active : .inactive
         // A medicine's fact has its daily dose as value; the dose of a combination is that of no ingredient.
-        let dose = item.kind == .medication && item.concepts.count == 1 ? dailyDose : nil
+        let isSingle = item.concepts.count == 1
+        let dose = item.kind == .medication && isSingle ? dailyDose : nil
+        let intake = item.kind == .medication ? Intake(dose: isSingle ? intake?.dose : nil, route: intake?.route) : nil
         let systemic = isTopical ? [] : item.concepts
         for (place, concept) in (systemic + (product.map { [$0] } ?? [])).enumerated() {
             facts.append(
                 Fact(
                     item.kind, concept, start: item.start, end: item.end, status: status,
                     value: value.map { comparable($0, of: concept) } ?? (place == 0 ? dose.map(Value.quantity) : nil),
-                    event: Int32(index)))
+                    intake: intake, event: Int32(index)))
         }
         guard item.isActive else { return }
         switch item.kind {
@@ -88,8 +90,8 @@ struct PatientStateBuilder {
     /// Adds an order that is being written. To the circumstances of rules it counts as taken: a protective medicine
     /// ordered together with what it protects from is there.
     mutating func addDraft(
-        _ item: Evidence, dailyDose: Quantity? = nil, isTopical: Bool = false, unrecognisedParts: [String] = [],
-        identifier: String? = nil
+        _ item: Evidence, dailyDose: Quantity? = nil, intake: Intake? = nil, isTopical: Bool = false,
+        unrecognisedParts: [String] = [], identifier: String? = nil
     ) {
         drafts.append(
             DraftOrder(
@@ -97,10 +99,11 @@ struct PatientStateBuilder {
                 unrecognisedParts: unrecognisedParts, identifier: identifier))
         if !isTopical {
             for concept in item.concepts {
-                let dose = item.concepts.count == 1 ? dailyDose : nil
+                let isSingle = item.concepts.count == 1
                 facts.append(
                     Fact(
-                        .medication, concept, start: asOf, value: dose.map(Value.quantity),
+                        .medication, concept, start: asOf, value: isSingle ? dailyDose.map(Value.quantity) : nil,
+                        intake: Intake(dose: isSingle ? intake?.dose : nil, route: intake?.route),
                         event: Int32(evidence.count)))
             }
         }
@@ -117,6 +120,7 @@ struct PatientStateBuilder {
         let terminology = knowledge.terminology
         let patientFacts = PatientFacts(
             asOf: asOf, birthDate: identity.birthDate, sex: identity.sex, facts: facts, complete: complete,
+            directory: knowledge.directory,
             ancestors: { $0 == FactIndexMarker.pregnancy ? [] : terminology.ancestors($0) })
         return PatientState(
             asOf: asOf, identifier: identity.identifier, name: identity.name, sex: identity.sex,

@@ -45,7 +45,7 @@ struct CriterionEvaluator {
         if proof.children.isEmpty { proof.evidence = evidence(under: compiled.node) }
         guard verdict == .unknown else { return proof }
         let reason = reason(under: compiled.node)
-        proof.note = failure ?? reason.map(words)
+        proof.note = failure ?? reason.map { $0.words(knowledge) }
         if proof.children.allSatisfy({ $0.verdict != .unknown }) {
             proof.missing = missing(compiled, reason)
         }
@@ -69,42 +69,19 @@ struct CriterionEvaluator {
 
     // MARK: Missing data
 
-    /// The first reason found at the node or below it.
     private func reason(under node: ELM.NodeID) -> ELM.UnknownReason? {
-        guard let trace = evaluation.trace else { return nil }
-        var seen: Set<ELM.NodeID> = []
-        var pending = [node]
-        while let next = pending.popLast() {
-            guard seen.insert(next).inserted else { continue }
-            if let reason = trace[next]?.reason { return reason }
-            pending += knowledge.program.children(of: next).reversed()
-        }
-        return nil
+        evaluation.trace?.reason(under: node, of: knowledge.program)
     }
 
     private func missing(_ compiled: CompiledCriterion, _ reason: ELM.UnknownReason?) -> MissingDatum? {
         switch reason {
         case .notRecorded(let kind) where kind != .observation && kind != .pregnancy:
             MissingDatum(.coverage, kind.name)
-        case .quantity, .noValue, .noUnit, .uncertainTime:
+        case .quantity, .noValue, .noUnit, .uncertainTime, .noCodeSystem, .noValueSet:
             compiled.missing.map { MissingDatum(.unusable, $0.name) }
+        case .noRoute:
+            MissingDatum(.observation, BilingualText(english: "route of administration", chinese: "给药途径"))
         default: compiled.missing
-        }
-    }
-
-    private func words(_ reason: ELM.UnknownReason) -> BilingualText {
-        switch reason {
-        case .notRecorded(let kind):
-            BilingualText(
-                english: "the record does not say whether it is complete for \(kind.name[.english])",
-                chinese: "病历未说明\(kind.name[.chinese])是否完整")
-        case .noFact: BilingualText(english: "not recorded in this time", chinese: "该时间内无记录")
-        case .noValue: BilingualText(english: "recorded without a value", chinese: "有记录但无数值")
-        case .noUnit: BilingualText(english: "recorded without a unit", chinese: "有记录但无单位")
-        case .uncertainTime: BilingualText(english: "the date is not exact enough", chinese: "日期不够精确")
-        case .quantity(let error):
-            BilingualText(english: "\(error)", chinese: "单位无法比较：\(error)")
-        case .message(let text): BilingualText(english: text, chinese: text)
         }
     }
 }

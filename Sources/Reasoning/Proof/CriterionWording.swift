@@ -24,12 +24,7 @@ struct CriterionWording: Sendable {
         case .event(let event): return words(for: event)
         case .observation(let observation): return words(for: observation)
         case .trend(let trend): return words(for: trend)
-        case .dailyDose(let dose):
-            let concepts = labels(dose.medications)
-            let bounds = dose.comparisons.map { bound($0, years: nil) }
-            return BilingualText(
-                english: "takes \(concepts[.english]), in a day " + bounds.joined(separator: " and "),
-                chinese: "正在使用\(concepts[.chinese])，日剂量 " + bounds.joined(separator: "且"))
+        case .dose(let dose): return words(for: dose)
         case .sequence(let sequence): return words(for: sequence)
         case .age(let bounds):
             return BilingualText(
@@ -69,8 +64,27 @@ struct CriterionWording: Sendable {
             chinese: shown.map { $0[.chinese] }.joined(separator: "或") + (iris.count > 4 ? "等" : ""))
     }
 
+    private func words(for dose: DoseCriterion) -> BilingualText {
+        let medicines = labels(dose.medications, by: dose.routes)
+        let bounds = dose.comparisons.map { bound($0, years: nil) }
+        let (english, chinese) = dose.amount == .daily ? ("in a day", "日剂量") : ("at a time", "单次剂量")
+        return BilingualText(
+            english: "takes \(medicines[.english]), \(english) " + bounds.joined(separator: " and "),
+            chinese: "正在使用\(medicines[.chinese])，\(chinese) " + bounds.joined(separator: "且"))
+    }
+
+    /// Medicines with the routes that they are given by, where those matter.
+    private func labels(_ medicines: [IRI], by routes: [IRI]) -> BilingualText {
+        let medicines = labels(medicines)
+        if routes.isEmpty { return medicines }
+        let routes = labels(routes)
+        return BilingualText(
+            english: "\(medicines[.english]) by the \(routes[.english].lowercased())",
+            chinese: "\(medicines[.chinese])（\(routes[.chinese])）")
+    }
+
     private func words(for event: EventCriterion, isNegated: Bool = false) -> BilingualText {
-        let concepts = labels(event.concepts)
+        let concepts = labels(event.concepts, by: event.routes)
         let window = event.window.map(\.words)
         let past = event.includesPast
         let (english, chinese): (String, String) =
@@ -181,12 +195,13 @@ extension CriterionWording {
         case .event(let event): MissingDatum(.coverage, event.kind.name)
         case .observation(let observation): MissingDatum(.observation, labels(observation.concepts))
         case .trend(let trend): MissingDatum(.observation, labels(trend.concepts))
-        case .dailyDose(let dose):
+        case .dose(let dose):
             MissingDatum(
                 .observation,
                 BilingualText(
-                    english: "daily dose of \(labels(dose.medications)[.english])",
-                    chinese: "\(labels(dose.medications)[.chinese])的日剂量"))
+                    english: (dose.amount == .daily ? "daily dose of " : "single dose of ")
+                        + labels(dose.medications)[.english],
+                    chinese: labels(dose.medications)[.chinese] + (dose.amount == .daily ? "的日剂量" : "的单次剂量")))
         case .age: MissingDatum(.patient, BilingualText(english: "date of birth", chinese: "出生日期"))
         case .sex: MissingDatum(.patient, BilingualText(english: "sex", chinese: "性别"))
         case .pregnant: MissingDatum(.patient, FactKind.pregnancy.name)

@@ -3,6 +3,7 @@
 // imported; a patient's pieces come together again when the timeline is merged.
 
 import FHIR
+import Primitives
 
 struct StagedPatient {
     let id: String
@@ -35,7 +36,7 @@ struct ImportStaging {
     private(set) var patients: [StagedPatient] = []
     private var indexByID: [String: Int] = [:]
     private var bytesInMemory = 0
-    private var spillFile: SpillFile?
+    private var spillFile: TemporaryFile?
     private let directory: String
     private let memoryBytes: Int
 
@@ -82,17 +83,24 @@ struct ImportStaging {
     func events(of patient: StagedPatient) throws(RecordError) -> [UInt8] {
         guard let spillFile, !patient.spilled.isEmpty else { return patient.events.bytes }
         var bytes: [UInt8] = []
-        for range in patient.spilled { bytes += try spillFile.read(range) }
+        do {
+            for range in patient.spilled { bytes += try spillFile.bytes(range) }
+        } catch {
+            throw .temporaryFile(error)
+        }
         return bytes + patient.events.bytes
     }
 
     private mutating func spill() throws(RecordError) {
-        let file: SpillFile
-        if let spillFile { file = spillFile } else { file = try SpillFile(in: directory) }
-        spillFile = file
-        for index in patients.indices where !patients[index].events.bytes.isEmpty {
-            patients[index].spilled.append(try file.append(patients[index].events.bytes))
-            patients[index].events = ByteWriter()
+        do {
+            let file = if let spillFile { spillFile } else { try TemporaryFile(in: directory) }
+            spillFile = file
+            for index in patients.indices where !patients[index].events.bytes.isEmpty {
+                patients[index].spilled.append(try file.append(patients[index].events.bytes))
+                patients[index].events = ByteWriter()
+            }
+        } catch {
+            throw .temporaryFile(error)
         }
         bytesInMemory = 0
     }

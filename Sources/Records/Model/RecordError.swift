@@ -2,10 +2,13 @@
 
 import Compression
 import KeyValue
+import Primitives
 
 public enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
     case storage(StorageError)
     case file(FileReadError)
+    /// There is no room for what an import has read.
+    case temporaryFile(FileError)
     /// The input cannot be taken as it is.
     case input(InputProblem)
     /// There is nothing to import at the path.
@@ -19,6 +22,7 @@ public enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .storage(let error): error.description
         case .file(let error): error.description
+        case .temporaryFile(let error): "\(error). Make room there, or import fewer files at a time."
         case .input(let problem): problem.description
         case .noInput(let path):
             "\(path): no FHIR files. Give a file, or a folder with .ndjson or .json files (also .gz, .xz, .zst)."

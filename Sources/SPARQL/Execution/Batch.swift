@@ -40,7 +40,7 @@ struct Batch {
     /// Sorts the rows by a column, unless they are few or sorted.
     mutating func sort(by column: Int) {
         let ids = columns[column]
-        if count < Limits.sortedTerms || zip(ids, ids.dropFirst()).allSatisfy({ $0 <= $1 }) { return }
+        if count < Limits.sortedTerms || ids.isAscending { return }
         let rows = ids.enumerated().sorted { $0.element.raw < $1.element.raw }
         self = selecting(rows.map(\.offset))
     }
@@ -58,6 +58,12 @@ struct Batch {
 }
 
 extension [TermID] {
+    /// Whether no id is less than the one before it.
+    var isAscending: Bool {
+        for row in 1..<Swift.max(count, 1) where self[row] < self[row - 1] { return false }
+        return true
+    }
+
     /// The ids at these places.
     @inline(__always)
     func gathering(_ rows: [Int]) -> [TermID] {

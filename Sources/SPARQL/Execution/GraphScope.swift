@@ -39,12 +39,6 @@ struct Dataset {
 }
 
 extension QueryContext {
-    /// The graph that all quads of the store are in, if that is the default graph.
-    func findOnlyGraph() throws -> TermID? {
-        let isOnly = try snapshot.count() == snapshot.count(QuadPattern(graph: .one(.defaultGraph)))
-        return isOnly ? .defaultGraph : nil
-    }
-
     /// The ids of all named graphs in ascending order.
     func graphs(of named: NamedGraphs) throws -> [TermID] {
         guard case .stored = named else {

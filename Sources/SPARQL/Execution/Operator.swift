@@ -56,6 +56,9 @@ class Operator {
         trace.runs += 1
     }
 
+    /// Quads that were read for the solutions, where they may be many more than those.
+    var readCount: Int { 0 }
+
     /// What `explain` calls the operator and what it works on.
     var title: String { "\(type(of: self))" }
     var details: String { "" }

@@ -34,23 +34,25 @@ final class QueryContext {
     let snapshot: Snapshot
     let settings: EvaluationSettings
     /// What SPARQL's NOW gives: one moment for the whole query.
-    let now: TemporalValue
-    var generator: any RandomNumberGenerator
-    let expressions = RegularExpressionCache()
+    private(set) lazy var now = settings.now()
+    lazy var generator: any RandomNumberGenerator = settings.randomNumbers()
+    private(set) lazy var expressions = RegularExpressionCache()
     /// Whether operators keep time, for `explain`.
     let isTracing: Bool
     /// The variables of the query's columns.
     var variables = VariableTable()
     /// What planning this query found out, now or before.
     var memory: PlanMemory
+    let knowledge: StoreKnowledge
     private let cache: QueryCache?
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
-    var onlyGraph: TermID? { memory.onlyGraph }
+    var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
     /// The parameters of a prepared query, and where their values go.
     let parameters: [Variable]?
     var parameterSources: [ValuesSource] = []
     private var deadline: ContinuousClock.Instant?
+    private let turn = QueryTurn()
     private var reservedBytes = 0
     private var blankNodes = 0
     private var decoded = TermCache()
@@ -61,20 +63,13 @@ final class QueryContext {
         memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
         self.parameters = parameters
-        self.memory = memory ?? PlanMemory(commit: snapshot.commit)
         self.cache = cache
+        self.memory = memory ?? PlanMemory(version: snapshot.version)
+        knowledge = try cache?.knowledge(snapshot) ?? StoreKnowledge(snapshot)
         self.snapshot = snapshot
         self.settings = settings
         self.isTracing = isTracing
-        now = settings.now()
-        generator = settings.randomNumbers()
         deadline = settings.limits.time.map { .now + $0 }
-        if memory == nil { self.memory.onlyGraph = try findOnlyGraph() }
-    }
-
-    /// The characteristic sets of the store.
-    func stars() throws -> StarStatistics {
-        try cache?.stars(snapshot, commit: memory.commit) ?? StarStatistics(snapshot)
     }
 
     /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
@@ -83,6 +78,7 @@ final class QueryContext {
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
+        turn.restart()
         release(overlay.removeAll(after: count))
     }
 
@@ -90,13 +86,20 @@ final class QueryContext {
 
     // MARK: Limits
 
-    /// Throws when the query has been cancelled or its time is over.
+    /// Throws when the query has been cancelled or its time is over; waits for its turn when it takes long.
     func check() throws(QueryError) {
-        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
-        if let deadline, ContinuousClock.now > deadline, let time = settings.limits.time {
-            throw QueryError.timeLimit(time)
-        }
+        let now = ContinuousClock.now
+        try check(at: now)
+        try turn.goOn(at: now) { () throws(QueryError) in try check(at: .now) }
     }
+
+    private func check(at now: ContinuousClock.Instant) throws(QueryError) {
+        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
+        if let deadline, now > deadline, let time = settings.limits.time { throw QueryError.timeLimit(time) }
+    }
+
+    /// Others may go on while whoever asked looks at what there is so far.
+    func pause() { turn.pause() }
 
     /// Counts bytes that an operator will hold until it is done with them.
     func reserve(_ bytes: Int) throws(QueryError) {
@@ -125,6 +128,11 @@ final class QueryContext {
         let id = try findID(matching: term)
         memory.record(id, of: term)
         return id
+    }
+
+    /// The id of a predicate, in the store or of the query alone.
+    func id(ofPredicate iri: IRI) throws -> TermID {
+        try knowledge.id(ofPredicate: iri, snapshot) ?? id(of: .iri(iri))
     }
 
     private func findID(matching term: Term) throws -> TermID {

@@ -14,12 +14,13 @@ public final class SolutionStream {
     init(_ context: QueryContext, _ root: Operator) {
         self.context = context
         self.root = root
-        variables = root.schema.map { context.variables.variables[$0] }
+        variables = root.schema.map { context.variables[$0] }
     }
 
     /// The next solutions, at least one; nil at the end.
     public func next() throws -> SolutionBatch? {
         var batch = Batch(width: root.schema.count)
+        defer { context.pause() }
         guard try root.next(&batch) else { return nil }
         rows += batch.count
         try context.settings.limits.check(rows: rows)

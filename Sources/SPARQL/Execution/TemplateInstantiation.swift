@@ -16,7 +16,7 @@ struct TemplateInstantiation {
         self.templates = templates
         self.graph = graph
         var columns: [Variable: Int] = [:]
-        for (column, number) in schema.enumerated() { columns[context.variables.variables[number]] = column }
+        for (column, number) in schema.enumerated() { columns[context.variables[number]] = column }
         self.columns = columns
     }
 

@@ -4,10 +4,10 @@ import GraphStore
 import RDF
 
 struct TermCache {
-    private static let fewest = 32
+    private static let fewest = 8
     private static let most = 1 << 12
-    private var ids = [TermID](repeating: .unbound, count: fewest)
-    private var terms = [Term?](repeating: nil, count: fewest)
+    private var ids: [TermID] = []
+    private var terms: [Term?] = []
     private var insertions = 0
 
     @inline(__always)
@@ -18,6 +18,7 @@ struct TermCache {
     subscript(id: TermID) -> Term? {
         @inline(__always)
         get {
+            if ids.isEmpty { return nil }
             let slot = slot(id)
             return ids[slot] == id ? terms[slot] : nil
         }
@@ -33,8 +34,9 @@ struct TermCache {
 
     private mutating func grow() {
         let (oldIDs, oldTerms) = (ids, terms)
-        ids = [TermID](repeating: .unbound, count: oldIDs.count * 4)
-        terms = [Term?](repeating: nil, count: oldIDs.count * 4)
+        let count = max(oldIDs.count * 4, Self.fewest)
+        ids = [TermID](repeating: .unbound, count: count)
+        terms = [Term?](repeating: nil, count: count)
         insertions = 0
         for (id, term) in zip(oldIDs, oldTerms) where !id.isUnbound {
             ids[slot(id)] = id

@@ -1,6 +1,7 @@
 // FILTER, with EXISTS: a condition's patterns are asked once for a whole batch, then the condition is evaluated row by
 // row.
 import GraphStore
+import SPARQLSyntax
 
 /// A pattern of EXISTS under the solutions of a batch.
 final class ExistenceTest {
@@ -41,17 +42,17 @@ final class Filter: Operator {
     private let condition: CompiledExpression
     private let existence: [ExistenceTest]
     private let evaluator: ExpressionEvaluator
-    private let text: String
+    private let expression: Expression
 
     init(
         _ context: QueryContext, _ input: Operator, _ condition: CompiledExpression, existence: [ExistenceTest],
-        _ evaluator: ExpressionEvaluator, text: String
+        _ evaluator: ExpressionEvaluator, _ expression: Expression
     ) {
         self.input = input
         self.condition = condition
         self.existence = existence
         self.evaluator = evaluator
-        self.text = text
+        self.expression = expression
         super.init(context, schema: input.schema, inputs: [input] + existence.map(\.plan))
         order = input.order
     }
@@ -63,6 +64,7 @@ final class Filter: Operator {
             let rows = batch
             if case .inlineComparison(let comparison, let otherwise) = condition {
                 let ids = rows.columns[comparison.column]
+                if comparison.holds(forAll: ids) { return true }
                 try batch.keep { row in
                     try comparison.outcome(ids[row]) ?? (evaluator.isTrue(otherwise, rows, row) == true)
                 }
@@ -82,7 +84,7 @@ final class Filter: Operator {
     override func reset() { input.reset() }
 
     override var title: String { "filter" }
-    override var details: String { text }
+    override var details: String { expression.summary }
 }
 
 /// BIND and the expressions of SELECT: adds columns. Several that follow one another are one operator, so that a label

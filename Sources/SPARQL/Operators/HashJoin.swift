@@ -2,6 +2,7 @@
 // always bind, the left one streams past it. Variables that either side may leave unbound are compared pair by pair:
 // unbound is compatible with everything, and the output has the value of the other side.
 import GraphStore
+import Primitives
 
 final class HashJoin: Operator {
     private let left: Operator
@@ -27,7 +28,7 @@ final class HashJoin: Operator {
     private var candidate = -1
 
     /// - Parameter certain: variables that every solution of both sides binds.
-    init(_ context: QueryContext, _ left: Operator, _ right: Operator, certain: Set<Int>, isRightConstant: Bool) {
+    init(_ context: QueryContext, _ left: Operator, _ right: Operator, certain: NumberSet, isRightConstant: Bool) {
         self.left = left
         self.right = right
         self.isRightConstant = isRightConstant

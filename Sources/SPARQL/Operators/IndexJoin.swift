@@ -2,6 +2,7 @@
 // the index as long as the input is sorted by what they look for, so this is also the merge join. Equal look-ups that
 // follow one another are answered from the output.
 import GraphStore
+import Primitives
 
 final class IndexJoin: Operator {
     private let places: QuadPlaces
@@ -15,17 +16,23 @@ final class IndexJoin: Operator {
     private let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
 
+    private let whole: Double
     private var input: Batch
     private var row = 0
+    /// Whether the batch at hand is sorted and touches most blocks of the predicate.
+    private var isDense = false
     private var current: LookUp?
     private var lastKey = LookUpKey()
     private var lastRows: Range<Int>?
 
-    /// - Parameter certain: variables that every solution of the input binds.
+    /// - Parameters:
+    ///   - certain: variables that every solution of the input binds.
+    ///   - whole: the quads of the pattern's predicate.
     init(
         _ context: QueryContext, _ source: Operator, _ places: QuadPlaces, _ graph: ActiveGraph, named: NamedGraphs,
-        certain: Set<Int>, isExistenceOnly: Bool = false, isBulk: Bool = false
+        certain: NumberSet, isExistenceOnly: Bool = false, isBulk: Bool = false, whole: Double = .infinity
     ) throws {
+        self.whole = whole
         self.places = places
         self.graph = graph
         self.named = named
@@ -35,7 +42,7 @@ final class IndexJoin: Operator {
             if let variable = places[part]?.variable, let column = source.column(variable) { columns[part] = column }
         }
         boundColumns = columns
-        maybeUnbound = Set(columns.values).filter { !certain.contains(source.schema[$0]) }.sorted()
+        maybeUnbound = NumberSet(columns.values).numbers.filter { !certain.contains(source.schema[$0]) }
         input = Batch(width: source.schema.count)
         let new = places.variables.filter { source.column($0) == nil }
         standard = try LookUp(context, places, bound: columns, new: new, next: nil, isBulk: isBulk)
@@ -86,14 +93,22 @@ final class IndexJoin: Operator {
                     return false
                 }
                 if inputs[0].order.isEmpty { input.sort(by: bulk.column) }
+                isDense =
+                    Double(input.count) * Limits.quadsOfBlock > whole && input.columns[bulk.column].isAscending
             }
             var rows: [Int] = []
             var values: [TermID] = []
             rows.reserveCapacity(Limits.batchRows)
             values.reserveCapacity(Limits.batchRows)
-            try standard.seeker.match(
-                bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
-                isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            if isDense {
+                try standard.seeker.sweep(
+                    bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
+                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            } else {
+                try standard.seeker.match(
+                    bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
+                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            }
             if rows.isEmpty { continue }
             batch = Batch(columns: input.columns.map { $0.gathering(rows) } + [values], count: rows.count)
             return true

@@ -1,5 +1,6 @@
 // MINUS: removes the solutions for which the right side has a compatible one that binds a variable they bind too.
 import GraphStore
+import Primitives
 
 /// What the right side of MINUS gets inside EXISTS: the values from outside, which stand for constants in it.
 struct MinusOutside {
@@ -31,7 +32,7 @@ final class Minus: Operator {
     ///   - certain: variables that every solution of both sides binds.
     ///   - outside: inside EXISTS, what the right side is run under, for each batch of the left side anew.
     init(
-        _ context: QueryContext, _ left: Operator, _ right: Operator, certain: Set<Int>, isRightConstant: Bool,
+        _ context: QueryContext, _ left: Operator, _ right: Operator, certain: NumberSet, isRightConstant: Bool,
         outside: MinusOutside? = nil
     ) {
         self.left = left

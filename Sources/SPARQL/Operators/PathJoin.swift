@@ -1,5 +1,6 @@
 // A property path for each solution of the input, from whichever end is known.
 import GraphStore
+import Primitives
 
 final class PathJoin: Operator {
     private let input: Operator
@@ -9,9 +10,11 @@ final class PathJoin: Operator {
     private let graph: ActiveGraph
     private let newVariables: [Int]
     /// Variables that stand for constants, as those from outside of EXISTS do.
-    private let substituted: Set<Int>
+    private let substituted: NumberSet
     private var walker: PathWalker?
     private var walkedScope: GraphScope?
+    /// What walkers of other graphs have read.
+    private var readBefore = 0
     private var rows: Batch
     private var row = 0
     private var forward: [TermID: [TermID]] = [:]
@@ -20,7 +23,7 @@ final class PathJoin: Operator {
 
     init(
         _ context: QueryContext, _ input: Operator, _ subject: Place, _ path: ResolvedPath, _ object: Place,
-        _ graph: ActiveGraph, substituted: Set<Int> = []
+        _ graph: ActiveGraph, substituted: NumberSet = []
     ) {
         self.substituted = substituted
         self.input = input
@@ -132,12 +135,15 @@ final class PathJoin: Operator {
     override func reset() {
         super.reset()
         if walkedScope != graph.scope {
+            readBefore = readCount
             walker = nil
             (forward, backward, allPairs) = ([:], [:], nil)
         }
         row = 0
         rows.count = 0
     }
+
+    override var readCount: Int { readBefore + (walker?.readCount ?? 0) }
 
     override var title: String { "path" }
     override var details: String { context.describe([subject.variable, object.variable].compactMap { $0 }) }

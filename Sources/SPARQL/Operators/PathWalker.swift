@@ -17,7 +17,7 @@ indirect enum ResolvedPath {
     case negated(forward: [TermID]?, inverse: [TermID]?)
 
     init(_ path: PropertyPath, _ context: QueryContext) throws {
-        func id(_ iri: IRI) throws -> TermID? { try context.snapshot.id(of: .iri(iri)) }
+        func id(_ iri: IRI) throws -> TermID? { try context.knowledge.id(ofPredicate: iri, context.snapshot) }
         switch path {
         case .link(let iri): self = .link(try id(iri))
         case .inverse(let inner): self = .inverse(try ResolvedPath(inner, context))
@@ -44,6 +44,8 @@ final class PathWalker {
     /// Whether the closure that the store keeps of a predicate is right for the active graph.
     private var keptClosures: [TermID: Bool] = [:]
     private var steps = 0
+    /// Quads and kept pairs of nodes that were looked at.
+    private(set) var readCount = 0
     /// Bytes reserved for nodes on the way to the answer at hand.
     private var heldBytes = 0
 
@@ -115,6 +117,7 @@ final class PathWalker {
                 isInverted != isBackward
                 ? try context.snapshot.descendants(of: start, along: predicate)
                 : try context.snapshot.ancestors(of: start, along: predicate)
+            readCount += found.count
             if !withStart { return found }
             return [start] + found.filter { $0 != start }
         }
@@ -200,7 +203,7 @@ final class PathWalker {
         _ body: (QuadBatch, [Int]) throws -> Void
     ) throws {
         steps += 1
-        if steps & 0xFF == 0 { try context.check() }
+        if steps & 0x3F == 0 { try context.check() }
         if let first, TermOverlay.isOverlaid(first) { return }
         if let second, TermOverlay.isOverlaid(second) { return }
         let seeker = try seekers[order] ?? context.snapshot.seeker(order)
@@ -210,6 +213,9 @@ final class PathWalker {
         filter.restart()
         try seeker.seek(first, second)
         while let rows = try seeker.next() {
+            steps += 1
+            if steps & 0xF == 0 { try context.check() }
+            readCount += rows.count
             try body(seeker.block, filter.select(rows, of: seeker.block) ?? Array(rows))
         }
         filters[order] = filter
@@ -238,6 +244,7 @@ final class PathWalker {
         try forEach(.pso, predicate) { block, rows in
             let (subjects, objects) = (block.column(1), block.column(2))
             for row in rows { found.append((subjects[row], objects[row])) }
+            try hold(rows.count)
         }
         return found
     }
@@ -247,6 +254,7 @@ final class PathWalker {
         try forEach(.spo, nil) { block, rows in
             let (subjects, predicates, objects) = (block.column(0), block.column(1), block.column(2))
             for row in rows where !excluded.contains(predicates[row]) { found.append((subjects[row], objects[row])) }
+            try hold(rows.count)
         }
         return found
     }
@@ -267,7 +275,9 @@ final class PathWalker {
         for order in [IndexOrder.spo, .osp] {
             try forEach(order, nil) { block, rows in
                 let column = block.column(0)
+                let before = seen.count
                 for row in rows { seen.insert(column[row]) }
+                try hold(seen.count - before)
             }
         }
         return seen.sorted()

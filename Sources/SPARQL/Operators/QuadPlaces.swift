@@ -28,9 +28,6 @@ struct QuadPlaces: Hashable {
         self.graph = graph
     }
 
-    /// The predicate alone, between variables.
-    var withoutEnds: QuadPlaces { QuadPlaces(.variable(-1), predicate, .variable(-2)) }
-
     subscript(part: QuadPart) -> Place? {
         switch part {
         case .subject: subject
@@ -46,9 +43,12 @@ struct QuadPlaces: Hashable {
     /// The variables, each once, subject first.
     var variables: [Int] {
         var found: [Int] = []
-        for part in QuadPart.allCases {
-            if let variable = self[part]?.variable, !found.contains(variable) { found.append(variable) }
-        }
+        found.reserveCapacity(4)
+        func add(_ variable: Int?) { if let variable, !found.contains(variable) { found.append(variable) } }
+        add(subject.variable)
+        add(predicate.variable)
+        add(object.variable)
+        add(graph)
         return found
     }
 

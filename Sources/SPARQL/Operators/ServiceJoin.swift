@@ -87,7 +87,7 @@ final class ServiceJoin: Operator {
             throw QueryError.service(iri, message: "\(error)")
         }
         let sources = answerColumns.map { column in
-            table.variables.firstIndex(of: context.variables.variables[schema[column]])
+            table.variables.firstIndex(of: context.variables[schema[column]])
         }
         return try table.rows.map { row in
             try sources.map { source in try source.flatMap { row[$0] }.map { try context.id(of: $0) } ?? .unbound }

@@ -1,5 +1,6 @@
 // The members of a group and what the planner decides about them: the order in which they are joined and how.
 import GraphStore
+import Primitives
 import SPARQLSyntax
 
 /// A member of a group that is to be joined.
@@ -16,7 +17,7 @@ struct JoinMember {
 
     let kind: Kind
     /// The variables that it may bind.
-    let variables: Set<Int>
+    let variables: NumberSet
     /// A variable that must be bound before.
     var needed: Int?
 

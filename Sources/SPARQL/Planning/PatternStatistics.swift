@@ -5,21 +5,19 @@ import SPARQLSyntax
 
 final class PatternStatistics {
     private let context: QueryContext
-    private lazy var total: Double? = (try? context.snapshot.count()).map { Double(max($0, 1)) }
+    /// The values that inline data give variables.
+    var inlineValues: [Int: [TermID]] = [:]
+    private var total: Double { Double(max(context.knowledge.quads, 1)) }
 
     init(_ context: QueryContext) { self.context = context }
 
     func predicate(_ id: TermID) throws -> PredicateStatistics {
-        if let known = context.memory.predicates[id] { return known }
-        let found = try context.snapshot.statistics(of: id)
-        context.memory.predicates[id] = found
-        return found
+        try context.knowledge.statistics(of: id, context.snapshot)
     }
 
     private static func isStored(_ places: QuadPlaces) -> Bool {
-        [places.subject, places.predicate, places.object].allSatisfy {
-            $0.constant.map { !TermOverlay.isOverlaid($0) } ?? true
-        }
+        func isStored(_ place: Place) -> Bool { place.constant.map { !TermOverlay.isOverlaid($0) } ?? true }
+        return isStored(places.subject) && isStored(places.predicate) && isStored(places.object)
     }
 
     private static func pattern(_ places: QuadPlaces, _ graph: GraphFilter) -> QuadPattern {
@@ -36,32 +34,40 @@ final class PatternStatistics {
 
     /// The number of matches of a pattern by itself, in all graphs together.
     func estimate(_ places: QuadPlaces, _ scope: GraphScope) throws -> Double {
-        if let known = context.memory.counts[places] { return known }
         guard Self.isStored(places) else { return 0 }
-        let pattern = Self.pattern(places, .any)
-        var count = 0.0
         if places.subject.constant != nil {
             // Subjects are alike, so their average is as good as a look.
-            count = 10
+            var count = 10.0
             if case .constant(let id) = places.predicate {
                 let statistics = try predicate(id)
                 count = Double(statistics.quads) / Double(max(statistics.subjects, 1))
             }
-            if places.object.constant != nil { count = min(count, 0.5) }
-        } else if let ranges = places.objectRanges, places.object.variable != nil, places.subject.constant == nil,
+            return places.object.constant != nil ? min(count, 0.5) : count
+        }
+        if places.objectRanges == nil, places.object.constant == nil { return try wholeEstimate(places) }
+        if let known = context.memory.count(of: places) { return known }
+        let pattern = Self.pattern(places, .any)
+        var count = 0.0
+        if let ranges = places.objectRanges, places.object.variable != nil, places.subject.constant == nil,
             places.predicate.constant != nil
         {
             for range in ranges { count += Double(try context.snapshot.count(pattern, order: .pos, range: range)) }
         } else {
             count = Double(try context.snapshot.count(pattern))
         }
-        context.memory.counts[places] = count
+        context.memory.record(count, of: places)
         return count
     }
 
-    /// The matches of a pattern for each solution that binds some of its variables.
-    func matches(_ places: QuadPlaces, bound: Set<Int>, _ scope: GraphScope) throws -> Double {
-        func isBound(_ place: Place) -> Bool { place.variable.map(bound.contains) ?? false }
+    /// The number of quads that have the pattern's predicate.
+    func wholeEstimate(_ places: QuadPlaces) throws -> Double {
+        guard case .constant(let id) = places.predicate else { return total }
+        return TermOverlay.isOverlaid(id) ? 0 : Double(try predicate(id).quads)
+    }
+
+    /// The matches of a pattern for each solution of a plan.
+    func matches(_ places: QuadPlaces, under plan: Operator, _ scope: GraphScope) throws -> Double {
+        func isBound(_ place: Place) -> Bool { place.variable.map { plan.column($0) != nil } ?? false }
         return try matches(
             places, subject: isBound(places.subject), predicate: isBound(places.predicate),
             object: isBound(places.object), scope)
@@ -73,6 +79,11 @@ final class PatternStatistics {
         let count = try estimate(places, scope)
         if !subject && !predicate && !object { return count }
         guard case .constant(let id) = places.predicate else {
+            if let variable = places.predicate.variable, let values = inlineValues[variable], predicate {
+                return try meanMatches(
+                    of: values, subject: subject || places.subject.constant != nil,
+                    object: object || places.object.constant != nil)
+            }
             // About ten triples for each subject, and the square root of all for a predicate.
             var share = count
             if subject { share = min(share, 10) }
@@ -87,6 +98,19 @@ final class PatternStatistics {
         return share
     }
 
+    /// The matches for each solution that binds the predicate to one of some values.
+    private func meanMatches(of predicates: [TermID], subject: Bool, object: Bool) throws -> Double {
+        var sum = 0.0
+        for id in predicates where !TermOverlay.isOverlaid(id) {
+            let statistics = try predicate(id)
+            var share = Double(statistics.quads)
+            if subject { share /= Double(max(statistics.subjects, 1)) }
+            if object { share /= Double(max(statistics.objects, 1)) }
+            sum += share
+        }
+        return sum / Double(max(predicates.count, 1))
+    }
+
     func joinEstimate(_ left: Operator, _ right: Operator) -> Double {
         let isConnected = left.schema.contains { right.schema.contains($0) }
         return isConnected ? max(left.estimate, right.estimate) : left.estimate * right.estimate
@@ -95,7 +119,7 @@ final class PatternStatistics {
     func pathEstimate(_ rows: Double, isBound: (subject: Bool, object: Bool)) -> Double {
         switch isBound {
         case (true, true): return rows * 0.1
-        case (false, false): return rows * (total ?? 1)
+        case (false, false): return rows * total
         // Ways up a hierarchy are short, ways down are not.
         case (true, false): return rows * 20
         case (false, true): return rows * 200
@@ -104,7 +128,7 @@ final class PatternStatistics {
 
     /// The quads with one predicate of a subject that has others; nil when that is not known.
     func starMultiplicity(of predicate: TermID, given others: [TermID]) throws -> Double? {
-        let stars = try context.stars()
+        let stars = try context.knowledge.stars(context.snapshot)
         return stars.isSmall ? stars.multiplicity(of: predicate, given: others) : nil
     }
 

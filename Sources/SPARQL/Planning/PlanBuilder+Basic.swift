@@ -1,6 +1,7 @@
 // Basic graph patterns: terms become ids, triple terms with variables become steps of their own, and the patterns are
 // joined in the order that the planner chooses.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -21,7 +22,7 @@ extension PlanBuilder {
             let index = steps.count
             steps.append(TripleTermStep(variable: variable, parts: []))
             let parts = [
-                try place(triple.subject, &steps), try place(triple.predicate, &steps),
+                try place(triple.subject, &steps), try placeOfPredicate(triple.predicate),
                 try place(triple.object, &steps),
             ]
             steps[index] = TripleTermStep(variable: variable, parts: parts)
@@ -29,9 +30,15 @@ extension PlanBuilder {
         }
     }
 
+    private func placeOfPredicate(_ term: TermPattern) throws -> Place {
+        if case .term(.iri(let iri)) = term { return .constant(try context.id(ofPredicate: iri)) }
+        var steps: [TripleTermStep] = []
+        return try place(term, &steps)
+    }
+
     func places(_ triple: TriplePattern, graph: Int?, _ steps: inout [TripleTermStep]) throws -> QuadPlaces {
         QuadPlaces(
-            try place(triple.subject, &steps), try place(triple.predicate, &steps), try place(triple.object, &steps),
+            try place(triple.subject, &steps), try placeOfPredicate(triple.predicate), try place(triple.object, &steps),
             graph: graph)
     }
 
@@ -41,7 +48,7 @@ extension PlanBuilder {
             let root = TripleTermMatch(context, plan.root, step.variable, parts: step.parts)
             root.estimate = plan.root.estimate
             plan = PlannedPattern(
-                root: root, certain: plan.certain.union(step.parts.compactMap(\.variable)),
+                root: root, certain: plan.certain.union(NumberSet(step.parts.compactMap(\.variable))),
                 isConstant: plan.isConstant)
         }
         return plan
@@ -57,7 +64,7 @@ extension PlanBuilder {
         if isOptimised {
             return try buildJoin(
                 of: [
-                    graph.map { .graph(.variable(context.variables.variables[$0]), .basic(triples)) } ?? .basic(triples)
+                    graph.map { .graph(.variable(context.variables[$0]), .basic(triples)) } ?? .basic(triples)
                 ],
                 filters: filters, on: input, surroundings)
         }
@@ -72,26 +79,32 @@ extension PlanBuilder {
     }
 
     /// Joins one pattern to what has been planned so far.
+    ///
+    /// - Parameter rows: the solutions that are expected, if that is known.
     func extend(
         _ plan: PlannedPattern?, _ places: QuadPlaces, _ surroundings: Surroundings, order: IndexOrder? = nil,
-        isLast: Bool = false, isBulk: Bool? = nil
+        isLast: Bool = false, isBulk: Bool? = nil, rows: Double? = nil
     ) throws -> PlannedPattern {
-        let variables = Set(places.variables)
+        var variables = NumberSet()
+        for case .variable(let variable) in [places.subject, places.predicate, places.object] {
+            variables.insert(variable)
+        }
+        if let graph = places.graph { variables.insert(graph) }
         guard let plan else {
             let order = order ?? places.order(isBound: { $0.constant != nil })
             let root = try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
-            root.estimate = try statistics.estimate(places, surroundings.graph.scope)
+            root.estimate = try rows ?? statistics.estimate(places, surroundings.graph.scope)
             return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)
         }
         // Where solutions are so many that they touch most blocks of the predicate, these are read one after the other.
-        let isBulk =
-            try isBulk
-            ?? (plan.root.estimate * 200 > statistics.estimate(places.withoutEnds, surroundings.graph.scope))
+        let whole = try statistics.wholeEstimate(places)
+        let isBulk = isBulk ?? (plan.root.estimate * 200 > whole)
         let root = try IndexJoin(
             context, plan.root, places, surroundings.graph, named: surroundings.named, certain: plan.certain,
-            isExistenceOnly: isLast && surroundings.isExistenceOnly, isBulk: isBulk)
+            isExistenceOnly: isLast && surroundings.isExistenceOnly, isBulk: isBulk, whole: whole)
         root.estimate =
-            try plan.root.estimate * statistics.matches(places, bound: Set(plan.root.schema), surroundings.graph.scope)
+            try rows
+            ?? plan.root.estimate * statistics.matches(places, under: plan.root, surroundings.graph.scope)
         return PlannedPattern(
             root: root, certain: plan.certain.union(variables),
             isConstant: plan.isConstant && surroundings.isGraphFixed)

@@ -1,12 +1,13 @@
 // Finds the triple patterns that form cycles and has them joined by leapfrog, when nothing selective would make that
 // needless.
 import GraphStore
+import Primitives
 
 extension PlanBuilder {
     /// The join of the members that form cycles, which it takes out of `members`; nil when there are none or another
     /// way is better.
     func buildCycles(_ members: inout [JoinMember], _ surroundings: Surroundings) throws -> PlannedPattern? {
-        guard surroundings.isGraphFixed else { return nil }
+        guard surroundings.isGraphFixed, members.count > 1 else { return nil }
         let isForced = context.settings.forcedJoin == .leapfrog
         if let forced = context.settings.forcedJoin, forced != .leapfrog { return nil }
         let core = isForced ? pairs(members) : cycles(members)
@@ -37,7 +38,7 @@ extension PlanBuilder {
         let root = LeapfrogJoin(
             context, relations, variables: order, surroundings.graph, named: surroundings.named)
         root.estimate = least
-        return PlannedPattern(root: root, certain: Set(order), isConstant: true)
+        return PlannedPattern(root: root, certain: NumberSet(order), isConstant: true)
     }
 
     /// The members with a constant predicate between two variables.
@@ -56,13 +57,16 @@ extension PlanBuilder {
     /// Those that are left when members with an end that nothing else has are taken away again and again.
     private func cycles(_ members: [JoinMember]) -> Set<Int> {
         var core = pairs(members)
-        while true {
+        while core.count >= 3 {
             var degrees: [Int: Int] = [:]
-            for index in core { for variable in members[index].variables { degrees[variable, default: 0] += 1 } }
-            let kept = core.filter { index in members[index].variables.allSatisfy { degrees[$0] ?? 0 > 1 } }
+            for index in core {
+                for variable in members[index].variables.numbers { degrees[variable, default: 0] += 1 }
+            }
+            let kept = core.filter { index in members[index].variables.numbers.allSatisfy { degrees[$0] ?? 0 > 1 } }
             if kept.count == core.count { return core }
             core = kept
         }
+        return []
     }
 
     /// The variables of the smallest pattern first, then always one that is tied to those before by most patterns.

@@ -1,5 +1,6 @@
 // Filters, BIND, ORDER BY and aggregates: everything that evaluates expressions.
 import GraphStore
+import Primitives
 import SPARQLSyntax
 
 extension PlanBuilder {
@@ -19,7 +20,7 @@ extension PlanBuilder {
     ) throws -> ExistenceTest {
         let (source, rowNumber) = source(below: plan)
         var inside = surroundings
-        inside.substituted = Set(plan.root.schema).union(surroundings.substituted ?? [])
+        inside.substituted = NumberSet(plan.root.schema).union(surroundings.substituted ?? [])
         inside.isExistenceOnly = true
         let inner = try build(pattern, on: source, inside)
         let hand = source.root as? BatchSource ?? BatchSource(context, schema: source.root.schema)
@@ -34,8 +35,7 @@ extension PlanBuilder {
         for condition in conditions.sorted(by: { !$0.hasExists && $1.hasExists }) {
             let (compiled, tests) = try compile([condition], over: plan.root.schema, plan, surroundings)
             let evaluator = ExpressionEvaluator(context, base: base)
-            let root = Filter(
-                context, plan.root, compiled[0], existence: tests, evaluator, text: condition.summary)
+            let root = Filter(context, plan.root, compiled[0], existence: tests, evaluator, condition)
             root.estimate = plan.root.estimate * 0.5
             plan = PlannedPattern(
                 root: root, certain: plan.certain,
@@ -57,9 +57,13 @@ extension PlanBuilder {
             switch inner {
             case .basic(let triples):
                 return try buildBasic(triples, filters: conditions, on: input, surroundings)
-            case .join(let left, let right):
-                return try buildJoin(
-                    of: GraphPattern.join(left, right).joinMembers, filters: conditions, on: input, surroundings)
+            case .join:
+                return try buildJoin(of: inner.joinMembers, filters: conditions, on: input, surroundings)
+            case .leftJoin:
+                var whole = surroundings
+                whole.isExistenceOnly = false
+                let (pattern, left) = inner.takingFilters(conditions)
+                return try filter(try build(pattern, on: input, whole), left, surroundings)
             case .graph(.variable(let name), .basic(let triples)) where !triples.isEmpty:
                 return try buildBasic(triples, filters: conditions, graph: number(name), on: input, surroundings)
             default: break
@@ -98,7 +102,7 @@ extension PlanBuilder {
         topObjects = nil
         // EXISTS in a condition becomes a column of its own.
         if let place = conditions.firstIndex(where: { $0.expression.hasExists }) {
-            let variable = context.variables.variables[context.variables.newVariable()]
+            let variable = context.variables[context.variables.newVariable()]
             var changed = conditions
             changed[place].expression = .variable(variable)
             let extended = GraphPattern.extend(inner, variable, conditions[place].expression)
@@ -119,7 +123,7 @@ extension PlanBuilder {
         var aggregates = aggregates
         for index in aggregates.indices where aggregates[index].aggregate.arguments.contains(where: \.hasExists) {
             aggregates[index].aggregate.arguments = aggregates[index].aggregate.arguments.map { argument in
-                let variable = context.variables.variables[context.variables.newVariable()]
+                let variable = context.variables[context.variables.newVariable()]
                 inner = .extend(inner, variable, argument)
                 return .variable(variable)
             }
@@ -136,27 +140,7 @@ extension PlanBuilder {
         let root = Group(context, plan.root, by: keys, results: results, planned, base: base)
         root.estimate = keys.isEmpty ? 1 : statistics.groupEstimate(plan.root, keys)
         return PlannedPattern(
-            root: root, certain: plan.certain.intersection(keys), isConstant: plan.isConstant)
-    }
-
-    /// `COUNT(*)` of one pattern whose variables differ: the index tells it without reading the quads.
-    private func buildCount(
-        _ inner: GraphPattern, _ by: [Variable], _ aggregates: [AggregateBinding], _ surroundings: Surroundings
-    ) throws -> PlannedPattern? {
-        guard isOptimised, by.isEmpty, aggregates.count == 1, aggregates[0].aggregate.function == .count,
-            aggregates[0].aggregate.arguments.isEmpty, !aggregates[0].aggregate.isDistinct,
-            surroundings.isGraphFixed, case .basic(let triples) = inner, triples.count == 1,
-            case .one(let graph) = surroundings.graph.scope
-        else { return nil }
-        var steps: [TripleTermStep] = []
-        let places = try places(triples[0], graph: nil, &steps)
-        let variables = [places.subject, places.predicate, places.object].compactMap(\.variable)
-        guard steps.isEmpty, Set(variables).count == variables.count else { return nil }
-        let count = try statistics.exactCount(places, graph)
-        let value = try context.id(of: .number(.integer(count)))
-        let schema = [number(aggregates[0].variable)]
-        let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1))
-        return PlannedPattern(root: root, certain: Set(schema), isConstant: true)
+            root: root, certain: plan.certain.intersection(NumberSet(keys)), isConstant: plan.isConstant)
     }
 
     func buildDistinct(_ inner: GraphPattern, _ surroundings: Surroundings) throws -> PlannedPattern {

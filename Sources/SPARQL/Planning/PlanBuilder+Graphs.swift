@@ -1,6 +1,7 @@
 // GRAPH: with a name the active graph changes for good; with a variable, triples carry the graph along and everything
 // else is run graph by graph.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -14,7 +15,8 @@ extension PlanBuilder {
             guard try context.contains(id, in: surroundings.named) else {
                 let schema = (input?.root.schema ?? []) + inner.variables.map { number($0) }
                 return PlannedPattern(
-                    root: EmptySource(context, schema: Array(Set(schema))), certain: Set(schema), isConstant: true)
+                    root: EmptySource(context, schema: Array(Set(schema))), certain: NumberSet(schema), isConstant: true
+                )
             }
             inside.graph = ActiveGraph(.one(id))
             inside.isGraphFixed = true
@@ -35,7 +37,7 @@ extension PlanBuilder {
             let plan = try build(inner, inside)
             let root = GraphLoop(context, graph, plan.root, inside.graph, named: surroundings.named)
             root.estimate = plan.root.estimate * 4
-            return PlannedPattern(root: root, certain: plan.certain.union([graph]), isConstant: true)
+            return PlannedPattern(root: root, certain: plan.certain.with(graph), isConstant: true)
         }
         let hand = BatchSource(context, schema: input.root.schema)
         hand.estimate = min(input.root.estimate, Double(Limits.batchRows))
@@ -44,7 +46,7 @@ extension PlanBuilder {
         let root = GraphLoop(
             context, graph, plan.root, inside.graph, named: surroundings.named, source: (input.root, hand))
         root.estimate = plan.root.estimate
-        return PlannedPattern(root: root, certain: plan.certain.union([graph]), isConstant: input.isConstant)
+        return PlannedPattern(root: root, certain: plan.certain.with(graph), isConstant: input.isConstant)
     }
 }
 

@@ -1,6 +1,7 @@
 // Groups: their members (triple patterns, paths, inline data, everything else) are joined in the order that the planner
 // chooses. Filters are applied as soon as everything that they look at is bound.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -14,8 +15,11 @@ extension PlanBuilder {
         var plan = input
         var before = surroundings
         before.isExistenceOnly = false
-        let inside = members.reduce(into: Set(input?.root.schema ?? [])) { $0.formUnion($1.variables) }
-        members = try members.map { try narrowed($0, by: filters) }
+        var inside = NumberSet()
+        if !filters.isEmpty {
+            inside = members.reduce(into: NumberSet(input?.root.schema ?? [])) { $0.formUnion($1.variables) }
+        }
+        if !filters.isEmpty || topObjects != nil { members = try members.map { try narrowed($0, by: filters) } }
         plan = try takingReady(&pending, plan, inside, before)
         if plan == nil, let cycles = try buildCycles(&members, before) {
             plan = try takingReady(&pending, cycles, inside, before)
@@ -54,15 +58,16 @@ extension PlanBuilder {
     private func member(_ triple: TriplePattern, graph: Int?) throws -> JoinMember {
         var steps: [TripleTermStep] = []
         let places = try places(triple, graph: graph, &steps)
-        let variables = steps.reduce(into: Set(places.variables)) { $0.formUnion($1.parts.compactMap(\.variable)) }
+        var variables = NumberSet(places.variables)
+        for step in steps { for part in step.parts { if let variable = part.variable { variables.insert(variable) } } }
         return JoinMember(kind: .triple(places, steps), variables: variables)
     }
 
     /// Applies the filters whose variables are all bound, or that nothing in the group will bind.
     private func takingReady(
-        _ pending: inout [Expression], _ plan: PlannedPattern?, _ inside: Set<Int>, _ surroundings: Surroundings
+        _ pending: inout [Expression], _ plan: PlannedPattern?, _ inside: NumberSet, _ surroundings: Surroundings
     ) throws -> PlannedPattern? {
-        guard let plan else { return nil }
+        guard let plan, !pending.isEmpty else { return plan }
         let ready = pending.filter { numbers($0.variables).intersection(inside).isSubset(of: plan.certain) }
         if ready.isEmpty { return plan }
         pending.removeAll { ready.contains($0) }
@@ -76,12 +81,27 @@ extension PlanBuilder {
         _ members: [JoinMember], on plan: PlannedPattern?, _ surroundings: Surroundings
     ) throws -> [JoinStep] {
         if members.isEmpty { return [] }
+        if plan == nil, members.count == 1, let only = try onlyStep(members[0], surroundings) { return [only] }
         if let known = context.memory.nextSteps(members: members.count) { return known }
-        var planner = JoinPlanner(
+        var planner = try JoinPlanner(
             members, on: plan, statistics, surroundings, forced: context.settings.forcedJoin)
         let steps = try planner.steps()
         context.memory.record(steps)
         return steps
+    }
+
+    /// The step of a triple pattern that is by itself, where there is nothing to decide.
+    private func onlyStep(_ member: JoinMember, _ surroundings: Surroundings) throws -> JoinStep? {
+        guard surroundings.wantedOrder == nil, case .triple(let places, _) = member.kind else { return nil }
+        if places.objectRanges != nil {
+            // Of the first or the last solutions about as many as are wanted are read.
+            let rows = try topObjects == nil ? statistics.estimate(places, surroundings.graph.scope) : 1
+            return JoinStep(member: 0, method: .first(places.order(isBound: { $0.constant != nil })), rows: rows)
+        }
+        let first = places.subject.variable ?? places.predicate.variable ?? places.object.variable
+        return JoinStep(
+            member: 0, method: .first(places.order(isBound: { $0.constant != nil }, next: first)),
+            rows: try statistics.estimate(places, surroundings.graph.scope))
     }
 
     private func join(
@@ -91,7 +111,7 @@ extension PlanBuilder {
         case .triple(let places, let steps):
             guard let plan else {
                 guard case .first(let order) = step.method else { return try extend(nil, places, surroundings) }
-                return takeApart(try extend(nil, places, surroundings, order: order), steps)
+                return takeApart(try extend(nil, places, surroundings, order: order, rows: step.rows), steps)
             }
             switch step.method {
             case .hash: return takeApart(join(plan, try extend(nil, places, surroundings)), steps)
@@ -99,7 +119,9 @@ extension PlanBuilder {
                 return takeApart(try merge(plan, places, by: key, surroundings), steps)
             case .index(let isBulk):
                 return takeApart(
-                    try extend(plan, places, surroundings, isLast: isLast && steps.isEmpty, isBulk: isBulk), steps)
+                    try extend(
+                        plan, places, surroundings, isLast: isLast && steps.isEmpty, isBulk: isBulk, rows: step.rows),
+                    steps)
             case .first, .merge: return takeApart(try extend(plan, places, surroundings), steps)
             }
         case .path(let subject, let path, let object, _):

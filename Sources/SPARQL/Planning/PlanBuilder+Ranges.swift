@@ -22,7 +22,7 @@ extension PlanBuilder {
             places.objectRanges = [topObjects]
             return JoinMember(kind: .triple(places, steps), variables: member.variables)
         }
-        let name = context.variables.variables[variable]
+        let name = context.variables[variable]
         var bounds = ValueBounds()
         for filter in filters {
             guard case .comparison(let comparison, let left, let right) = filter else { continue }

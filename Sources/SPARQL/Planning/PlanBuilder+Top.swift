@@ -24,7 +24,7 @@ extension PlanBuilder {
             try values.hasNone(above: kind.range.upperBound)
         else { return nil }
         return conditions[0].isDescending
-            ? try values.start(ofLast: limit, from: first, to: kind.range.upperBound)...kind.range.upperBound
+            ? try (values.start(ofLast: limit, through: kind.range.upperBound) ?? first)...kind.range.upperBound
             : first...(try values.end(ofFirst: limit) ?? kind.range.upperBound)
     }
 }
@@ -62,20 +62,8 @@ private struct ValueSearch {
         return nil
     }
 
-    /// The greatest id from which on there are so many quads, or `lower`.
-    func start(ofLast count: Int, from lower: TermID, to upper: TermID) throws -> TermID {
-        var (low, high) = (lower.raw, upper.raw)
-        while low < high {
-            let middle = low + (high - low + 1) / 2
-            if try hasQuads(count, in: TermID(raw: middle)...upper) { low = middle } else { high = middle - 1 }
-        }
-        return TermID(raw: low)
-    }
-
-    private func hasQuads(_ count: Int, in range: ClosedRange<TermID>) throws -> Bool {
-        try seeker.seek(predicate, range: range)
-        var found = 0
-        while found < count, let rows = try seeker.next() { found += rows.count }
-        return found >= count
+    /// The object of the first of the last quads.
+    func start(ofLast count: Int, through upper: TermID) throws -> TermID? {
+        try seeker.start(ofLast: count, predicate, through: upper)
     }
 }

@@ -1,6 +1,7 @@
 // From the algebra to operators. `build` gives the join of what comes before (`input`) with a pattern; where the
 // pattern accepts it, the input flows into the pattern batch by batch, else the pattern runs alone and is hash-joined.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -8,7 +9,7 @@ import SPARQLSyntax
 struct PlannedPattern {
     var root: Operator
     /// Variables that every solution binds.
-    var certain: Set<Int>
+    var certain: NumberSet
     /// Whether every run gives the same solutions: nothing from outside flows in.
     var isConstant: Bool
 }
@@ -21,7 +22,7 @@ struct Surroundings {
     /// The named graphs of the dataset.
     var named: NamedGraphs
     /// Inside EXISTS: the variables from outside, which stand for constants.
-    var substituted: Set<Int>?
+    var substituted: NumberSet?
     /// Whether one solution for each row of the input is enough.
     var isExistenceOnly = false
     /// The variable that solutions had best be sorted by.
@@ -46,10 +47,10 @@ final class PlanBuilder {
 
     func number(_ variable: Variable) -> Int { context.variables.number(variable) }
 
-    func numbers(_ variables: Set<Variable>) -> Set<Int> { Set(variables.map { number($0) }) }
+    func numbers(_ variables: Set<Variable>) -> NumberSet { NumberSet(variables.map { number($0) }) }
 
     private func names(_ numbers: some Sequence<Int>) -> Set<Variable> {
-        Set(numbers.map { context.variables.variables[$0] })
+        Set(numbers.map { context.variables[$0] })
     }
 
     // MARK: Patterns
@@ -91,7 +92,7 @@ final class PlanBuilder {
             let root = Project(context, plan.root, numbers)
             root.estimate = plan.root.estimate
             return PlannedPattern(
-                root: root, certain: plan.certain.intersection(numbers), isConstant: plan.isConstant)
+                root: root, certain: plan.certain.intersection(NumberSet(numbers)), isConstant: plan.isConstant)
         case .distinct(let inner): return try buildDistinct(inner, surroundings)
         case .reduced(let inner):
             let plan = try build(inner, surroundings)
@@ -120,7 +121,7 @@ final class PlanBuilder {
             return false
         }
         return pattern.accepts(
-            bound: names(input.root.schema), certain: names(input.certain),
+            bound: names(input.root.schema), certain: names(input.certain.numbers),
             isSubstituting: surroundings.isSubstituting)
     }
 
@@ -150,7 +151,7 @@ final class PlanBuilder {
         func isBound(_ place: Place) -> Bool { place.variable.map { input.root.column($0) != nil } ?? true }
         root.estimate = statistics.pathEstimate(input.root.estimate, isBound: (isBound(subject), isBound(object)))
         input = PlannedPattern(
-            root: root, certain: input.certain.union([subject.variable, object.variable].compactMap { $0 }),
+            root: root, certain: input.certain.union(NumberSet([subject.variable, object.variable].compactMap { $0 })),
             isConstant: input.isConstant && surroundings.isGraphFixed)
         return takeApart(input, steps)
     }
@@ -197,7 +198,7 @@ final class PlanBuilder {
         source.order = plan.root.order
         source.estimate = min(plan.root.estimate, Double(Limits.batchRows))
         return (
-            PlannedPattern(root: source, certain: plan.certain.union([rowNumber]), isConstant: false), rowNumber
+            PlannedPattern(root: source, certain: plan.certain.with(rowNumber), isConstant: false), rowNumber
         )
     }
 
@@ -239,7 +240,7 @@ final class PlanBuilder {
             source.estimate = min(leftPlan.root.estimate, Double(Limits.batchRows))
             outside = MinusOutside(
                 hand: source, rowNumber: rowNumber, columns: variables.compactMap { leftPlan.root.column($0) })
-            let certain = leftPlan.certain.intersection(substituted).union([rowNumber])
+            let certain = leftPlan.certain.intersection(substituted).with(rowNumber)
             hand = PlannedPattern(root: source, certain: certain, isConstant: false)
         }
         let rightPlan = try build(right, on: hand, whole)
@@ -275,7 +276,12 @@ final class PlanBuilder {
         let source = ValuesSource(context, schema: schema, Batch(columns: columns, count: table.rows.count))
         let certain = schema.indices.filter { !columns[$0].contains(.unbound) }.map { schema[$0] }
         if isParameter { context.parameterSources.append(source) }
-        return PlannedPattern(root: source, certain: Set(certain), isConstant: !isParameter)
+        if table.rows.count <= Limits.countedValues {
+            for (column, variable) in schema.enumerated() where !columns[column].contains(.unbound) {
+                statistics.inlineValues[variable] = columns[column]
+            }
+        }
+        return PlannedPattern(root: source, certain: NumberSet(certain), isConstant: !isParameter)
     }
 }
 

@@ -21,6 +21,7 @@ struct PlanDescription {
         if isRun {
             let own = node.inputs.reduce(node.trace.time) { $0 - $1.trace.time }
             line += ", \(node.trace.rows) found in \(node.trace.batches) batches, \(Self.milliseconds(own)) ms"
+            if node.readCount > 0 { line += ", \(node.readCount) quads read" }
         }
         lines.append(line)
         for input in node.inputs { add(input, depth: depth + 1, to: &lines) }

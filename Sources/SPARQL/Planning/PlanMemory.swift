@@ -4,24 +4,27 @@ import GraphStore
 import RDF
 
 struct PlanMemory: Sendable {
-    /// The commit that all of it is true of.
-    let commit: UInt64
+    /// The state of the store that all of it is true of.
+    let version: SnapshotVersion
     /// Whether this was found before, so that the joins are taken from here in the order in which they were planned.
     var isComplete = false
-    var onlyGraph: TermID?
-    private(set) var ids: [Term: TermID] = [:]
-    var predicates: [TermID: PredicateStatistics] = [:]
-    var counts: [QuadPlaces: Double] = [:]
+    private var ids = SmallDictionary<Term, TermID>()
+    private var counts = SmallDictionary<QuadPlaces, Double>()
     private var joins: [[JoinStep]] = []
     private var next = 0
 
-    init(commit: UInt64) { self.commit = commit }
+    init(version: SnapshotVersion) { self.version = version }
 
     func id(of term: Term) -> TermID? { ids[term] }
 
     mutating func record(_ id: TermID, of term: Term) {
-        if !isComplete, !TermOverlay.isOverlaid(id) { ids[term] = id }
+        if !isComplete, !TermOverlay.isOverlaid(id) { ids.put(id, for: term) }
     }
+
+    /// The number of quads of a pattern, when it was counted before.
+    func count(of places: QuadPlaces) -> Double? { counts[places] }
+
+    mutating func record(_ count: Double, of places: QuadPlaces) { counts.put(count, for: places) }
 
     /// The steps of the next group, when the query was planned before.
     mutating func nextSteps(members: Int) -> [JoinStep]? {

@@ -9,7 +9,7 @@ extension QueryContext {
     }
 
     private func name(_ variable: Int) -> String {
-        let variable = variables.variables[variable]
+        let variable = variables[variable]
         return variable.isHidden ? "_" + variable.name.dropFirst() : "?" + variable.name
     }
 

@@ -86,9 +86,8 @@ final class LabelIndex: Sendable {
 /// The index of the last state that was asked about.
 final class LabelIndexCache: Sendable {
     private struct Known {
-        var commit: UInt64
+        var version: SnapshotVersion
         let checksum: UInt64
-        let generation: Int
         let index: LabelIndex
     }
 
@@ -96,16 +95,13 @@ final class LabelIndexCache: Sendable {
 
     /// The index of a commit.
     func index(_ snapshot: borrowing Snapshot) throws -> LabelIndex {
-        let commit = snapshot.commit
-        let generation = snapshot.generation()
+        let version = snapshot.version
         let last = known.withLock { $0 }
-        if let last, last.commit == commit, last.generation == generation { return last.index }
+        if let last, last.version == version { return last.index }
         let checksum = try LabelIndex.checksum(snapshot)
-        let isSame = last?.checksum == checksum && last?.generation == generation
+        let isSame = last?.checksum == checksum && last?.version.isOfSameFile(as: version) == true
         let index = if isSame, let last { last.index } else { try LabelIndex(snapshot) }
-        known.withLock { known in
-            known = Known(commit: commit, checksum: checksum, generation: generation, index: index)
-        }
+        known.withLock { $0 = Known(version: version, checksum: checksum, index: index) }
         return index
     }
 }

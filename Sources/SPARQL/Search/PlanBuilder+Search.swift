@@ -1,5 +1,6 @@
 // The property function `m:search`: an operator that the input flows into.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -17,7 +18,7 @@ extension PlanBuilder {
         let isBound = variables.first.map { input.root.column($0) != nil } ?? true
         root.estimate = input.root.estimate * (isBound ? 0.1 : search.expectedHits)
         return PlannedPattern(
-            root: root, certain: input.certain.union(variables), isConstant: input.isConstant)
+            root: root, certain: input.certain.union(NumberSet(variables)), isConstant: input.isConstant)
     }
 }
 

@@ -1,5 +1,6 @@
 // Groups to algebra (SPARQL 1.1 section 18.2.2). Elements are joined in the order they are written; the empty pattern
 // is left out of joins at once (section 18.2.2.8); filters wait for the end of their group.
+import Primitives
 import RDF
 
 /// A group that was read to its end.
@@ -7,7 +8,7 @@ struct ParsedGroup {
     let pattern: GraphPattern
     /// The filters of the group itself, which OPTIONAL takes over.
     let filter: Expression?
-    let scope: VariableSet
+    let scope: NumberSet
     let height: Int
     let filterHeight: Int
 
@@ -210,7 +211,7 @@ extension Parser {
     /// DataBlock: the table and its variables by number.
     mutating func parseValues() throws(SPARQLSyntaxError) -> (table: ValuesTable, numbers: [Int]) {
         var numbers: [Int] = []
-        var given = VariableSet()
+        var given = NumberSet()
         let hasRowsInBrackets = try skip(.openParenthesis)
         if hasRowsInBrackets {
             while isNext(.variable) {

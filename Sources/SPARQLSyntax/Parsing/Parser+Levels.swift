@@ -1,5 +1,6 @@
 // A level of a query to algebra: grouping, HAVING, VALUES, the expressions of SELECT, ORDER BY, projection, DISTINCT,
 // LIMIT, in this order; and the rules about which variables may stand where.
+import Primitives
 import RDF
 
 extension Parser {
@@ -19,7 +20,7 @@ extension Parser {
         }
         if let projected {
             level.pattern = .project(level.pattern, projected.map { variables.variables[$0] })
-            level.scope = VariableSet(projected)
+            level.scope = NumberSet(projected)
             try raise(&level)
         }
         if level.isDistinct { level.pattern = .distinct(level.pattern) }
@@ -45,7 +46,7 @@ extension Parser {
         case .all: return level.scope.numbers
         case .items(let items):
             var projected: [Int] = []
-            var given = VariableSet()
+            var given = NumberSet()
             for item in items {
                 let variable = variables.variables[item.number]
                 if let expression = item.expression {
@@ -72,7 +73,7 @@ extension Parser {
                 "SELECT * cannot be used with grouping", at: previousEnd, fix: "name the keys and aggregates in SELECT")
         }
         try checkGrouped(level)
-        let names = VariableSet(level.items.filter { $0.expression != nil }.map(\.number))
+        let names = NumberSet(level.items.filter { $0.expression != nil }.map(\.number))
         var replacements = havingNames(level)
         for number in level.havingPlain where !level.keys.contains(number) {
             if let sample = sample(number, level) { replacements[variables.variables[number]] = sample }

@@ -1,4 +1,5 @@
 // GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET and the closing VALUES (grammar productions 18 to 28 of SPARQL 1.1).
+import Primitives
 import RDF
 
 extension Parser {

@@ -1,5 +1,6 @@
 // Single nodes of triples: variables, terms, blank nodes, collections, reified triples and triple terms (grammar
 // productions 98 to 128 of SPARQL 1.2). Whatever a node says of itself goes to `group.triples`.
+import Primitives
 import RDF
 import RDFSyntax
 

@@ -1,4 +1,5 @@
 // The forms of queries (grammar productions 1 to 17 of SPARQL 1.1).
+import Primitives
 import RDF
 
 extension Parser {
@@ -34,7 +35,7 @@ extension Parser {
     /// SELECT, of a query or inside a group. Sets the height of its pattern.
     mutating func parseSelect(
         isSubquery: Bool
-    ) throws(SPARQLSyntaxError) -> (pattern: GraphPattern, dataset: DatasetClause?, scope: VariableSet) {
+    ) throws(SPARQLSyntaxError) -> (pattern: GraphPattern, dataset: DatasetClause?, scope: NumberSet) {
         try enter()
         try advance()
         var level = QueryLevel()

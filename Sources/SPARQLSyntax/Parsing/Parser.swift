@@ -3,6 +3,7 @@
 //
 // Kept on the way: the group that is being read (`group`), the variables in scope, the labels of blank nodes, and, in
 // an expression, whether aggregates may stand there and which were met (`aggregation`).
+import Primitives
 import RDF
 
 struct Parser {
@@ -129,7 +130,7 @@ struct GroupBuilder {
     var searches: [LabelSearch] = []
     var filter: Expression?
     /// The variables in scope at the end of what was read.
-    var scope = VariableSet()
+    var scope = NumberSet()
     var height = 0
     var filterHeight = 0
 }

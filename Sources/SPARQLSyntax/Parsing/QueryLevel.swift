@@ -1,5 +1,6 @@
 // One level of a query, a query or a sub-select: what its clauses say, and how they become algebra in the order of
 // SPARQL 1.1 sections 18.2.4 and 18.2.5.
+import Primitives
 import RDF
 
 /// An item of SELECT.
@@ -29,10 +30,10 @@ struct QueryLevel {
     var pattern = GraphPattern.unit
     var height = 0
     /// The variables that the pattern gives values.
-    var scope = VariableSet()
+    var scope = NumberSet()
     /// The variables of GROUP BY, hidden ones included; nil without GROUP BY.
     var grouping: [Variable]?
-    var keys = VariableSet()
+    var keys = NumberSet()
     var having: Expression?
     var havingHeight = 0
     /// The variables of HAVING and of ORDER BY outside aggregates.

@@ -99,10 +99,7 @@ extension SPARQLWriter {
 
     // MARK: Triples
 
-    /// A variable; a hidden one is a blank node.
-    func text(_ variable: Variable) -> String {
-        variable.isHidden ? "_:b" + variable.name.dropFirst() : "?" + variable.name
-    }
+    func text(_ variable: Variable) -> String { terms.write(variable) }
 
     func text(_ pattern: TermPattern) -> String {
         switch pattern {

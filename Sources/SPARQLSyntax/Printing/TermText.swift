@@ -4,11 +4,13 @@ import RDFSyntax
 
 struct TermText {
     let prefixes: Prefixes
+    /// Nil where labels are written as they are.
+    var blankNodes: BlankNodeNames?
 
     func write(_ term: Term) -> String {
         switch term {
         case .iri(let iri): write(iri)
-        case .blank(let node): "_:" + node.label
+        case .blank(let node): "_:" + (blankNodes?.name(ofNode: node.label) ?? node.label)
         case .literal(let literal): write(literal)
         case .triple(let triple):
             "<<( \(write(triple.subject)) \(write(triple.predicate)) \(write(triple.object)) )>>"
@@ -30,6 +32,13 @@ struct TermText {
             text += "^^" + write(literal.datatype)
         }
         return text
+    }
+
+    /// A variable; a hidden one is a blank node.
+    func write(_ variable: Variable) -> String {
+        guard variable.isHidden else { return "?" + variable.name }
+        let number = variable.name.dropFirst()
+        return "_:" + (blankNodes?.name(ofHidden: String(number)) ?? "b" + number)
     }
 
     /// Whether a text needs no escape as the local part of a prefixed name (ASCII names only).
@@ -56,5 +65,27 @@ struct TermText {
         guard unsigned.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "#") }) else { return false }
         var lexer = Lexer(unsigned, source: nil)
         return (try? lexer.next())?.kind == kind && lexer.position == unsigned.count
+    }
+}
+
+/// Labels by the order in which a text mentions its blank nodes, so that equal requests have equal texts.
+final class BlankNodeNames {
+    private enum Source: Hashable {
+        case node(String)
+        case hidden(String)
+    }
+
+    private var names: [Source: String] = [:]
+
+    func name(ofNode label: String) -> String { name(.node(label)) }
+
+    /// The label of a hidden variable, which is no node of a template even where the numbers are the same.
+    func name(ofHidden number: String) -> String { name(.hidden(number)) }
+
+    private func name(_ source: Source) -> String {
+        if let name = names[source] { return name }
+        let name = "b\(names.count)"
+        names[source] = name
+        return name
     }
 }

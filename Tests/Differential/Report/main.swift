@@ -1,12 +1,20 @@
 // `differential-report check QUERIES [SEED]` compares the engine, in each of its ways, with the naive evaluator on so
 // many random queries, from a seed on; `differential-report export QUERIES FILE` writes queries and answers for another
-// engine to be compared with.
+// engine to be compared with; `differential-report explain FILE` reads that engine's answers and tells of each with which
+// deviations from the specification the naive evaluator gives it.
 import DifferentialSuite
-import Glibc
+import Foundation
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.count == 2, arguments[0] == "explain" {
+    for line in try String(contentsOfFile: arguments[1], encoding: .utf8).split(separator: "\n") {
+        let answer = try JSONDecoder().decode(OtherAnswer.self, from: Data(line.utf8))
+        print(String(decoding: try JSONEncoder().encode(try answer.explanation()), as: UTF8.self))
+    }
+    exit(0)
+}
 guard arguments.count >= 2, let queries = Int(arguments[1]) else {
-    print("usage: differential-report check QUERIES [SEED] | export QUERIES FILE")
+    print("usage: differential-report check QUERIES [SEED] | export QUERIES FILE | explain FILE")
     exit(2)
 }
 if arguments[0] == "export", arguments.count == 3 {

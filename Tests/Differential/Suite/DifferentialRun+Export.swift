@@ -16,6 +16,8 @@ public struct ExportedAnswer: Encodable {
     public let variables: [String]
     /// Terms as N-Triples has them; nil where a variable is unbound.
     public let rows: [[String?]]
+    /// What the naive evaluator finds wrong with the answer; nil when nothing is.
+    public let failure: String?
 }
 
 /// A graph and the queries on it.
@@ -32,12 +34,15 @@ extension DifferentialRun {
         var answers: [ExportedAnswer] = []
         while answers.count < queries {
             let query = generator.query()
-            guard SolutionCheck(query, quads: quads) != nil else { continue }
+            guard let check = SolutionCheck(query, quads: quads) else { continue }
             let text = SPARQLWriter.write(query)
             let read = try SPARQLParser.parseQuery(text)
             if case .ask = query.form {
-                let value = try engine.ask(read) ? "true" : "false"
-                answers.append(ExportedAnswer(query: text, comparison: .boolean, variables: [], rows: [[value]]))
+                let isThere = try engine.ask(read)
+                answers.append(
+                    ExportedAnswer(
+                        query: text, comparison: .boolean, variables: [], rows: [[isThere ? "true" : "false"]],
+                        failure: check.failure(isThere)))
                 continue
             }
             let comparison: ExportedAnswer.Comparison =
@@ -50,7 +55,8 @@ extension DifferentialRun {
             answers.append(
                 ExportedAnswer(
                     query: text, comparison: comparison, variables: table.variables.map(\.name),
-                    rows: table.rows.map { row in row.map { $0?.description } }))
+                    rows: table.rows.map { row in row.map { $0?.description } },
+                    failure: check.failure(solutions(table))))
         }
         let lines = quads.map { quad in
             let triple = "\(quad.subject) \(quad.predicate) \(quad.object)"

@@ -104,7 +104,7 @@ public struct DifferentialRun {
         return check.failure(found)
     }
 
-    private func solutions(_ table: SolutionTable) -> [Solution] {
+    func solutions(_ table: SolutionTable) -> [Solution] {
         table.rows.map { row in
             var solution: Solution = [:]
             for (variable, term) in zip(table.variables, row) { solution[variable] = term }

@@ -31,11 +31,18 @@ extension NaiveEvaluator {
         func value(_ inner: Expression) -> Term? { self.value(inner, solution, graph) }
         switch expression {
         case .variable(let variable): return solution[variable]
-        case .constant(let term): return term
+        case .constant(let term): return constant(term)
         case .or, .and, .not, .exists: return truth(expression, solution, graph).map { NaiveValue.term($0) }
         case .bound(let variable): return NaiveValue.term(solution[variable] != nil)
         case .comparison(let comparison, let left, let right):
             guard let left = value(left), let right = value(right) else { return nil }
+            if deviations.contains(.ordersEqualTerms), left == right {
+                switch comparison {
+                case .lessOrEqual, .greaterOrEqual: return NaiveValue.term(true)
+                case .less, .greater: return NaiveValue.term(false)
+                case .equal, .notEqual: break
+                }
+            }
             return NaiveValue.compare(comparison, left, right).map { NaiveValue.term($0) }
         case .arithmetic(let operation, let left, let right):
             guard let left = value(left), let right = value(right) else { return nil }
@@ -44,7 +51,7 @@ extension NaiveEvaluator {
                 if NaiveValue.isMoment(left) && NaiveValue.isMoment(right) { isAmbiguous = true }
                 return nil
             }
-            return leftNumber.calculate(operation, rightNumber)?.term
+            return leftNumber.calculate(operation, rightNumber).map { constant($0.term) }
         case .isIn(let operand, let list):
             guard let operand = value(operand) else { return nil }
             var hasError = false
@@ -62,7 +69,7 @@ extension NaiveEvaluator {
         case .coalesce(let list): return list.lazy.compactMap { value($0) }.first
         case .builtin(let function, let arguments):
             let values = arguments.map { value($0) }
-            return values.contains(nil) ? nil : NaiveValue.call(function, values.compactMap { $0 })
+            return values.contains(nil) ? nil : NaiveValue.call(function, values.compactMap { $0 }).map(constant)
         case .negative, .positive, .function: preconditionFailure("the generator does not make this")
         }
     }

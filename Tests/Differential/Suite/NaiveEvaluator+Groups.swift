@@ -13,7 +13,9 @@ extension NaiveEvaluator {
         let all = by.isEmpty && groups.isEmpty ? [[:]: []] : groups
         return all.map { key, members in
             var solution = key
-            for binding in aggregates { solution[binding.variable] = value(binding.aggregate, members, graph) }
+            for binding in aggregates {
+                solution[binding.variable] = value(binding.aggregate, members, graph).map(constant)
+            }
             return solution
         }
     }
@@ -31,6 +33,7 @@ extension NaiveEvaluator {
         let known = values.compactMap { $0 }
         let hasError = known.count < values.count
         switch aggregate.function {
+        case .count where deviations.contains(.countedErrors) && hasError: return nil
         case .count: return .literal(Literal(known.count))
         case .sample: return known.first
         case .sum: return hasError ? nil : sum(known)?.term

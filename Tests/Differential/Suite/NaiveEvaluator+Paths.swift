@@ -4,7 +4,10 @@ import SPARQLSyntax
 
 extension NaiveEvaluator {
     private func nodes(_ graph: Term?, _ constants: [Term]) -> Set<Term> {
-        Set(triples(graph).flatMap { [$0.subject, $0.object] }).union(constants)
+        if deviations.contains(.fewerNodes) {
+            return Set(triples(graph).flatMap { [$0.subject, $0.object] })
+        }
+        return Set(triples(graph).flatMap { [$0.subject, $0.object] }).union(constants)
     }
 
     func pairs(_ path: PropertyPath, _ graph: Term?, constants: [Term]) -> [(Term, Term)] {
@@ -18,7 +21,8 @@ extension NaiveEvaluator {
                 others.filter { $0.0 == middle }.map { (start, $0.1) }
             }
         case .alternative(let first, let second):
-            return pairs(first, graph, constants: constants) + pairs(second, graph, constants: constants)
+            let all = pairs(first, graph, constants: constants) + pairs(second, graph, constants: constants)
+            return deviations.contains(.distinctAlternatives) ? distinct(all) : all
         case .zeroOrOne(let inner):
             return distinct(nodes(graph, constants).map { ($0, $0) } + pairs(inner, graph, constants: constants))
         case .oneOrMore(let inner): return closure(pairs(inner, graph, constants: constants))
@@ -29,7 +33,9 @@ extension NaiveEvaluator {
             let all = triples(graph)
             let ahead = forward.isEmpty && !inverse.isEmpty ? [] : all.filter { !forward.contains($0.predicate) }
             let back = inverse.isEmpty ? [] : all.filter { !inverse.contains($0.predicate) }
-            return ahead.map { ($0.subject, $0.object) } + back.map { ($0.object, $0.subject) }
+            let found = ahead.map { ($0.subject, $0.object) } + back.map { ($0.object, $0.subject) }
+            let isAlternative = !forward.isEmpty && !inverse.isEmpty
+            return isAlternative && deviations.contains(.distinctAlternatives) ? distinct(found) : found
         }
     }
 

@@ -10,6 +10,8 @@ public final class NaiveEvaluator {
     /// The default graph of the query and its named graphs.
     let defaultGraph: [Triple]
     let namedGraphs: [Term: [Triple]]
+    /// The ways to depart from the specification, for explaining another engine's answers.
+    let deviations: Set<Deviation>
     /// Pairs of solutions that may still be compared; with none left the answer is worth nothing.
     var budget = 0
     /// Whether the answer depends on an order that the specification leaves open.
@@ -18,12 +20,14 @@ public final class NaiveEvaluator {
     static let pairs = 60_000
 
     /// - Parameter dataset: FROM and FROM NAMED; nil for the store's own graphs.
-    public init(quads: Set<Quad>, dataset: DatasetClause? = nil) {
+    public init(quads: Set<Quad>, dataset: DatasetClause? = nil, deviations: Set<Deviation> = []) {
+        self.deviations = deviations
+        let quads = deviations.contains(.numbersByValue) ? Set(quads.map { $0.withNumbers(\.plainTerm) }) : quads
         var graphs: [Term: [Triple]] = [:]
         for quad in quads { if let graph = quad.graph { graphs[graph, default: []].append(quad.triple) } }
         if let dataset {
             let merged = dataset.defaultGraphs.flatMap { graphs[.iri($0)] ?? [] }
-            defaultGraph = Array(Set(merged))
+            defaultGraph = deviations.contains(.repeatedGraphs) ? merged : Array(Set(merged))
             namedGraphs = graphs.filter { graph, _ in dataset.namedGraphs.contains { .iri($0) == graph } }
         } else {
             defaultGraph = quads.filter { $0.graph == nil }.map(\.triple)
@@ -71,16 +75,21 @@ public final class NaiveEvaluator {
                 }
             }
         case .graph(.variable(let name), let inner):
+            if deviations.contains(.graphOfTriples), !inner.isMatchedInOneGraph {
+                return evaluate(inner.namingGraph(name), in: graph)
+            }
             return namedGraphs.keys.flatMap { graph in
                 evaluate(inner, in: graph).compactMap { merge($0, [name: graph]) }
             }
         case .graph(let name, let inner):
-            guard let term = name.term, namedGraphs[term] != nil else { return [] }
+            guard let term = name.term, namedGraphs[term] != nil || deviations.contains(.unknownGraphs) else {
+                return []
+            }
             return evaluate(inner, in: term)
         case .values(let table):
             return table.rows.map { row in
                 var solution: Solution = [:]
-                for (variable, term) in zip(table.variables, row) { solution[variable] = term }
+                for (variable, term) in zip(table.variables, row) { solution[variable] = term.map(constant) }
                 return solution
             }
         case .extend(let inner, let variable, let expression):
@@ -118,7 +127,7 @@ public final class NaiveEvaluator {
     private func bind(_ pattern: TermPattern, _ term: Term) -> Solution? {
         switch pattern {
         case .variable(let variable): return [variable: term]
-        case .term(let constant): return constant == term ? [:] : nil
+        case .term(let constant): return self.constant(constant) == term ? [:] : nil
         case .triple(let inner):
             guard case .triple(let triple) = term else { return nil }
             return bind(inner, triple)
@@ -128,6 +137,11 @@ public final class NaiveEvaluator {
     private func bind(_ pattern: TriplePattern, _ triple: Triple) -> Solution? {
         let ends = merge(bind(pattern.subject, triple.subject), bind(pattern.object, triple.object))
         return merge(ends, bind(pattern.predicate, .iri(triple.predicate)))
+    }
+
+    /// A term of the query, or one that it makes.
+    func constant(_ term: Term) -> Term {
+        deviations.contains(.numbersByValue) ? term.withNumbers(\.plainTerm) : term
     }
 
     func triples(_ graph: Term?) -> [Triple] {

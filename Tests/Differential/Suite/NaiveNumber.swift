@@ -115,3 +115,33 @@ enum NaiveNumber {
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 }
+
+extension NaiveNumber {
+    /// The number without an exponent.
+    var plainTerm: Term {
+        guard case .double(let value) = self, value.isFinite else { return term }
+        let isWhole = value == value.rounded() && value.magnitude < 1e15
+        let text = isWhole ? (value.sign == .minus ? "-" : "") + String(Int(value.magnitude)) : "\(value)"
+        return .literal(Literal(text, datatype: Vocabulary.XSD.double))
+    }
+}
+
+extension Term {
+    /// The term with every number in it spelled in one way.
+    func withNumbers(_ spelling: (NaiveNumber) -> Term) -> Term {
+        if case .triple(let triple) = self { return .triple(triple.withNumbers(spelling)) }
+        return NaiveNumber(self).map(spelling) ?? self
+    }
+}
+
+extension Triple {
+    fileprivate func withNumbers(_ spelling: (NaiveNumber) -> Term) -> Triple {
+        Triple(subject.withNumbers(spelling), predicate, object.withNumbers(spelling))
+    }
+}
+
+extension Quad {
+    func withNumbers(_ spelling: (NaiveNumber) -> Term) -> Quad {
+        Quad(triple.withNumbers(spelling), graph: graph)
+    }
+}

@@ -10,9 +10,13 @@ struct SolutionCheck {
     /// Without OFFSET and LIMIT.
     private let all: [Solution]
 
+    /// Whether numbers that are written otherwise are the same.
+    private let isByValue: Bool
+
     /// Nil when the query is too much for the naive evaluator.
-    init?(_ query: Query, quads: Set<Quad>) {
-        evaluator = NaiveEvaluator(quads: quads, dataset: query.dataset)
+    init?(_ query: Query, quads: Set<Quad>, deviations: Set<Deviation> = [], isByValue: Bool = false) {
+        self.isByValue = isByValue
+        evaluator = NaiveEvaluator(quads: quads, dataset: query.dataset, deviations: deviations)
         self.query = query
         var pattern = query.pattern
         if case .slice(let inner, _, _) = pattern { pattern = inner }
@@ -30,7 +34,7 @@ struct SolutionCheck {
 
     /// What is wrong with solutions; nil when nothing is.
     func failure(_ found: [Solution]) -> String? {
-        let (expected, actual) = (Self.counts(all), Self.counts(found))
+        let (expected, actual) = (counts(all), counts(found))
         switch query.pattern {
         case .reduced:
             let isRight =
@@ -64,8 +68,10 @@ struct SolutionCheck {
         return isSorted ? nil : "not sorted"
     }
 
-    private static func counts(_ solutions: [Solution]) -> [Solution: Int] {
-        solutions.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    private func counts(_ solutions: [Solution]) -> [Solution: Int] {
+        solutions.reduce(into: [:]) { counts, solution in
+            counts[isByValue ? solution.mapValues { $0.withNumbers(\.term) } : solution, default: 0] += 1
+        }
     }
 
     private static func difference(_ expected: [Solution: Int], _ actual: [Solution: Int]) -> String {

@@ -13,11 +13,12 @@ func cpuSeconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-func best(of runs: Int = 3, _ body: () throws -> Void) rethrows -> Double {
+/// The least CPU time of some runs; `body` gets the number of the run.
+func best(of runs: Int = 3, _ body: (Int) throws -> Void) rethrows -> Double {
     var best = Double.infinity
-    for _ in 0..<runs {
+    for run in 0..<runs {
         let start = cpuSeconds()
-        try body()
+        try body(run)
         best = min(best, cpuSeconds() - start)
     }
     return best
@@ -50,13 +51,17 @@ if arguments.count == 5 {
     let names = arguments[4].split(separator: ",")
     for group in try QueryGroup.read(file: queries) where names.contains(where: { group.name.hasPrefix($0) }) {
         try benchmark.explain(group)
-        try benchmark.measure(group, runs: 7)
+        try benchmark.measure(group, runs: group.texts.count == 1 ? 200 : 7)
     }
     let takesDrug = IRI("http://example.org/med/vocab#takesDrug")
     let subjects = try benchmark.engine.store.read { snapshot in
         try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
     }
     if names.contains("prepared") { try benchmark.measurePrepared(subjects, takesDrug) }
+    if names.contains("lookups") { try LookUpBenchmark(benchmark.engine.store).measure() }
+    if names.contains("commits") {
+        try await CommitBenchmark(benchmark.engine.store, beside: directory).measure()
+    }
     if names.contains("bombs") { try BombBenchmark(benchmark.engine.store).measure(subjects, takesDrug) }
     exit(0)
 }
@@ -71,72 +76,8 @@ report("load_peak_mb", Double(usage.ru_maxrss) / 1_024)
 let store = try GraphStore.open(directory)
 var status = stat()
 stat(directory + "/data.mdb", &status)
-try store.read { snapshot in
-    let quads = try snapshot.count()
-    report("quads", Double(quads))
-    report("bytes_per_triple", Double(status.st_size) / Double(quads))
-    let vocabulary = Namespace("http://example.org/med/vocab#")
-    guard let takesDrug = try snapshot.id(of: .iri(vocabulary["takesDrug"])),
-        let hasCondition = try snapshot.id(of: .iri(vocabulary["hasCondition"]))
-    else {
-        print("the file is not the benchmark's data")
-        exit(1)
-    }
-    let subjects = try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
-    var rows = 0
-    let point = try best(of: 5) {
-        rows = 0
-        for subject in subjects {
-            try snapshot.forEachQuad(subject: subject, predicate: vocabulary["takesDrug"]) { _ in rows += 1 }
-        }
-    }
-    report("point_rows", Double(rows))
-    report("point_us", point / Double(subjects.count) * 1e6)
-    let isSubclass = IRI("http://www.w3.org/2000/01/rdf-schema#subClassOf")
-    guard let subClassOf = try snapshot.id(of: .iri(isSubclass)) else { exit(1) }
-    let concepts = try stride(from: 0, to: 50_000, by: 50).compactMap {
-        try snapshot.id(of: .iri(IRI("http://example.org/med/concept/\($0)")))
-    }
-    var related = 0
-    let subsumption = try best(of: 5) {
-        related = 0
-        for (number, concept) in concepts.enumerated() {
-            for other in 1...10 {
-                let ancestor = concepts[(number * other) % concepts.count]
-                if try snapshot.isReachable(ancestor, from: concept, along: subClassOf) { related += 1 }
-            }
-        }
-    }
-    report("subsumption_us", subsumption / Double(concepts.count * 10) * 1e6)
-    report("subsumptions", Double(related))
-    let upward = try best {
-        related = 0
-        for concept in concepts { related += try snapshot.ancestors(of: concept, along: subClassOf).count }
-    }
-    report("ancestors_us", upward / Double(concepts.count) * 1e6)
-    report("ancestors", Double(related) / Double(concepts.count))
-    let downward = try best {
-        for concept in concepts.prefix(10) { _ = try snapshot.descendants(of: concept, along: subClassOf) }
-    }
-    report("descendants_us", downward / 10 * 1e6)
-    var batch = QuadBatch()
-    var total = 0
-    let all = try best {
-        total = 0
-        var scan = try snapshot.scan(QuadPattern())
-        while try scan.next(into: &batch) { total += batch.count }
-    }
-    report("scan_all_ms", all * 1e3)
-    let conditions = try best {
-        total = 0
-        var scan = try snapshot.scan(QuadPattern(predicate: hasCondition))
-        while try scan.next(into: &batch) { total += batch.count }
-    }
-    report("scan_predicate_ms", conditions * 1e3)
-    report("scan_predicate_rows", Double(total))
-    let count = try best { total = try snapshot.count(QuadPattern(predicate: takesDrug)) }
-    report("count_predicate_us", count * 1e6)
-}
+report("bytes_per_triple", Double(status.st_size) / Double(try store.read { try $0.count() }))
+try LookUpBenchmark(store).measure()
 
 let benchmark = QueryBenchmark(engine: SPARQLEngine(store))
 let subjects = try store.read { snapshot in
@@ -146,56 +87,9 @@ try benchmark.measurePrepared(subjects, IRI("http://example.org/med/vocab#takesD
 for group in try QueryGroup.read(file: queries) { try benchmark.measure(group) }
 try BombBenchmark(store).measure(subjects, IRI("http://example.org/med/vocab#takesDrug"))
 
+try await CommitBenchmark(store, beside: directory).measure()
+
 let single = IRI("http://example.org/med/vocab#takesDrug")
-// Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.
-let raw = try Environment.open(directory + "/raw")
-let rawDatabase = try raw.database("entries")
-var seconds = (ours: 0.0, raw: 0.0)
-var cpu = (ours: 0.0, raw: 0.0)
-let (turns, commits) = (10, 30)
-for turn in 0..<turns {
-    var start = ContinuousClock.now
-    var cpuStart = cpuSeconds()
-    for number in 0..<commits {
-        try store.write { transaction in
-            try transaction.insert(
-                Quad(
-                    .iri(IRI("http://example.org/x/\(turn * commits + number)")), single,
-                    .iri(IRI("http://example.org/med/drug/1"))))
-        }
-    }
-    seconds.ours += (ContinuousClock.now - start) / .seconds(1)
-    cpu.ours += cpuSeconds() - cpuStart
-    (start, cpuStart) = (ContinuousClock.now, cpuSeconds())
-    for number in 0..<commits {
-        let key = Array("entry \(turn * commits + number)".utf8)
-        try raw.write { try $0.put(key.span.bytes, key.span.bytes, in: rawDatabase) }
-    }
-    seconds.raw += (ContinuousClock.now - start) / .seconds(1)
-    cpu.raw += cpuSeconds() - cpuStart
-}
-report("durable_commits_per_s", Double(turns * commits) / seconds.ours)
-report("durable_commit_cpu_us", cpu.ours / Double(turns * commits) * 1e6)
-report("lmdb_commit_cpu_us", cpu.raw / Double(turns * commits) * 1e6)
-report("lmdb_commits_rate", Double(turns * commits) / seconds.raw)
-
-// The same from many callers at once, who share the flushes.
-let writer = GraphStoreWriter(store)
-let groupStart = ContinuousClock.now
-try await withThrowingTaskGroup(of: Void.self) { group in
-    for caller in 0..<16 {
-        group.addTask {
-            for number in 0..<commits {
-                let subject = IRI("http://example.org/y/\(caller * 1_000 + number)")
-                let quad = Quad(.iri(subject), IRI("http://example.org/med/vocab#takesDrug"), .string("drug"))
-                try await writer.write { try $0.insert(quad) }
-            }
-        }
-    }
-    try await group.waitForAll()
-}
-report("group_commits_per_s", Double(16 * commits) / ((ContinuousClock.now - groupStart) / .seconds(1)))
-
 let batchStart = cpuSeconds()
 let batchSize = 100_000
 try store.write { transaction in

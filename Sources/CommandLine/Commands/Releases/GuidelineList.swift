@@ -66,6 +66,10 @@ struct GuidelineHistory: ParsableCommand {
     func run() throws {
         let history = try data.open(readOnly: true).releaseHistory(of: guideline)
         output.show(.array(history.events.map(\.json)), lines(history.events, history.releases))
+        guard history.problems.isEmpty else {
+            throw CommandError(
+                output.words("the history is damaged: ", "历史记录已损坏：") + history.problems.joined(separator: "; "))
+        }
     }
 
     private func lines(_ events: [ReleaseEvent], _ releases: [IRI: Release]) -> [String] {

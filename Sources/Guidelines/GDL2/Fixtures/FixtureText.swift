@@ -4,6 +4,8 @@
 //
 // A value stays the text that was written: what it means is told by who asks for it.
 
+import RDF
+
 extension GDL2 {
     indirect enum FixtureNode: Hashable {
         case none
@@ -66,7 +68,8 @@ extension GDL2.FixtureText {
     }
 
     private func failure(_ problem: GDL2.ImportError.Problem) -> Failure {
-        GDL2.ImportError(at: "line \(number + 1)", problem)
+        GDL2.ImportError(
+            at: "line \(number + 1)", problem, position: SourcePosition(line: number + 1, column: 1))
     }
 
     private func isItem(_ text: Substring) -> Bool { text == "-" || text.hasPrefix("- ") }

@@ -7,6 +7,9 @@ extension GDL2 {
     public enum Attribute: String, Hashable, Sendable, CaseIterable {
         case magnitude, unit, precision, value, count, code, term, year, month, day, hour, minute, second
 
+        /// As expressions write it; `units` is the older name of `unit`.
+        init?(name: String) { self.init(rawValue: name == "units" ? "unit" : name) }
+
         /// Parts of a date or time.
         public var calendarUnit: CalendarUnit? { CalendarUnit(rawValue: rawValue) }
     }

@@ -124,6 +124,9 @@ extension GDL2.ExpressionLexer {
         case "null": return .literal(.null)
         case "true": return .literal(.boolean(true))
         case "false": return .literal(.boolean(false))
+        case "and": return .mark("&&")
+        case "or": return .mark("||")
+        case "not": return .mark("!")
         default: return .name(plain)
         }
     }
@@ -140,6 +143,7 @@ extension GDL2.ExpressionLexer {
 
     /// A number, and what may follow it: `,unit` or `|terminology::code|text|`.
     private mutating func number(negative: Bool) throws(Failure) -> GDL2.Literal {
+        try refuseDate()
         var text = (negative ? "-" : "") + take(while: Self.isDigit)
         if peek() == UInt8(ascii: "."), let digit = peek(1), Self.isDigit(digit) {
             position += 1
@@ -158,6 +162,13 @@ extension GDL2.ExpressionLexer {
             return .ordinal(value, term)
         }
         return .number(number)
+    }
+
+    /// `2020-01-31` is a date, which an expression can only have from an element, and no subtraction.
+    private func refuseDate() throws(Failure) {
+        let text = bytes[position...].prefix(10)
+        guard text.count == 10, DateTime(String(decoding: text, as: UTF8.self))?.precision == .day else { return }
+        throw Failure(problem: .unsupported("the date constant \(String(decoding: text, as: UTF8.self))"))
     }
 
     /// `E-6`
@@ -243,6 +254,7 @@ extension GDL2.ExpressionLexer {
         guard place < bytes.count else { return true }
         let rest = bytes[place...]
         if rest[place] == UInt8(ascii: ".") { return place == start && Self.isAttribute(rest.dropFirst()) }
+        if place > start, goesOnWithWord(rest) { return true }
         // A single bar or `!` is part of a label; so is a mark that nothing follows.
         guard let mark = Self.marks.first(where: { rest.starts(with: $0.utf8) }), mark != "!", mark != "(" else {
             return false
@@ -250,8 +262,16 @@ extension GDL2.ExpressionLexer {
         return mark == ")" || rest.count > mark.utf8.count
     }
 
+    /// Whether `and` or `or` stands here, with an operand after it: labels have such words too.
+    private func goesOnWithWord(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard let word = ["and", "or"].first(where: { rest.starts(with: $0.utf8) }) else { return false }
+        let after = rest.dropFirst(word.utf8.count)
+        guard let next = after.first(where: { !Self.isSpace($0) }) else { return false }
+        return Self.isSpace(after.first ?? 0) && "$('!".utf8.contains(next) || next == UInt8(ascii: "(")
+    }
+
     private static func isAttribute(_ rest: ArraySlice<UInt8>) -> Bool {
-        GDL2.Attribute(rawValue: String(decoding: rest.prefix(while: isWordByte), as: UTF8.self)) != nil
+        GDL2.Attribute(name: String(decoding: rest.prefix(while: isWordByte), as: UTF8.self)) != nil
     }
 
     // MARK: - Bytes

@@ -69,7 +69,15 @@ extension GDL2.ExpressionParser {
             // `^` takes everything of its own level to its right; the others leave it to the loop.
             left = .operation(name, left, try operation(above: name == .power ? name.level - 1 : name.level))
         }
+        try refuseKindTest()
         return left
+    }
+
+    /// `is_a` asks a terminology for the codes that are bound to a term.
+    private func refuseKindTest() throws(Failure) {
+        let next = position + 1 < tokens.count ? tokens[position + 1] : .end
+        if current == .name("is_a") { throw Failure(problem: .unsupported("the operator is_a")) }
+        if current == .mark("!"), next == .name("is_a") { throw Failure(problem: .unsupported("the operator !is_a")) }
     }
 
     private mutating func unary() throws(Failure) -> Expression {
@@ -96,7 +104,7 @@ extension GDL2.ExpressionParser {
             return .element(id, try attribute())
         case .now:
             position += 1
-            return .now(try attribute())
+            return .now(try attributeOfNow())
         case .mark("("):
             position += 1
             let inner = try operation(above: 0)
@@ -125,7 +133,8 @@ extension GDL2.ExpressionParser {
             guard accept(")") else { throw expected("\")\"") }
             return .fired(rule)
         }
-        guard name.first?.isLetter == true, let function = GDL2.Function(rawValue: name) else {
+        // `log` is natural; `ln` says the same.
+        guard name.first?.isLetter == true, let function = GDL2.Function(rawValue: name == "ln" ? "log" : name) else {
             throw Failure(problem: .unsupported("the function \(name)"))
         }
         let operand = try operation(above: 0)
@@ -133,9 +142,18 @@ extension GDL2.ExpressionParser {
         return .function(function, operand)
     }
 
+    /// The value of the present moment is the moment itself.
+    private mutating func attributeOfNow() throws(Failure) -> GDL2.Attribute? {
+        guard let attribute = try attribute(), attribute != .value else { return nil }
+        guard attribute.calendarUnit != nil else {
+            throw Failure(problem: .unsupported("the attribute .\(attribute.rawValue) of $currentDateTime"))
+        }
+        return attribute
+    }
+
     private mutating func attribute() throws(Failure) -> GDL2.Attribute? {
         guard case .attribute(let name) = current else { return nil }
-        guard let attribute = GDL2.Attribute(rawValue: name) else {
+        guard let attribute = GDL2.Attribute(name: name) else {
             throw Failure(problem: .unsupported("the attribute .\(name)"))
         }
         position += 1

@@ -63,6 +63,8 @@ extension GDL2.ExpressionCompiler {
 
     private func kind(of name: GDL2.Operator, _ left: Kind, _ right: Kind, _ operand: GDL2.Expression) -> Kind {
         if name.isComparison || name == .and || name == .or { return .truth }
+        // A date moved on, or a number of days.
+        if name == .add || name == .subtract, left == .open, operand.isCalendarQuantity { return .open }
         switch (name, left, right) {
         case (.subtract, .moment, .moment), (.subtract, .moment, .open), (.subtract, .open, .moment): return .span
         case (.subtract, .moment, _), (.add, .moment, .number): return .moment
@@ -99,6 +101,9 @@ extension GDL2.ExpressionCompiler {
         case .moment: return try moment(expression)
         case .open:
             if case .operation(_, let left, let right) = expression {
+                if right.isCalendarQuantity {
+                    return .call(.coalesce, [try number(expression), try moment(expression)])
+                }
                 return .call(.coalesce, [try number(expression), try concatenation(left, right)])
             }
             return .call(
@@ -276,6 +281,13 @@ extension GDL2.ExpressionCompiler {
         default: break
         }
         throw Failure(.unsupported("a value where a condition is needed"))
+    }
+}
+
+extension GDL2.Expression {
+    /// `3,mo`
+    fileprivate var isCalendarQuantity: Bool {
+        if case .literal(.quantity(_, let unit)) = self { CalendarUnit(unit) != nil } else { false }
     }
 }
 

@@ -17,6 +17,11 @@ func runSuite(_ folder: String) throws -> Int32 {
         failed += 1
         print("  failed: \(test.section) \(test.attributes)")
     }
+    // Two of the 575 case elements stand in comments of the file, and so are none of the suite's.
+    print("  left out: 1-103, in a comment: whether the empty text is a unit; here it is unity, as in HL7's data types")
+    let ounces = try Quantity("0.02502 [oz_av]/[gal_us]").converted(to: UCUMUnit("g/L")).value.rounded(
+        fractionDigits: 4)
+    print("  left out: 3-130, in a comment: it says that 0.02502 [oz_av]/[gal_us] is 0.1877 g/L, and it is \(ounces)")
     print("functional cases: \(cases.count - failed) passed, \(failed) failed, 2 skipped (commented out in the suite)")
     let essence = try String(contentsOf: root.appendingPathComponent("ucum-essence.xml"), encoding: .utf8)
     let codes = XMLTags(essence).filter { $0.name == "unit" || $0.name == "base-unit" }.compactMap {

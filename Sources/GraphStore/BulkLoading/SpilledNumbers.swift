@@ -1,59 +1,9 @@
-// Room on disk for what a bulk load must not hold in memory. The files have no names, so they are gone when the load
-// ends, however it ends. Numbers in them are in the machine's own byte order.
-// Unsafe: hands buffers to pwrite(2) and pread(2).
+// Numbers and tuples in temporary files, where a bulk load puts what it must not hold in memory: in the machine's own
+// byte order, from front to back.
 import Glibc
 import Primitives
-import Synchronization
 
-/// A file without a name. Readers may be on other threads than writers, but only in what has been written.
-final class SpillFile: Sendable {
-    private let descriptor: Int32
-    private let directory: String
-    private let end = Atomic<Int>(0)
-
-    init(in directory: String) throws(FileError) {
-        var name = Array((directory + "/.spill-XXXXXX").utf8CString)
-        descriptor = mkstemp(&name)
-        self.directory = directory
-        try FileError.check(descriptor >= 0, "create a temporary file in", directory)
-        unlink(name)
-        try FileError.check(fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, "create a temporary file in", directory)
-    }
-
-    deinit { close(descriptor) }
-
-    var byteCount: Int { end.load(ordering: .relaxed) }
-
-    /// Sets room aside at the end, to be written in any order; where it starts.
-    func reserve(_ bytes: Int) -> Int { end.add(bytes, ordering: .relaxed).oldValue }
-
-    func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-        try write(bytes, at: reserve(bytes.count))
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
-            if count < 0 && errno == EINTR { continue }
-            try FileError.check(count > 0, "write a temporary file in", directory)
-            done += count
-        }
-    }
-
-    /// Fills `bytes` from `offset` on.
-    func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
-            let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
-            if count < 0 && errno == EINTR { continue }
-            try FileError.check(count > 0, "read a temporary file in", directory)
-            done += count
-        }
-    }
-
+extension TemporaryFile {
     /// The numbers in a range of the file.
     func numbers(_ range: Range<Int>) throws -> [UInt64] {
         var numbers = [UInt64](repeating: 0, count: range.count / 8)
@@ -66,10 +16,10 @@ final class SpillFile: Sendable {
 struct SpillWriter {
     private static let bufferBytes = 1 << 18
 
-    private let file: SpillFile
+    private let file: TemporaryFile
     private var buffer: [UInt8] = []
 
-    init(_ file: SpillFile) {
+    init(_ file: TemporaryFile) {
         self.file = file
         buffer.reserveCapacity(Self.bufferBytes)
     }
@@ -101,14 +51,14 @@ struct SpillWriter {
 
 /// Reads a range of a file from front to back.
 struct SpillReader {
-    private let file: SpillFile
+    private let file: TemporaryFile
     /// What is still to be read from the file.
     private var rest: Range<Int>
     private var buffer: [UInt8]
     /// What has been read and not yet been taken.
     private var held = 0..<0
 
-    init(_ file: SpillFile, _ range: Range<Int>, bufferBytes: Int) {
+    init(_ file: TemporaryFile, _ range: Range<Int>, bufferBytes: Int) {
         self.file = file
         rest = range
         buffer = [UInt8](repeating: 0, count: bufferBytes)

@@ -1,0 +1,58 @@
+// What plans ask of a store again and again and what stays true until the next commit: ids and sizes of predicates, the
+// number of quads, whether there is more than one graph. All queries of an engine share it.
+import GraphStore
+import RDF
+import Synchronization
+
+/// What is known of one state of a store.
+final class StoreKnowledge: Sendable {
+    let version: SnapshotVersion
+    let quads: Int
+    /// The graph that all quads are in, if there is one: then nothing need look at graphs.
+    let onlyGraph: TermID?
+
+    private struct State {
+        /// Nil for a term that the store does not have.
+        var predicates: [IRI: TermID?] = [:]
+        var statistics: [TermID: PredicateStatistics] = [:]
+        var stars: StarStatistics?
+    }
+
+    private let state = Mutex(State())
+
+    init(_ snapshot: borrowing Snapshot) throws {
+        version = snapshot.version
+        quads = try snapshot.count()
+        let isOnly = try quads == snapshot.count(QuadPattern(graph: .one(.defaultGraph)))
+        onlyGraph = isOnly ? .defaultGraph : nil
+    }
+
+    /// The id of a predicate; nil when the store does not have the term.
+    func id(ofPredicate iri: IRI, _ snapshot: borrowing Snapshot) throws -> TermID? {
+        if let known = state.withLock({ $0.predicates[iri] }) { return known }
+        let id = try snapshot.id(of: .iri(iri))
+        state.withLock { state in
+            if state.predicates.count >= Limits.rememberedPredicates { state.predicates = [:] }
+            state.predicates[iri] = .some(id)
+        }
+        return id
+    }
+
+    func statistics(of predicate: TermID, _ snapshot: borrowing Snapshot) throws -> PredicateStatistics {
+        if let known = state.withLock({ $0.statistics[predicate] }) { return known }
+        let found = try snapshot.statistics(of: predicate)
+        state.withLock { state in
+            if state.statistics.count >= Limits.rememberedPredicates { state.statistics = [:] }
+            state.statistics[predicate] = found
+        }
+        return found
+    }
+
+    /// The characteristic sets.
+    func stars(_ snapshot: borrowing Snapshot) throws -> StarStatistics {
+        if let known = state.withLock({ $0.stars }) { return known }
+        let found = try StarStatistics(snapshot)
+        state.withLock { $0.stars = found }
+        return found
+    }
+}
