@@ -31,7 +31,7 @@ extension GraphPattern {
         case .distinct(let inner): return .distinct(inside(inner))
         case .reduced(let inner): return .reduced(inside(inner))
         case .slice(let inner, let offset, let limit): return .slice(inside(inner), offset: offset, limit: limit)
-        case .graph, .values, .service: return self
+        case .graph, .values, .search, .service: return self
         }
     }
 }
