@@ -26,6 +26,15 @@ public struct Completion: Hashable, Sendable {
         self.candidates = candidates
     }
 
+    /// Things to choose from that do not begin with what was typed: a single one is put in, several are shown.
+    public init(of typed: String, choosingFrom candidates: [Candidate]) {
+        if candidates.count == 1 {
+            self.init(of: typed, candidates)
+        } else {
+            self.init(replaced: 0, text: "", candidates: candidates.map(\.shown))
+        }
+    }
+
     /// A single candidate is put in whole, with a space behind it unless it is a prefix still to be followed; of several
     /// what they have in common is, and when that is no more than was typed, they are shown.
     public init(of typed: String, _ candidates: [Candidate]) {

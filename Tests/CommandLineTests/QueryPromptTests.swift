@@ -145,7 +145,8 @@ struct QueryPromptTests {
     private func complete(_ text: String) throws -> Completion {
         let small = try SmallStore()
         let completer = QueryCompleter(
-            prefixes: try small.answering().prefixes, vocabulary: try StoreVocabulary(small.store))
+            prefixes: try small.answering().prefixes, vocabulary: try StoreVocabulary(small.store),
+            concepts: { (try? small.answering().concepts(named: $0)) ?? [] })
         let before = text.replacing("|", with: "")
         let cursor = text.split(separator: "|", omittingEmptySubsequences: false)[0].utf8.count
         return completer.complete(before, cursor: cursor)
@@ -161,6 +162,15 @@ struct QueryPromptTests {
         #expect(try complete(".format j|").text == "json ")
         #expect(try complete("SELECT * { ?患者 skos:prefL|").text == "skos:prefLabel ")
         #expect(try complete("SELECT * { ?c skos:nothingLikeIt|") == .none)
+    }
+
+    @Test("Tab finds the concept that a word names: the only one is put in, of several none is")
+    func concepts() throws {
+        #expect(try complete("DESCRIBE 高血压|") == Completion(of: "高血压", [.init("icd10:I10")]))
+        #expect(try complete("DESCRIBE tnb|") == .none)
+        #expect(try complete("DESCRIBE hyperten|").text == "icd10:I10 ")
+        let several = Completion(of: "x", choosingFrom: [.init("a", shown: "a one"), .init("ab", shown: "ab two")])
+        #expect(several.text == "" && several.candidates == ["a one", "ab two"])
     }
 
     @Test("classes come after `a`, with how often each is used")

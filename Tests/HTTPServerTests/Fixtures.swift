@@ -75,15 +75,15 @@ func sampleCards() throws(CardError) -> [Card] {
 
 /// Serves `SampleDecisions` while `body` runs, then shuts down in order.
 func withServer(
-    origins: CrossOriginPolicy = .none, limits: HTTPServerLimits = HTTPServerLimits(),
+    graph: (any GraphQueries)? = nil, origins: CrossOriginPolicy = .none, limits: HTTPServerLimits = HTTPServerLimits(),
     _ body: @escaping @Sendable (HTTPClient, SampleDecisions) async throws -> Void
 ) async throws {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let (listening, announce) = AsyncStream.makeStream(of: ListeningAddress.self)
     let decisions = SampleDecisions()
     let server = HTTPServer(
-        decisions: decisions, address: .tcp(host: "127.0.0.1", port: 0), origins: origins, limits: limits,
-        logger: logger,
+        decisions: decisions, graph: graph, address: .tcp(host: "127.0.0.1", port: 0), origins: origins,
+        limits: limits, logger: logger,
         onListening: { announce.yield($0) })
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -140,7 +140,8 @@ struct HTTPClient: Sendable {
     ) async throws -> HTTPAnswer {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
-        if !body.isEmpty { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
+        if !body.isEmpty, fields["Content-Type"] == nil { head += "Content-Type: application/json\r\n" }
+        if !body.isEmpty { head += "Content-Length: \(body.count)\r\n" }
         return try parse(await exchange(Array((head + "\r\n").utf8) + body))
     }
 
@@ -159,6 +160,24 @@ struct HTTPClient: Sendable {
             var received = ByteBuffer()
             for try await part in inbound { received.writeImmutableBuffer(part) }
             return String(buffer: received)
+        }
+    }
+
+    /// Asks for `path`, takes some bytes of the answer and goes away.
+    func abandon(_ path: String, afterBytes count: Int) async throws {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+            var received = 0
+            for try await part in inbound {
+                received += part.readableBytes
+                if received >= count { break }
+            }
         }
     }
 

@@ -20,7 +20,8 @@ struct PromptWords {
             begins a new line. Known prefixes need no PREFIX. Find a concept by name, pinyin or code:
               SELECT ?c ?score { (?c ?score) m:search ("gxy" 5) }
 
-              Tab            complete a prefix, predicate, class, variable, keyword or command
+              Tab            complete a prefix, predicate, class, variable, keyword or command; of any other word,
+                             show the concepts that it names: 高血压, gxy, metfor
               ↑ ↓, Control-R what was entered before, and search in it
               Control-C      forget the line; end a query that runs
               Control-D      leave
@@ -39,7 +40,8 @@ struct PromptWords {
             按名称、拼音或编码查找概念：
               SELECT ?c ?score { (?c ?score) m:search ("gxy" 5) }
 
-              Tab            补全前缀、谓词、类名、变量、关键字或命令
+              Tab            补全前缀、谓词、类名、变量、关键字或命令；对其他词则列出其所指的概念，
+                             如 高血压、gxy、metfor
               ↑ ↓, Control-R 以前输入的内容及其检索
               Control-C      放弃当前输入；终止正在运行的查询
               Control-D      退出

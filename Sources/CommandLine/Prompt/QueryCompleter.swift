@@ -1,5 +1,5 @@
 // What Tab offers at the prompt, by what stands before the cursor: commands and their values, variables of the query,
-// classes after `a`, else predicates, classes, prefixes and keywords.
+// classes after `a`, predicates, prefixes and keywords; and for a word that is none of these, the concepts that it names.
 
 import LineEditor
 import RDF
@@ -7,6 +7,8 @@ import RDF
 struct QueryCompleter {
     let prefixes: Prefixes
     let vocabulary: StoreVocabulary
+    /// The concepts that fit a word best, each with the label that fits.
+    var concepts: (String) -> [(iri: IRI, label: String)] = { _ in [] }
 
     /// More than these are no help on a screen.
     static let candidates = 60
@@ -22,7 +24,18 @@ struct QueryCompleter {
     func complete(_ text: String, cursor: Int) -> Completion {
         let before = String(decoding: Array(text.utf8).prefix(cursor), as: UTF8.self)
         let typed = String(before.reversed().prefix { Self.isOfWord($0) }.reversed())
-        return Completion(of: typed, candidates(typed, after: String(before.dropLast(typed.count)), in: text))
+        let found = candidates(typed, after: String(before.dropLast(typed.count)), in: text)
+        if found.isEmpty, typed.count > 1, typed.first?.isLetter == true, !typed.contains(":") {
+            return Completion(of: typed, choosingFrom: named(typed))
+        }
+        return Completion(of: typed, found)
+    }
+
+    private func named(_ word: String) -> [Completion.Candidate] {
+        concepts(word).map { concept in
+            let text = prefixes.compact(concept.iri) ?? "\(concept.iri)"
+            return .init(text, shown: "\(text) \(concept.label)")
+        }
     }
 
     private func candidates(_ typed: String, after: String, in text: String) -> [Completion.Candidate] {

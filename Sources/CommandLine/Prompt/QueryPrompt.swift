@@ -66,7 +66,8 @@ final class QueryPrompt {
     private func complete(_ text: String, cursor: Int) -> Completion {
         if vocabulary == nil { vocabulary = (try? StoreVocabulary(answering.store)) ?? StoreVocabulary() }
         let completer = QueryCompleter(
-            prefixes: answering.prefixes, vocabulary: vocabulary ?? StoreVocabulary())
+            prefixes: answering.prefixes, vocabulary: vocabulary ?? StoreVocabulary(),
+            concepts: { [answering] in (try? answering.concepts(named: $0)) ?? [] })
         return completer.complete(text, cursor: cursor)
     }
 

@@ -59,6 +59,19 @@ struct QueryAnswering {
         return query
     }
 
+    /// The concepts that fit a word best, each with the label that fits.
+    func concepts(named word: String, limit: Int = 20) throws -> [(iri: IRI, label: String)] {
+        let (concept, label) = (Variable("concept"), Variable("label"))
+        let search = LabelSearch(
+            .variable(concept), score: .variable(Variable("score")), label: .variable(label),
+            text: .term(.literal(Literal(word))), limit: limit)
+        let table = try engine.select(Query(.select, .project(.search(search), [concept, label])))
+        return table.rows.compactMap { row in
+            guard let iri = row[0]?.iri, let label = row[1]?.literal else { return nil }
+            return (iri, label.lexicalForm)
+        }
+    }
+
     /// The plan with what each step expected and found.
     func explain(_ query: Query, _ cancellation: CancellationToken? = nil) throws -> String {
         try cancellable(by: cancellation).explain(query, isRun: true)

@@ -13,15 +13,19 @@ struct Endpoints: HTTPResponder {
     private let decisions: any DecisionServices
     private let services: [ServiceDescription]
     private let discovery: [UInt8]
+    let graph: (any GraphQueries)?
+    let threads: QueryThreads?
     private let origins: CrossOriginPolicy
-    private let limits: HTTPServerLimits
+    let limits: HTTPServerLimits
     private let metrics: Metrics
-    private let logger: Logger
+    let logger: Logger
 
     init(
-        _ decisions: any DecisionServices, origins: CrossOriginPolicy, limits: HTTPServerLimits, metrics: Metrics,
-        logger: Logger
+        _ decisions: any DecisionServices, graph: (any GraphQueries)?, threads: QueryThreads?,
+        origins: CrossOriginPolicy, limits: HTTPServerLimits, metrics: Metrics, logger: Logger
     ) {
+        self.graph = graph
+        self.threads = threads
         self.decisions = decisions
         services = decisions.services
         discovery = JSONValue.object(["services": .array(services.map(\.json))]).serialized()
@@ -76,6 +80,7 @@ struct Endpoints: HTTPResponder {
         case .feedback(let id): return try await recordFeedback(request, service: id)
         case .health: return text(.ok, "ok\n")
         case .readiness: return readiness()
+        case .sparql: return try await answerGraphRequest(request)
         case .metrics: return text(.ok, metrics.render(), type: "text/plain; version=0.0.4; charset=utf-8")
         }
     }
@@ -166,7 +171,7 @@ extension Endpoints {
         }
     }
 
-    private func failure(_ status: HTTPResponse.Status, _ message: String, _ more: JSONObject = [:]) -> Response {
+    func failure(_ status: HTTPResponse.Status, _ message: String, _ more: JSONObject = [:]) -> Response {
         var object = more
         object["error"] = .string(message)
         return json(status, JSONValue.object(object).serialized())

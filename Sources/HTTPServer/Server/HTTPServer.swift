@@ -1,5 +1,5 @@
-// The HTTP edge: CDS Hooks 2.0, health and metrics on Hummingbird. It knows how to read a hook's request and how to write
-// cards, and asks `DecisionServices` for everything else.
+// The HTTP edge: CDS Hooks 2.0, the SPARQL 1.1 Protocol, health and metrics on Hummingbird. It knows how to read requests
+// and how to write cards, and asks `DecisionServices` and `GraphQueries` for everything else.
 
 import Glibc
 import Hummingbird
@@ -16,12 +16,20 @@ public struct HTTPServerLimits: Sendable {
     public var depth = 256
     /// How long a connection may be silent, also in the middle of a request.
     public var idleTimeout = TimeAmount.seconds(60)
+    /// The text of a query or an update with its data.
+    public var queryBytes = 8 << 20
+    /// Queries at a time, each of which has a thread; one more is refused.
+    public var concurrentQueries = 8
+
+    /// Seconds that a client may take for a piece of an answer.
+    var idleSeconds: Int { Int(idleTimeout.nanoseconds / 1_000_000_000) }
 
     public init() {}
 }
 
 public struct HTTPServer: Service {
     private let decisions: any DecisionServices
+    private let graph: (any GraphQueries)?
     private let address: ListeningAddress
     private let origins: CrossOriginPolicy
     private let limits: HTTPServerLimits
@@ -32,11 +40,13 @@ public struct HTTPServer: Service {
     public let metrics = Metrics()
 
     /// - Parameters:
+    ///   - graph: What `/sparql` asks; without it there is no such address.
     ///   - address: A loopback address. Clients of other machines come through a proxy that ends TLS, as CDS Hooks requires.
     ///   - origins: The web pages that may ask; none, unless the operator names them.
     ///   - onListening: Called once with the address in use, with the port that the system chose.
     public init(
         decisions: any DecisionServices,
+        graph: (any GraphQueries)? = nil,
         address: ListeningAddress,
         origins: CrossOriginPolicy = .none,
         limits: HTTPServerLimits = HTTPServerLimits(),
@@ -44,6 +54,7 @@ public struct HTTPServer: Service {
         onListening: @escaping @Sendable (ListeningAddress) -> Void = { _ in }
     ) {
         self.decisions = decisions
+        self.graph = graph
         self.address = address
         self.origins = origins
         self.limits = limits
@@ -56,8 +67,11 @@ public struct HTTPServer: Service {
     public func run() async throws {
         let socketAddress = try address.loopbackAddress()
         let host = socketAddress.ipAddress ?? "127.0.0.1"
+        let threads = graph.map { _ in QueryThreads(limits.concurrentQueries) }
         let application = Application(
-            responder: Endpoints(decisions, origins: origins, limits: limits, metrics: metrics, logger: logger),
+            responder: Endpoints(
+                decisions, graph: graph, threads: threads, origins: origins, limits: limits, metrics: metrics,
+                logger: logger),
             server: .http1(configuration: .init(idleTimeout: limits.idleTimeout)),
             configuration: ApplicationConfiguration(address: .hostname(host, port: socketAddress.port ?? 0)),
             onServerRunning: { [address, logger, onListening] channel in
@@ -68,6 +82,7 @@ public struct HTTPServer: Service {
             logger: logger)
         do {
             try await application.run()
+            try await threads?.shutDown()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ListeningError.inUse(address)
         }

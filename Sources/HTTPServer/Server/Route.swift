@@ -8,6 +8,7 @@ enum Route: Hashable {
     case health
     case readiness
     case metrics
+    case sparql
 
     /// Nil when there is nothing at `path`. A query and a slash at the end do not matter.
     init?(path: String) {
@@ -19,6 +20,7 @@ enum Route: Hashable {
         case 1 where segments[0] == "healthz": self = .health
         case 1 where segments[0] == "readyz": self = .readiness
         case 1 where segments[0] == "metrics": self = .metrics
+        case 1 where segments[0] == "sparql": self = .sparql
         default: return nil
         }
     }
@@ -32,6 +34,7 @@ enum Route: Hashable {
         case .health: "/healthz"
         case .readiness: "/readyz"
         case .metrics: "/metrics"
+        case .sparql: "/sparql"
         }
     }
 
@@ -39,6 +42,7 @@ enum Route: Hashable {
         switch self {
         case .discovery, .health, .readiness, .metrics: [.get, .head]
         case .service, .feedback: [.post]
+        case .sparql: [.get, .post]
         }
     }
 }
