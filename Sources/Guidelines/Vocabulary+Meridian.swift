@@ -26,7 +26,8 @@ extension Vocabulary {
 
     /// Every property of the ontology, by local name.
     static let meridianProperties: Set<String> = [
-        "action", "after", "age", "alert", "all", "allergen", "allergy", "allowedUnit", "allowedValue", "any",
+        "absentValue", "action", "after", "age", "alert", "all", "allergen", "allergy", "allowedUnit", "allowedValue",
+        "any",
         "apart",
         "applicableWhen", "archetype", "asOf", "atLeast", "atLeastOf", "atMost", "attribute", "band", "binding",
         "birthDate", "blockedWhen", "branch", "calculation", "canonicalUnit", "causativeAgent", "certainty",
@@ -38,7 +39,8 @@ extension Vocabulary {
         "immunization", "ingredient", "interactsWith", "intercept", "item", "latestWithin", "lessThan",
         "linearConversion", "locator", "management", "maximum", "maximumDailyDose", "mechanism", "medication",
         "metadata", "molarMass", "noAlert", "noAlerts", "not", "notRecorded", "observation", "occurrences", "on",
-        "orElse", "originalLanguage", "partOf", "path", "patient", "points", "position", "preCondition", "pregnant",
+        "orElse", "originalLanguage", "partOf", "path", "patient", "patientProperty",
+        "points", "position", "preCondition", "pregnant",
         "priority",
         "procedure", "recommendation", "recordPredicate", "relative", "resultUnit", "route", "rule", "score",
         "severity", "sex", "singleDose",

@@ -16,6 +16,8 @@ public struct Graph: Sendable {
     private var positions: [SourcePosition?] = []
     private var termNumbers: [Term: Int32] = [:]
     private var predicateNumbers: [IRI: Int32] = [:]
+    /// The subject of the last statement: documents say many things of one before they go on to the next.
+    private var lastSubject: (term: Term, number: Int32)?
     private var statements: [Key: Int32] = [:]
     private var outgoing = Chains()
     private var incoming = Chains()
@@ -41,7 +43,7 @@ public struct Graph: Sendable {
     @discardableResult
     public mutating func insert(_ triple: Triple, at position: SourcePosition? = nil) -> Bool {
         let key = Key(
-            subject: number(of: triple.subject), predicate: number(of: triple.predicate),
+            subject: number(ofSubject: triple.subject), predicate: number(of: triple.predicate),
             object: number(of: triple.object))
         guard statements[key] == nil else { return false }
         let number = Int32(triples.count)
@@ -57,6 +59,13 @@ public struct Graph: Sendable {
     public func contains(_ triple: Triple) -> Bool { statement(triple) != nil }
 
     // MARK: Numbers
+
+    private mutating func number(ofSubject term: Term) -> Int32 {
+        if let last = lastSubject, last.term == term { return last.number }
+        let number = number(of: term)
+        lastSubject = (term, number)
+        return number
+    }
 
     private mutating func number(of term: Term) -> Int32 {
         if let known = termNumbers[term] { return known }

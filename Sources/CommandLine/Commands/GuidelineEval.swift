@@ -5,6 +5,8 @@ import Guidelines
 import JSON
 import Quantities
 import RDF
+import Reasoning
+import Text
 
 struct GuidelineEval: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +16,10 @@ struct GuidelineEval: ParsableCommand {
         discussion: """
             Values are written as in fixtures: 30,kg for a quantity, 5 for a count, 1|local::at0009|Yes| for an ordinal, \
             local::at0005|Male| for a code, true, a date and time, any text.
+
+            With --bindings and --patient values are taken from the patient's record: a Turtle file names, for nodes of \
+            archetypes, what records know them by ([] m:archetype "…" ; m:path "…" ; m:observation obs:body-weight ; \
+            m:resultUnit "kg" .). Values given by --input go before.
 
             A library in ELM's JSON form, as translators of CQL write it, is evaluated for --patient: each definition \
             with its value, or why it is unknown or refused. Give the libraries that it includes by --library; the \
@@ -46,7 +52,10 @@ struct GuidelineEval: ParsableCommand {
     @Option(help: "With --all-patients --json: name so many patients of each recommendation and status.")
     var examples = 0
 
-    @Option(help: "With a library: the patient, by an id, an identifier, or a part of the name.")
+    @Option(help: "With rules: a file that says where the guideline's elements stand in records.")
+    var bindings: String?
+
+    @Option(help: "With a library or --bindings: the patient, by an id, an identifier, or a part of the name.")
     var patient: String?
 
     @Option(name: .customLong("library"), help: "With a library: one that it includes; may be repeated.")
@@ -97,6 +106,8 @@ struct GuidelineEval: ParsableCommand {
             }
             values[code] = GDL2.DataValue(fixture: String(input[input.index(after: mark)...]))
         }
+        let recorded = try recordedValues(guideline)
+        if let recorded { values.merge(recorded.values) { given, _ in given } }
         let outcome: GDL2.Outcome
         let unset: [(element: String, obstacle: GDL2.Obstacle?)]
         do {
@@ -108,7 +119,7 @@ struct GuidelineEval: ParsableCommand {
         }
         output.show(
             [
-                "guideline": .string(guideline.iri.string),
+                "guideline": .string(guideline.iri.string), "inputs": recorded?.json ?? .null,
                 "values": .array(
                     outcome.values.map {
                         [
@@ -124,7 +135,33 @@ struct GuidelineEval: ParsableCommand {
                             "reason": $0.obstacle.map { .string($0.description) } ?? .null,
                         ]
                     }),
-            ], lines(outcome, guideline) + lines(unset, guideline))
+            ], lines(recorded, guideline) + lines(outcome, guideline) + lines(unset, guideline))
+    }
+
+    /// What the patient's record gives, where it is asked for.
+    private func recordedValues(_ guideline: GDL2.Guideline) throws -> RuleInputs? {
+        guard let bindings else {
+            if patient != nil { throw CommandError("rules need --bindings to find their values in a patient's record") }
+            return nil
+        }
+        guard let patient else { throw CommandError("--bindings needs a --patient") }
+        return try data.open(readOnly: true).ruleInputs(
+            of: guideline, try RuleDocuments.bindings(bindings), for: PatientSource(reference: patient),
+            asOf: moment.moment)
+    }
+
+    private func lines(_ recorded: RuleInputs?, _ guideline: GDL2.Guideline) -> [String] {
+        guard let recorded else { return [] }
+        let renderer = output.renderer
+        return [renderer.heading(recorded.state)]
+            + recorded.inputs.flatMap { input -> [String] in
+                let reason = input.reason.map { output.words(", because: ", "，因为：") + $0[output.language] } ?? ""
+                let value = input.value?.description ?? output.words("not recorded", "无记录") + reason
+                return ["  \(text(guideline, input.element)) (\(input.element)): \(value)"]
+                    + input.evidence.map {
+                        "      " + renderer.style.dim(renderer.describe(recorded.state.evidence[$0]))
+                    }
+            } + [""]
     }
 
     private func text(_ guideline: GDL2.Guideline, _ code: String) -> String {

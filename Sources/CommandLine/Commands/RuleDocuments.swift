@@ -52,6 +52,17 @@ struct RuleDocuments {
         }
     }
 
+    /// Where elements stand in records, by a graph of bindings.
+    static func bindings(_ path: String) throws -> [GDL2.RecordBinding] {
+        do {
+            let base = IRI(URL(fileURLWithPath: path).absoluteString)
+            let graph = try RDFReader(RDFFormat(path: path) ?? .turtle, base: base).readGraph(contentsOf: path)
+            return try GDL2.RecordBinding.all(in: graph)
+        } catch let error as GDL2.ImportError {
+            throw CommandError(error.description(in: path))
+        }
+    }
+
     private static func graph(_ path: String) throws -> [GDL2.Guideline] {
         do {
             let base = IRI(URL(fileURLWithPath: path).absoluteString)

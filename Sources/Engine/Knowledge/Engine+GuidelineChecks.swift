@@ -38,7 +38,7 @@ public enum GuidelineChecks {
             graphs[named.name] = named
             if own.contains(path) { checked[named.name] = named }
         }
-        diagnostics += try findings(
+        diagnostics += findings(
             Array(checked.values), cases: caseGraphs, among: graphs.values.sorted { $0.name < $1.name })
         let sources = Set(files + caseFiles)
         let told = told(diagnostics.filter { $0.source.map(sources.contains) ?? true })
@@ -49,34 +49,48 @@ public enum GuidelineChecks {
     /// - Parameter all: these documents and those that they are read with.
     static func findings(
         _ checked: [NamedGraph], cases: [NamedGraph], among all: [NamedGraph]
-    ) throws -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
+    ) -> [Diagnostic] {
+        // Much of the compilation is one thing after another; the others are done beside it.
+        let parts: [@Sendable () -> [Diagnostic]] = [
+            { meaning(of: checked, among: all) }, { form(of: cases) },
+            { shape(of: checked.map(\.graph) + cases.map(\.graph), among: all) },
+        ]
+        return parts.parallelMap { $0() }.flatMap { $0 }
+    }
+
+    /// What the compiler and the checker say.
+    private static func meaning(of checked: [NamedGraph], among all: [NamedGraph]) -> [Diagnostic] {
         do {
             let compilation = try KnowledgeCompiler.compile(all)
-            diagnostics += compilation.diagnostics
-            diagnostics += GuidelineChecker.check(Set(checked.map(\.name)), of: all, compilation.knowledge)
+            return compilation.diagnostics
+                + GuidelineChecker.check(Set(checked.map(\.name)), of: all, compilation.knowledge)
         } catch {
-            diagnostics.append(Diagnostic(.error, .unknownConcept, message: "\(error)"))
+            return [Diagnostic(.error, .unknownConcept, message: "\(error)")]
         }
-        diagnostics += cases.parallelMap { named in
+    }
+
+    /// What cannot be read of test cases.
+    private static func form(of cases: [NamedGraph]) -> [Diagnostic] {
+        cases.parallelMap { named in
             var reader = DocumentReader(named.graph)
             reader.checkVocabulary()
             _ = reader.cases()
             return reader.diagnostics
-        }.joined()
+        }.flatMap { $0 }
+    }
+
+    /// What the shapes of the first document that has some say.
+    private static func shape(of documents: [Graph], among all: [NamedGraph]) -> [Diagnostic] {
         let shapes = all.first { !$0.graph.instances(of: Vocabulary.SHACL.nodeShape).isEmpty }
-        if let shapes {
-            do {
-                let compiled = try ShapesGraph(shapes.graph)
-                let documents = checked.map(\.graph) + cases.map(\.graph)
-                diagnostics += documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.joined()
-            } catch {
-                diagnostics.append(
-                    Diagnostic(
-                        .error, .shape, source: error.source, position: error.position, message: error.message))
-            }
+        guard let shapes else { return [] }
+        do {
+            let compiled = try ShapesGraph(shapes.graph)
+            return documents.parallelMap { ShapeFindings.diagnostics($0, compiled) }.flatMap { $0 }
+        } catch {
+            return [
+                Diagnostic(.error, .shape, source: error.source, position: error.position, message: error.message)
+            ]
         }
-        return diagnostics
     }
 
     /// In order of place, each thing once: a general finding is left out where a particular one stands on its line.

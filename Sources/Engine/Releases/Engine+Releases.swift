@@ -41,7 +41,7 @@ extension Engine {
         let cases = try KnowledgeFiles.read(KnowledgeFiles.find(paths, cases: true), into: &diagnostics).map(\.1)
         let all = try activeGraphs(besides: loaded) + loaded
         let sources = Set((loaded + cases).compactMap(\.graph.source))
-        diagnostics += try GuidelineChecks.findings(loaded, cases: cases, among: all)
+        diagnostics += GuidelineChecks.findings(loaded, cases: cases, among: all)
             .filter { $0.source.map(sources.contains) ?? true }
         diagnostics = GuidelineChecks.told(diagnostics)
         let errors = diagnostics.filter { $0.severity == .error }

@@ -3,6 +3,7 @@
 // mistake is collected with its place; a knowledge base with errors is not to be served.
 
 import Guidelines
+import Primitives
 import RDF
 import Terminology
 import Text
@@ -63,19 +64,18 @@ public struct KnowledgeCompiler {
         var sources: [KnowledgeSource] = []
         var guidelines: [Guideline] = []
         var rules: [MedicationRule] = []
-        for named in graphs {
+        let (terminology, graphs) = (self.terminology, self.graphs)
+        let documents = graphs.parallelMap { named in Document(named, terminology) }
+        for (named, document) in zip(graphs, documents) {
             let header = Term.iri(named.name)
             sources.append(
                 KnowledgeSource(
                     graph: named.name,
                     title: Self.label(of: header, Vocabulary.dcterms["title"], in: named.graph),
                     version: named.graph.object(of: header, Vocabulary.owl["versionInfo"])?.literal?.lexicalForm))
-            var reader = DocumentReader(named.graph)
-            reader.checkVocabulary()
-            guidelines += reader.guidelines()
-            rules += reader.medicationRules()
-            diagnostics += reader.diagnostics
-            checkConcepts(named.graph)
+            guidelines += document.guidelines
+            rules += document.rules
+            diagnostics += document.diagnostics
         }
         for guideline in guidelines { program.declare(guideline) }
         let compiledGuidelines = guidelines.map { program.compile($0) }
@@ -97,20 +97,37 @@ public struct KnowledgeCompiler {
         "route",
     ].map { Vocabulary.meridian[$0] }
 
-    private mutating func checkConcepts(_ graph: Graph) {
-        for property in Self.conceptProperties {
+    /// What one document says, read by itself.
+    private struct Document: Sendable {
+        var guidelines: [Guideline]
+        var rules: [MedicationRule]
+        var diagnostics: [Diagnostic]
+
+        init(_ named: NamedGraph, _ terminology: Terminology) {
+            var reader = DocumentReader(named.graph)
+            reader.checkVocabulary()
+            guidelines = reader.guidelines()
+            rules = reader.medicationRules()
+            diagnostics = reader.diagnostics + KnowledgeCompiler.unknownConcepts(named.graph, terminology)
+        }
+    }
+
+    private static func unknownConcepts(_ graph: Graph, _ terminology: Terminology) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        for property in conceptProperties {
             for triple in graph.triples(predicate: property) {
                 guard let iri = triple.object.iri, terminology.concept(iri.string) == nil else { continue }
                 diagnostics.append(
                     Diagnostic(
                         .error, .unknownConcept, source: graph.source, position: graph.position(of: triple),
-                        message: "unknown concept \(iri)", advice: advice(for: iri)))
+                        message: "unknown concept \(iri)", advice: advice(for: iri, terminology)))
             }
         }
+        return diagnostics
     }
 
     /// A concept of the same code system whose code is nearest.
-    private func advice(for iri: IRI) -> String {
+    private static func advice(for iri: IRI, _ terminology: Terminology) -> String {
         let cut = iri.string.lastIndex(where: { $0 == "/" || $0 == "#" }) ?? iri.string.startIndex
         let system = iri.string[...cut]
         let code = String(iri.string[cut...].dropFirst())
