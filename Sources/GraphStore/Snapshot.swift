@@ -20,7 +20,9 @@ public struct Snapshot: ~Copyable {
     }
 
     /// Which state of which file the snapshot shows. Ids and counts of one version are true of every snapshot of it.
-    public var version: SnapshotVersion { SnapshotVersion(file: store.number, commit: transaction.commit, draft: draft) }
+    public var version: SnapshotVersion {
+        SnapshotVersion(file: store.number, commit: transaction.commit, draft: draft)
+    }
 
     // MARK: Ids
 

@@ -1,7 +1,6 @@
 // What `meridian query` and its prompt share: a query in, its answer as text out, piece by piece.
 
 import ArgumentParser
-import Engine
 import Foundation
 import GraphStore
 import RDF
@@ -52,11 +51,8 @@ struct QueryAnswering {
 
     /// The query of a text. Where all graphs are asked together, it leaves out releases that are not active.
     func query(_ text: String, source: String? = nil) throws -> Query {
-        var query = try QueryText(text: text, source: source, prefixes: prefixes).parsed()
-        if isUnion, query.dataset == nil, let graphs = try ReleaseGraphs.answering(in: store) {
-            query.dataset = DatasetClause(defaultGraphs: graphs, namedGraphs: graphs)
-        }
-        return query
+        let query = try QueryText(text: text, source: source, prefixes: prefixes).parsed()
+        return isUnion ? try query.leavingOutInactiveReleases(of: store) : query
     }
 
     /// The concepts that fit a word best, each with the label that fits.

@@ -1,6 +1,5 @@
 // The knowledge graph behind the SPARQL endpoint.
 
-import Engine
 import GraphStore
 import HTTPServer
 import RDF
@@ -73,7 +72,11 @@ struct EngineQueries: GraphQueries {
 
     private func answer(_ request: GraphRequest, _ answer: AnswerChannel, _ engine: SPARQLEngine) throws {
         var query = try SPARQLParser.parseQuery(request.text, base: IRI(request.base))
-        if let dataset = try Self.dataset(request) { query.dataset = dataset }
+        if let dataset = try Self.dataset(request) {
+            query.dataset = dataset
+        } else if engine.settings.defaultGraphIsUnion {
+            query = try query.leavingOutInactiveReleases(of: engine.store)
+        }
         switch query.form {
         case .select, .ask:
             let (type, format) = try Self.negotiate(request, Self.tableTypes)
