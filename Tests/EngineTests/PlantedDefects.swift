@@ -100,6 +100,8 @@ struct Planted: Sendable, CustomStringConvertible {
                     [ m:age [ m:atLeast "6 mg"^^m:quantity ] ] #! wrong-unit
                     [ m:calculation <#double> ; m:atLeast "6 kg"^^m:quantity ] #! wrong-unit
                     [ m:score <#s> ; m:atLeast "1 d"^^m:quantity ] #! wrong-unit
+                    [ m:singleDose atc:A10BA02 ; m:atLeast "2 d"^^m:quantity ] #! wrong-unit
+                    [ m:dailyDose atc:A10BA02 ; m:atLeast "2 g/d"^^m:quantity ] #! wrong-unit
                     ) ]
                 """)
                 + """
