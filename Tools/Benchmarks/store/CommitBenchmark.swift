@@ -1,4 +1,5 @@
-// Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both.
+// Durable commits of one triple, and of one entry by LMDB alone, in turns: the disk's mood is the same for both. Then
+// commits all over the store, and commits that are read at once.
 import Glibc
 import GraphStore
 import KeyValue
@@ -8,6 +9,7 @@ import RDF
 struct CommitBenchmark {
     private let store: GraphStore
     private let directory: String
+    private let drug = Term.iri(IRI("http://example.org/med/drug/1"))
     private let takesDrug = IRI("http://example.org/med/vocab#takesDrug")
     private let turns = 20
     private let commits = 100
@@ -19,6 +21,7 @@ struct CommitBenchmark {
 
     func measure() async throws {
         try measureTurns()
+        try measureOthers()
         try await measureGroups()
     }
 
@@ -39,9 +42,7 @@ struct CommitBenchmark {
     private func measureTurns() throws {
         let raw = try Environment.open(directory + "/raw")
         let rawDatabase = try raw.database("entries")
-        let drug = Term.iri(IRI("http://example.org/med/drug/1"))
-        var (new, scattered, read, alone) = (Spent(), Spent(), Spent(), Spent())
-        var random = SplitMix64(seed: 1)
+        var (new, alone) = (Spent(), Spent())
         for turn in 0..<turns {
             let numbers = turn * commits..<(turn + 1) * commits
             try new.add {
@@ -50,6 +51,23 @@ struct CommitBenchmark {
                     try store.write { try $0.insert(Quad(subject, takesDrug, drug)) }
                 }
             }
+            try alone.add {
+                for number in numbers {
+                    let key = Array("entry \(number)".utf8)
+                    try raw.write { try $0.put(key.span.bytes, key.span.bytes, in: rawDatabase) }
+                }
+            }
+        }
+        report("durable", new)
+        report("lmdb", alone)
+        report("durable_commits_to_lmdbs", alone.seconds / new.seconds)
+    }
+
+    private func measureOthers() throws {
+        var (scattered, read) = (Spent(), Spent())
+        var random = SplitMix64(seed: 1)
+        for turn in 0..<turns {
+            let numbers = turn * commits..<(turn + 1) * commits
             // Patients from all over the store, each with a term of its own.
             try scattered.add {
                 for number in numbers {
@@ -64,24 +82,18 @@ struct CommitBenchmark {
                     try store.read { try $0.forEachQuad(subject: subject, predicate: takesDrug) { _ in } }
                 }
             }
-            try alone.add {
-                for number in numbers {
-                    let key = Array("entry \(number)".utf8)
-                    try raw.write { try $0.put(key.span.bytes, key.span.bytes, in: rawDatabase) }
-                }
-            }
         }
-        let total = Double(turns * commits)
-        report("durable_commits_per_s", total / new.seconds)
-        report("durable_commit_cpu_us", new.cpu / total * 1e6)
-        report("scattered_commits_per_s", total / scattered.seconds)
-        report("scattered_commit_cpu_us", scattered.cpu / total * 1e6)
-        report("commits_then_read_per_s", total / read.seconds)
-        report("commit_then_read_cpu_us", read.cpu / total * 1e6)
-        report("lmdb_commits_per_s", total / alone.seconds)
-        report("lmdb_commit_cpu_us", alone.cpu / total * 1e6)
-        report("durable_commits_to_lmdbs", alone.seconds / new.seconds)
+        report("scattered", scattered)
+        report("read_at_once", read)
     }
+
+    private func report(_ name: String, _ spent: Spent) {
+        let total = Double(turns * commits)
+        StoreBenchmark.report(name + "_commits_per_s", total / spent.seconds)
+        StoreBenchmark.report(name + "_commit_cpu_us", spent.cpu / total * 1e6)
+    }
+
+    private func report(_ name: String, _ value: Double) { StoreBenchmark.report(name, value) }
 
     /// The same from many callers at once, who share the flushes.
     private func measureGroups() async throws {
