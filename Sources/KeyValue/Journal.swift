@@ -84,11 +84,6 @@ final class Journal: Sendable {
         }
     }
 
-    /// Forgets what is known, as the file is about to be another.
-    func forget() {
-        views.withLock { $0 = [] }
-    }
-
     /// Whether so much waits that a commit should put it into the trees instead of adding a record.
     func isFull(_ transaction: OpaquePointer, adding bytes: Int) -> Bool {
         var statistics = MDB_stat()

@@ -52,6 +52,7 @@ public final class TemporaryFile: Sendable {
             done += count
         }
     }
+
     /// Returns where the bytes are now.
     public func append(_ bytes: [UInt8]) throws(FileError) -> Range<Int> {
         let start = reserve(bytes.count)
