@@ -24,8 +24,8 @@ struct ConsoleDocument {
     }
 
     /// Runs every command and expects what the document prints below it.
-    func check() throws {
-        let outputs = try Self.run(commands.map(\.text))
+    func check() async throws {
+        let outputs = try await Self.run(commands.map(\.text))
         try #require(outputs.count == commands.count, "the shell stopped after \(outputs.count) commands")
         for (command, output) in zip(commands, outputs) {
             let printed = output.lines.joined(separator: "\n")
@@ -64,7 +64,7 @@ struct ConsoleDocument {
     }
 
     /// Runs the commands in one shell and parts their output.
-    private static func run(_ commands: [String]) throws -> [(status: Int, lines: [String])] {
+    private static func run(_ commands: [String]) async throws -> [(status: Int, lines: [String])] {
         let data = FileManager.default.temporaryDirectory.appendingPathComponent(
             "meridian-console-\(UUID().uuidString)"
         )
@@ -90,8 +90,11 @@ struct ConsoleDocument {
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: capture))
         process.standardOutput = handle
         process.standardError = handle
-        try process.run()
-        process.waitUntilExit()
+        // Other tests have the thread while the commands run.
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
         var outputs: [(status: Int, lines: [String])] = []
         var lines: [String] = []
         for line in try String(contentsOfFile: capture, encoding: .utf8).split(

@@ -8,10 +8,10 @@ struct DocumentTests {
         arguments: [
             "README.md", "Guidelines/GUIDE.md", "Guidelines/GUIDE.zh.md", "Graph/QUERIES.md", "Graph/QUERIES.zh.md",
         ])
-    func commands(name: String) throws {
+    func commands(name: String) async throws {
         let document = try ConsoleDocument(name)
         try #require(document.commands.count >= 8)
-        try document.check()
+        try await document.check()
     }
 
     @Test(

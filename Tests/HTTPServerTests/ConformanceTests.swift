@@ -5,7 +5,7 @@ import HTTPServer
 import JSON
 import Testing
 
-@Suite("CDS Hooks 2.0 conformance", .timeLimit(.minutes(2)))
+@Suite("CDS Hooks 2.0 conformance", .timeLimit(.minutes(30)))
 struct ConformanceTests {
     @Test(
         "every binding requirement on services is tested here or has a reason not to be",

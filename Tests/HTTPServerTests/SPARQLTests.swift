@@ -66,7 +66,7 @@ private func withGraph(
     try await withServer(graph: graph, limits: limits) { client, _ in try await body(client, graph) }
 }
 
-@Suite("SPARQL over HTTP", .timeLimit(.minutes(2)))
+@Suite("SPARQL over HTTP", .timeLimit(.minutes(30)))
 struct SPARQLTests {
     private static let form = ["Content-Type": "application/x-www-form-urlencoded"]
 

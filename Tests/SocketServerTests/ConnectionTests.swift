@@ -2,7 +2,7 @@ import JSON
 import SocketServer
 import Testing
 
-@Suite("Connections", .timeLimit(.minutes(2)))
+@Suite("Connections", .timeLimit(.minutes(30)))
 struct ConnectionTests {
     @Test("a thousand pipelined requests are answered in order", arguments: [true, false])
     func pipelining(overUnixSocket: Bool) async throws {

@@ -3,7 +3,7 @@ import JSON
 import SocketServer
 import Testing
 
-@Suite("Listening", .timeLimit(.minutes(1)))
+@Suite("Listening", .timeLimit(.minutes(30)))
 struct ListeningTests {
     @Test(
         "addresses are read and written in one form",

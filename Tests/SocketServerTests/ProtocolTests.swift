@@ -2,7 +2,7 @@ import JSON
 import SocketServer
 import Testing
 
-@Suite("JSON-RPC 2.0", .timeLimit(.minutes(2)))
+@Suite("JSON-RPC 2.0", .timeLimit(.minutes(30)))
 struct ProtocolTests {
     @Test(
         "a request line gets exactly the answer of the specification",
