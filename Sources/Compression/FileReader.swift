@@ -11,6 +11,8 @@ public struct FileReader: ~Copyable {
     public let fileBytes: Int
     /// Bytes read from disk so far: how far along the reading is.
     public private(set) var readBytes = 0
+    /// Whether the content is longer than the file.
+    public var isCompressed: Bool { format != nil }
     private let descriptor: Int32
     /// What was read and not yet decompressed.
     private var input: ArraySlice<UInt8> = []

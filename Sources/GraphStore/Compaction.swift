@@ -19,16 +19,22 @@ extension GraphStore {
     ///
     /// - Parameter progress: of the copy; what it throws ends the compaction and leaves everything as it was.
     public func compact(_ progress: (StoreProgress) throws -> Void = { _ in }) throws {
-        if options.isReadOnly { throw StorageError(.permissionDenied, operation: "compact", path: path) }
+        try withDirectoryForSuccessor("compact") { try replace(in: $0, progress) }
+    }
+
+    /// Runs `body` with an empty directory beside the store for a file that is to take the place of the store's. Nobody
+    /// else replaces it meanwhile, and what is in the directory afterwards is removed.
+    func withDirectoryForSuccessor<Result>(_ operation: String, _ body: (String) throws -> Result) throws -> Result {
+        if options.isReadOnly { throw StorageError(.permissionDenied, operation: operation, path: path) }
         guard let lock = try ReplacementLock.take(path) else { throw GraphStoreError.isBeingCompacted(path: path) }
         let target = Self.leftovers(of: path)
         try Self.removeStore(in: target)
         try FileError.check(mkdir(target, 0o700) == 0, "create", target)
         // Whoever has the new directory's lock must not take what is beside it for a leftover.
         let both = try lock.extended(to: target)
-        try withExtendedLifetime(both) {
+        return try withExtendedLifetime(both) {
             defer { try? Self.removeStore(in: target) }
-            try replace(in: target, progress)
+            return try body(target)
         }
     }
 
@@ -88,7 +94,11 @@ extension StoreFile {
         _ old: StoreFile, from seen: borrowing Transaction<Reading>, to writing: borrowing Transaction<Writing>
     ) throws {
         try catchUp(old, from: seen, to: writing.reading())
-        let lastCommit = writing.number() - 1 + old.earlierCommits
+        try finish(lastCommit: writing.number() - 1 + old.earlierCommits)
+    }
+
+    /// The last step of a new file that continues another: numbers its commits on, and puts all of it on disk.
+    func finish(lastCommit: Int) throws {
         try environment.write { last in
             let earlier = UInt64(truncatingIfNeeded: lastCommit - last.number())
             try last.put(FileFormat.MetaKey.earlierCommits, StoredNumber.bytes(earlier), in: meta)

@@ -31,8 +31,10 @@ public struct LoadOptions: Sendable {
 
 /// How far a load has come.
 public struct LoadProgress: Hashable, Sendable {
-    /// The steps of a load; those after the first are of a bulk load.
+    /// The steps of a load; all but `reading` are of a bulk load.
     public enum Step: Hashable, Sendable, CaseIterable {
+        /// Taking over what the store has: quads.
+        case earlier
         /// Reading a document: bytes as they lie on disk, compressed or not.
         case reading
         /// Merging the terms of all batches: terms.
@@ -44,7 +46,7 @@ public struct LoadProgress: Hashable, Sendable {
     }
 
     public let step: Step
-    /// The document, in the first step.
+    /// The document that is read.
     public let path: String?
     /// In the units of the step.
     public let done: Int
@@ -58,10 +60,18 @@ public struct LoadReport: Hashable, Sendable {
 }
 
 extension GraphStore {
-    /// Loads a file, `.gz`, `.xz` or `.zst` as well, in one transaction: all of it or, on any error, nothing.
+    /// Loads a file, `.gz`, `.xz` or `.zst` as well, in one commit: all of it or, on any error, nothing. A large one is
+    /// loaded by `bulkLoad` where the store is not much larger.
     @discardableResult
     public func load(contentsOf path: String, _ options: LoadOptions = LoadOptions()) throws -> LoadReport {
-        try write { try $0.load(contentsOf: path, options) }
+        if try isWorthRebuilding(for: path) {
+            do {
+                return try bulkLoad([path], options)
+            } catch GraphStoreError.isBeingCompacted {
+                // Whoever writes another file as well takes in the transaction.
+            } catch let error as StorageError where error.kind == .cannotExchange {}
+        }
+        return try write { try $0.load(contentsOf: path, options) }
     }
 
     /// Loads a document that is held in memory in one transaction.

@@ -111,6 +111,13 @@ enum Limits {
     static let catchUpRounds = 4
     /// So few commits are taken in while writers wait.
     static let commitsToCatchUpLast = 4
+    /// Documents of at least this length are loaded together with the store into a new file: their changed pages would
+    /// have to be held in memory until the commit. Compressed ones are taken to be eight times as long.
+    static let bulkLoadBytes = 64 << 20
+    static let compressionFactor = 8
+    /// Unless the store is more than this many times as long as the document: writing it anew takes longer then than
+    /// changing it.
+    static let bulkLoadShare = 8
     /// Changes that one commit may leave to the journal: more are cheaper where they belong.
     static let journaledChanges = 64
     /// Bytes written in one transaction where a new file is built: their pages are held in memory.

@@ -20,4 +20,11 @@ extension Snapshot {
             }
         }
     }
+
+    /// Hands the bytes of a term that is neither inline nor a triple to `body`, in the form of `TermEncoding`.
+    borrowing func withBytes<Result>(of id: TermID, _ body: (ArraySlice<UInt8>) throws -> Result) throws -> Result {
+        try withTransaction { store, transaction in
+            try store.dictionary.withBytes(of: id.payload, cursors, in: transaction, body)
+        }
+    }
 }

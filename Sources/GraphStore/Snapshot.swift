@@ -8,7 +8,7 @@ import Synchronization
 public struct Snapshot: ~Copyable {
     private let store: StoreFile
     private let transaction: Transaction<Reading>
-    private let cursors = TermDictionary.Cursors()
+    let cursors = TermDictionary.Cursors()
     private let closureCursor = CursorSlot()
     private let draft: Int
 

@@ -11,9 +11,10 @@ import Synchronization
 final class EnvironmentRegistry: Sendable {
     static let shared = EnvironmentRegistry()
 
-    private struct Entry {
+    /// A class: entries are handed about, and a weak reference is not copied with them.
+    private final class Entry: Sendable {
         let identifier: ObjectIdentifier
-        weak var environment: Environment?
+        weak let environment: Environment?
 
         init(_ environment: Environment) {
             identifier = ObjectIdentifier(environment)

@@ -1,6 +1,6 @@
 // A store against a plain set of quads. The same random changes go into both, many to a commit; after every commit they
-// must hold the same. In between the store is opened again, compacted while changes go on, and verified; whoever runs
-// the trial may kill the process and run it again in the same directory.
+// must hold the same. In between the store is opened again, compacted while changes go on, built anew, and verified;
+// whoever runs the trial may kill the process and run it again in the same directory.
 //
 // The changes depend on nothing but the seed, so that a trial that goes on after a kill makes its set anew.
 import Foundation
@@ -115,6 +115,7 @@ public final class ModelTrial {
             try commit()
             if model.batch % 23 == 0 { store = try Self.open(directory) }
             if model.batch % 41 == 0 { startCompaction() }
+            if model.batch % 67 == 0 { try rebuild() }
             if model.batch % 150 == 0 { try verify() }
             try compare()
             progress.operations = model.operations
@@ -182,7 +183,15 @@ public final class ModelTrial {
 
     private func problem(_ text: String) { progress.problems.append("batch \(model.batch): \(text)") }
 
-    // MARK: Compaction
+    // MARK: Other files
+
+    /// A bulk load of nothing: all is written anew, with other ids.
+    private func rebuild() throws {
+        finishCompaction()
+        let last = try store.lastCommit()
+        try store.bulkLoad([])
+        if try store.lastCommit() != last + 1 { problem("commit \(try store.lastCommit()) after \(last)") }
+    }
 
     /// A compaction on a thread of its own.
     private final class Compaction: Sendable {

@@ -14,6 +14,9 @@ func run(_ arguments: [String]) async throws {
     case ("load", 3):
         let options = LoadOptions(graph: .iri(IRI("urn:loaded")), replacesGraph: true)
         try GraphStore.open(arguments[1]).load(contentsOf: arguments[2], options)
+    case ("bulk-load-into", 3):
+        let options = LoadOptions(graph: .iri(IRI("urn:loaded")), replacesGraph: true)
+        try GraphStore.open(arguments[1]).bulkLoad([arguments[2]], options)
     case ("backup", 3): try GraphStore.open(arguments[1]).backUp(to: arguments[2])
     case ("compact", 2): try GraphStore.open(arguments[1]).compact()
     case ("hold", 2): try hold(arguments[1])
@@ -26,8 +29,8 @@ func run(_ arguments: [String]) async throws {
     default:
         print(
             """
-            usage: CrashWorker update|update-compacting|group-update|bulk-load|load|backup|compact|hold|fill-map|model|\
-            soak|check|check-groups|read DIRECTORY ...
+            usage: CrashWorker update|update-compacting|group-update|bulk-load|load|bulk-load-into|backup|compact|hold|fill-map|\
+            model|soak|check|check-groups|read DIRECTORY ...
             """)
         exit(64)
     }

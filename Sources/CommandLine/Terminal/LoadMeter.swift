@@ -29,6 +29,7 @@ final class LoadMeter: Sendable {
 
     private func name(_ step: LoadProgress.Step, _ isChinese: Bool) -> String {
         switch step {
+        case .earlier: isChinese ? "沿用已有数据" : "taking over"
         case .reading: isChinese ? "读取" : "reading"
         case .dictionary: isChinese ? "词典" : "dictionary"
         case .sorting: isChinese ? "排序" : "sorting"

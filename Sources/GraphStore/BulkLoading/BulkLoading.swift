@@ -1,12 +1,14 @@
-// Loading from nothing, in four steps that never hold more than a part in memory:
+// Loading from nothing, or together with what a store has (`Rebuilding.swift`), in steps that never hold more than a part
+// in memory:
 //
+//   earlier      what the store has becomes batches of statements, as if it were read from a document
 //   reading      documents become batches of statements, on all cores; each is spilled with its terms sorted (`BatchRun`)
 //   dictionary   the terms of all batches are merged, numbered in order and written (`DictionaryMerge`)
 //   sorting      the statements get their final ids and are sorted for each index (`IndexRuns`)
 //   indexes      each index is written front to back with full blocks; what is counted is counted on the way
 //
-// All goes into a new file beside the store's directory, which is flushed and put in place by one rename. Whoever looks
-// sees no store or the whole of it.
+// All goes into a new file beside the store's directory, which is flushed and put in place in one step. Whoever looks
+// sees what was there or the whole of the new store.
 import Compression
 import Glibc
 import KeyValue
@@ -32,30 +34,46 @@ extension GraphStore {
         return report
     }
 
-    private static func build(_ paths: [String], in directory: String, _ options: LoadOptions) throws -> LoadReport {
+    static func build(
+        _ paths: [String], in directory: String, _ options: LoadOptions, after start: BulkLoadStart = BulkLoadStart()
+    ) throws -> LoadReport {
         let environment = try Environment.open(directory, Options(durability: .temporary).environment)
-        let loader = BulkLoader(try StoreFile(environment, isCopy: true), directory, options)
+        let loader = BulkLoader(try StoreFile(environment, isCopy: true), directory, options, start)
         let (report, runs) = try loader.read(paths)
         var tables = try loader.mergeTerms(runs)
         var indexes = try loader.sort(runs, &tables)
         let counts = try loader.write(&indexes)
         try loader.finish(counts, documents: paths.count)
+        try start.finish(loader.store)
         try environment.synchronize()
         return report
     }
 }
 
+/// What a bulk load begins with; nothing, when it makes a new store.
+struct BulkLoadStart {
+    var transitivePredicates = FileFormat.transitivePredicates
+    /// The number of the first document.
+    var documents: UInt64 = 0
+    /// Gathers the statements that are there before the first document.
+    var gather: (BatchPool) throws -> Void = { _ in }
+    /// Handed the file that has everything.
+    var finish: (StoreFile) throws -> Void = { _ in }
+}
+
 private struct BulkLoader {
-    private let store: StoreFile
+    let store: StoreFile
     /// Where temporary files go.
     private let directory: String
     private let options: LoadOptions
+    private let start: BulkLoadStart
     private let budget: MemoryBudget
 
-    init(_ store: StoreFile, _ directory: String, _ options: LoadOptions) {
+    init(_ store: StoreFile, _ directory: String, _ options: LoadOptions, _ start: BulkLoadStart) {
         self.store = store
         self.directory = directory
         self.options = options
+        self.start = start
         budget = MemoryBudget(bytes: options.memoryBytes)
     }
 
@@ -70,14 +88,15 @@ private struct BulkLoader {
         let pool = try BatchPool(in: directory, budget)
         // They have to be in the dictionary; nothing hinders them from being in a batch without statements.
         try pool.withChanges { changes in
-            for predicate in FileFormat.transitivePredicates { _ = changes.reference(.iri(predicate)) }
+            for predicate in start.transitivePredicates { _ = changes.reference(.iri(predicate)) }
         }
-        for (number, path) in paths.enumerated() {
+        try start.gather(pool)
+        for (path, number) in zip(paths, start.documents...) {
             guard let format = options.format ?? RDFFormat(path: path) else {
                 throw GraphStoreError.unknownFormat(path: path)
             }
             var file = CompressedFileSource(reader: try FileReader(path), progress: options.progress)
-            report.statements += try pool.load(from: &file, format, number: UInt64(number), source: path, options)
+            report.statements += try pool.load(from: &file, format, number: number, source: path, options)
         }
         return (report, try pool.finish())
     }
@@ -193,7 +212,7 @@ private struct BulkLoader {
 
     func finish(_ counts: CountDifferences, documents: Int) throws {
         let predicates = try store.environment.read { transaction in
-            try FileFormat.transitivePredicates.compactMap { predicate in
+            try start.transitivePredicates.compactMap { predicate in
                 var bytes: [UInt8] = []
                 TermEncoding.encode(predicate, into: &bytes)
                 return try store.dictionary.id(of: bytes, TermDictionary.Cursors(), in: transaction)?.raw
@@ -215,7 +234,7 @@ private struct BulkLoader {
             let declared = predicates.flatMap { StoredNumber.bytes($0) }
             for (key, value) in [
                 (FileFormat.MetaKey.version, StoredNumber.bytes(FileFormat.version)),
-                (FileFormat.MetaKey.nextDocument, StoredNumber.bytes(UInt64(documents))),
+                (FileFormat.MetaKey.nextDocument, StoredNumber.bytes(start.documents + UInt64(documents))),
                 (FileFormat.MetaKey.transitive, declared),
             ] {
                 try writing.put(key, value, in: store.meta)
