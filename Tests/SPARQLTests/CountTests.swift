@@ -58,3 +58,62 @@ struct CountTests {
         }
     }
 }
+
+@Suite("Joins are counted without their solutions")
+struct JoinCountTests {
+    private let store: TemporaryStore
+
+    /// Patients with none to many of everything, some of it in two named graphs as well.
+    init() throws {
+        var random = SplitMix64(seed: 3)
+        var quads: [Quad] = []
+        func iri(_ name: String) -> Term { .iri(IRI("http://example.org/\(name)")) }
+        for number in 0..<2_000 {
+            for (predicate, most, objects) in [("takes", 4, 30), ("has", 6, 40), ("sees", 2, 5), ("next", 3, 2_000)] {
+                for _ in 0..<Int.random(in: 0...most, using: &random) {
+                    let object = predicate == "next" ? "p" : predicate
+                    let quad = Quad(
+                        iri("p\(number)"), IRI("http://example.org/\(predicate)"),
+                        iri("\(object)\(Int.random(in: 0..<objects, using: &random))"))
+                    quads.append(quad)
+                    if number % 3 == 0 { quads.append(Quad(quad.triple, graph: iri("g\(number % 2)"))) }
+                }
+            }
+        }
+        store = try TemporaryStore(quads)
+    }
+
+    @Test(
+        "COUNT(*) is the number of rows that SELECT gives",
+        arguments: [
+            "?p :takes ?d . ?p :has ?c", "?p :takes ?d . ?p :has ?c . ?p :sees ?w . ?p :next ?q",
+            "?p :next ?q . ?q :next ?r . ?r :sees :sees1", "?p :has :has3 . ?p :takes ?d . ?p :next ?q . ?q :takes ?e",
+            "?p :takes ?d . ?q :takes ?d . ?p :sees :sees2 . ?q :sees :sees3",
+            "?p :takes ?d . ?p :takes ?e . FILTER(?d != ?e) ?p :has ?c",
+            "?p :sees ?w OPTIONAL { ?p :has ?c . ?p :takes ?d }", "?p :sees ?w FILTER EXISTS { ?p :has ?c . ?p :takes ?d }",
+            "{ SELECT ?p { ?p :takes ?d . ?p :has ?c } }", "{ SELECT DISTINCT ?p { ?p :takes ?d . ?p :has ?c } }",
+            "{ SELECT * { ?p :takes ?d . ?p :has ?c } LIMIT 1500 }", "GRAPH ?g { ?p :takes ?d . ?p :has ?c }",
+            "GRAPH :g0 { ?p :takes ?d . ?p :has ?c }", "?p :takes ?d . GRAPH :g0 { ?p :has ?c }",
+            "VALUES ?p { :p1 :p2 :p2 :nobody UNDEF } ?p :takes ?d . ?p :has ?c",
+            "{ ?p :takes :takes1 } UNION { ?p :has :has1 } ?p :next ?q . ?q :sees ?w",
+            "?p :takes ?d . ?p :missing ?c", "?d :next ?p . ?p :takes ?x . ?p :takes ?x",
+        ], [true, false])
+    func sameNumber(body: String, isOptimised: Bool) throws {
+        var settings = EvaluationSettings()
+        settings.isOptimised = isOptimised
+        let prologue = "PREFIX : <http://example.org/> "
+        let rows = try store.lines(prologue + "SELECT * { \(body) }", settings).count
+        let count = try store.lines(prologue + "SELECT (COUNT(*) AS ?n) { \(body) }", settings)
+        #expect(count == ["\"\(rows)\"^^<http://www.w3.org/2001/XMLSchema#integer>"])
+    }
+
+    @Test("a product that is too large for a number ends with an error and not with a crash")
+    func overflow() throws {
+        let many = (0..<6_000).map { Quad(.iri(IRI("urn:s")), IRI("urn:p"), .iri(IRI("urn:o\($0)"))) }
+        let store = try TemporaryStore(many)
+        let star = (0..<6).map { "?s <urn:p> ?o\($0)" }.joined(separator: " . ")
+        #expect(throws: QueryError.self) { try store.lines("SELECT (COUNT(*) AS ?n) { \(star) }") }
+        let pair = try store.lines("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?a . ?s <urn:p> ?b . ?s <urn:p> ?c }")
+        #expect(pair == ["\"216000000000\"^^<http://www.w3.org/2001/XMLSchema#integer>"])
+    }
+}

@@ -50,6 +50,16 @@ class Operator {
         preconditionFailure("\(type(of: self)) does not produce")
     }
 
+    /// The number of solutions that are left; an operator that knows how does not make them for that.
+    func countAll() throws -> Int {
+        var count = 0
+        try drain { count += $0.count }
+        return count
+    }
+
+    /// Tells `explain` of solutions that were only counted.
+    final func noteCounted(_ rows: Int) { trace.rows += rows }
+
     /// Makes the operator begin anew.
     func reset() {
         for input in inputs { input.reset() }

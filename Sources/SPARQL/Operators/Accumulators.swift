@@ -50,6 +50,9 @@ final class RowCounter: Accumulator {
         for (row, group) in groups.enumerated() where !values[row].isUnbound { counts[group] += 1 }
     }
 
+    /// Makes this the number of rows of the only group.
+    func set(_ count: Int) { counts = [count] }
+
     override func add(_ batch: Batch) {
         if counts.isEmpty { counts = [0] }
         guard let column else {

@@ -59,6 +59,12 @@ final class Group: Operator {
         var reserved = 0
         // Without keys there is one group, even of nothing.
         if keyCount == 0 { _ = table.insert([], 0) }
+        let counters = accumulators.compactMap { $0 as? RowCounter }.filter(\.countsRows)
+        if keyCount == 0, counters.count == accumulators.count {
+            let count = try input.countAll()
+            for counter in counters { counter.set(count) }
+            return try batch([], accumulators, count: 1)
+        }
         try input.drain { batch in
             if keyCount == 0 {
                 for accumulator in accumulators { try accumulator.add(batch) }

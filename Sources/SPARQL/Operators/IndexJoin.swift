@@ -9,11 +9,11 @@ final class IndexJoin: Operator {
     private let graph: ActiveGraph
     private let named: NamedGraphs
     /// Whether one match for each solution is enough.
-    private let isExistenceOnly: Bool
+    let isExistenceOnly: Bool
     /// Of each part, the input's column that binds it.
     private let boundColumns: [QuadPart: Int]
     private let maybeUnbound: [Int]
-    private let standard: LookUp
+    let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
 
     private let whole: Double
@@ -73,8 +73,10 @@ final class IndexJoin: Operator {
         }
     }
 
+    override func countAll() throws -> Int { try countMatches() ?? super.countAll() }
+
     /// The look-up of a constant and one column, when that is all there is to it.
-    private var bulkLookUp: BulkLookUp? {
+    var bulkLookUp: BulkLookUp? {
         guard maybeUnbound.isEmpty, var bulk = standard.bulk else { return nil }
         switch graph.scope {
         case .one(let id): bulk.graph = context.onlyGraph == id ? nil : id

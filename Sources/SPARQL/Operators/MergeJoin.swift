@@ -94,6 +94,21 @@ final class MergeJoin: Operator {
         }
     }
 
+    override func countAll() throws -> Int {
+        guard loose.isEmpty else { return try super.countAll() }
+        var total = 0
+        try left.drain { batch in
+            for key in batch.columns[leftKey] {
+                if key != groupKey { try collect(key) }
+                let (sum, overflow) = total.addingReportingOverflow(groupRows.count)
+                if overflow { throw QueryError.rowLimit(.max) }
+                total = sum
+            }
+        }
+        noteCounted(total)
+        return total
+    }
+
     @inline(__always)
     private func areCompatible(_ leftRow: Int, _ rightRow: Int) -> Bool {
         for (left, right) in loose {

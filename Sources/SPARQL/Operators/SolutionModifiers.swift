@@ -23,6 +23,8 @@ final class Project: Operator {
         return true
     }
 
+    override func countAll() throws -> Int { try input.countAll() }
+
     override var title: String { "project" }
     override var details: String { context.describe(schema) }
 }
