@@ -47,7 +47,11 @@ final class PlanBuilder {
 
     func number(_ variable: Variable) -> Int { context.variables.number(variable) }
 
-    func numbers(_ variables: Set<Variable>) -> NumberSet { NumberSet(variables.map { number($0) }) }
+    /// The variables get their numbers in the same order each time that the query is planned: what is remembered of its
+    /// plan names them by number.
+    func numbers(_ variables: Set<Variable>) -> NumberSet {
+        NumberSet((variables.count > 1 ? variables.sorted() : Array(variables)).map { number($0) })
+    }
 
     private func names(_ numbers: some Sequence<Int>) -> Set<Variable> {
         Set(numbers.map { context.variables[$0] })
