@@ -32,6 +32,12 @@ enum Limits {
     static let rememberedQueries = 256
     /// Bytes of a text that is remembered: longer ones are mostly inline data, and differ each time.
     static let rememberedQueryBytes = 1 << 16
+    /// Shapes of texts whose plans an engine remembers, and plans for each.
+    static let rememberedShapes = 256
+    static let templatesOfShape = 4
+    /// How many times as many quads a pattern may have for a plan to be as good for it, and how many are few anyway.
+    static let likeSizes = 4.0
+    static let likeSize = 32.0
     /// Predicates whose ids and sizes an engine remembers: more than most vocabularies have, a megabyte or so.
     static let rememberedPredicates = 4_096
     /// Quads of a block of an index, about.

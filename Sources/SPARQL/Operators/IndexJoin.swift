@@ -16,6 +16,8 @@ final class IndexJoin: Operator {
     private let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
 
+    private let certain: NumberSet
+    private let isBulk: Bool
     private let whole: Double
     private var input: Batch
     private var row = 0
@@ -32,6 +34,8 @@ final class IndexJoin: Operator {
         _ context: QueryContext, _ source: Operator, _ places: QuadPlaces, _ graph: ActiveGraph, named: NamedGraphs,
         certain: NumberSet, isExistenceOnly: Bool = false, isBulk: Bool = false, whole: Double = .infinity
     ) throws {
+        self.certain = certain
+        self.isBulk = isBulk
         self.whole = whole
         self.places = places
         self.graph = graph
@@ -191,6 +195,14 @@ final class IndexJoin: Operator {
         current = nil
         lastRows = nil
         fills.removeAll(keepingCapacity: true)
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard graph === self.graph, places.objectRanges == nil, let source = inputs[0].outline(in: graph) else {
+            return nil
+        }
+        return .lookUps(
+            source, places, certain: certain, isExistenceOnly: isExistenceOnly, isBulk: isBulk, whole: whole)
     }
 
     override var title: String { "join \(standard.order.rawValue)" }

@@ -24,6 +24,9 @@ struct PlanMemory: Sendable {
     /// The number of quads of a pattern, when it was counted before.
     func count(of places: QuadPlaces) -> Double? { counts[places] }
 
+    /// The patterns whose quads were counted.
+    var counted: [(places: QuadPlaces, count: Double)] { counts.entries.map { (places: $0.key, count: $0.value) } }
+
     mutating func record(_ count: Double, of places: QuadPlaces) { counts.put(count, for: places) }
 
     /// The steps of the next group, when the query was planned before.
