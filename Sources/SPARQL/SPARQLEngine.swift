@@ -38,7 +38,7 @@ public struct SPARQLEngine: Sendable {
         let key = QueryCache.Key(text, settings)
         if settings.entailment != .simple { return try runEntailed(try cache.entry(key).query, body) }
         if let entry = cache.knownEntry(key) { return try run(entry, body) }
-        guard let parts = QueryText(text) else { return try run(try cache.entry(key), body) }
+        guard let parts = ShapedText(text) else { return try run(try cache.entry(key), body) }
         let shape = PlanTemplates.Key(parts, key.traits)
         let context = try QueryContext(try store.snapshot(), settings, cache: cache)
         if let running = try cache.templates.running(parts, shape, context) { return try body(try running.answer()) }

@@ -27,7 +27,7 @@ struct PlanTemplateTests {
     init() throws { store = try TemporaryStore(turtle: Self.turtle) }
 
     private func isSharing(_ engine: SPARQLEngine, _ text: String) throws -> Bool {
-        guard let parts = QueryText(Self.prologue + text) else { return false }
+        guard let parts = ShapedText(Self.prologue + text) else { return false }
         let context = try QueryContext(try engine.store.snapshot(), engine.settings, cache: engine.cache)
         let key = PlanTemplates.Key(parts, PlanTraits(engine.settings))
         return try engine.cache.templates.running(parts, key, context) != nil

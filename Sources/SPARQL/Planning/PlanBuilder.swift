@@ -86,7 +86,7 @@ final class PlanBuilder {
         case .extend: return try buildExtend(pattern, on: input, surroundings, limit: limit)
         case .group(let inner, let by, let aggregates): return try buildGroup(inner, by, aggregates, surroundings)
         case .values(let table): return try buildValues(table)
-        case .search(let search): return try buildSearch(search, on: input)
+        case .search(let search): return try buildSearch(search, on: input, surroundings)
         case .service(let endpoint, let inner, let isSilent):
             return try buildService(endpoint, inner, isSilent: isSilent, on: input)
         case .orderBy(let inner, let conditions): return try buildOrderBy(inner, conditions, surroundings, limit: limit)
@@ -117,7 +117,7 @@ final class PlanBuilder {
     private func flows(_ pattern: GraphPattern, _ input: PlannedPattern, _ surroundings: Surroundings) -> Bool {
         switch pattern {
         case .service: return true
-        case .search where pattern.neededVariable != nil: return true
+        case .search where pattern.neededVariable != nil, .graph where pattern.neededVariable != nil: return true
         default: break
         }
         guard isOptimised || surroundings.isSubstituting else {

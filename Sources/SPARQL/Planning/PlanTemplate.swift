@@ -26,7 +26,7 @@ final class PlanTemplate: Sendable {
     ///   - nodes: the names that are subjects or objects.
     ///   - running: the query of the text, planned.
     /// - Returns: nil when other texts of the shape need plans of their own.
-    init?(_ text: QueryText, _ query: Query, nodes: [Int], _ running: RunningQuery) throws {
+    init?(_ text: ShapedText, _ query: Query, nodes: [Int], _ running: RunningQuery) throws {
         switch query.form {
         case .select, .ask: break
         default: return nil
@@ -69,7 +69,7 @@ final class PlanTemplate: Sendable {
     func isOf(_ version: SnapshotVersion) -> Bool { version == self.version }
 
     /// The terms that a text of the shape has in the places of the template's; nil when it differs elsewhere too.
-    private func terms(of text: QueryText) -> [IRI]? {
+    private func terms(of text: ShapedText) -> [IRI]? {
         for (index, bytes) in fixedNames where !text.isName(index, writtenAs: bytes) { return nil }
         var terms: [IRI] = []
         for (index, term) in openNames {
@@ -80,7 +80,7 @@ final class PlanTemplate: Sendable {
     }
 
     /// The query of a text of the shape, with this plan; nil when the plan is not for it.
-    func running(_ text: QueryText, _ context: QueryContext) throws -> RunningQuery? {
+    func running(_ text: ShapedText, _ context: QueryContext) throws -> RunningQuery? {
         guard let terms = terms(of: text) else { return nil }
         var replacements: [(old: TermID, new: TermID)] = []
         replacements.reserveCapacity(terms.count)
@@ -108,7 +108,7 @@ final class PlanTemplates: Sendable {
         let traits: PlanTraits
         private let shapeHash: UInt64
 
-        init(_ text: QueryText, _ traits: PlanTraits) {
+        init(_ text: ShapedText, _ traits: PlanTraits) {
             shape = text.shape
             self.traits = traits
             shapeHash = shape.withUnsafeBytes { StableHash.hash($0) }
@@ -124,7 +124,7 @@ final class PlanTemplates: Sendable {
     private let known = Mutex<[Key: [PlanTemplate]]>([:])
 
     /// The query of a text by one of the templates of its shape; nil when there is none for it.
-    func running(_ text: QueryText, _ key: Key, _ context: QueryContext) throws -> RunningQuery? {
+    func running(_ text: ShapedText, _ key: Key, _ context: QueryContext) throws -> RunningQuery? {
         for template in known.withLock({ $0[key] }) ?? [] where template.isOf(context.memory.version) {
             if let running = try template.running(text, context) { return running }
         }

@@ -3,7 +3,7 @@ import SPARQLSyntax
 import Testing
 
 @Suite("A text as its shape and its names")
-struct QueryTextTests {
+struct ShapedTextTests {
     private static let text = "PREFIX : <http://example.org/> SELECT ?o { :s :p ?o . <http://example.org/t> :p 5 }"
 
     @Test(
@@ -16,14 +16,14 @@ struct QueryTextTests {
             (text.replacing("SELECT", with: "select"), false), (text + " LIMIT 1", false),
         ])
     func shapes(other: String, isOfOneShape: Bool) throws {
-        let (left, right) = (try #require(QueryText(Self.text)), try #require(QueryText(other)))
+        let (left, right) = (try #require(ShapedText(Self.text)), try #require(ShapedText(other)))
         #expect((left.shape == right.shape) == isOfOneShape)
     }
 
     @Test("subjects and objects are told from other names, and all are read as the parser reads them")
     func names() throws {
         let text = try #require(
-            QueryText(
+            ShapedText(
                 """
                 BASE <http://example.org/> PREFIX : <http://example.org/> PREFIX x: <http://example.org/x#>
                 SELECT ?o FROM :g { GRAPH :h { :s :p ?o ; x:q <http://example.org/t> , <u> } ?o a :C FILTER(?o != :f) }
@@ -42,5 +42,5 @@ struct QueryTextTests {
     @Test(
         "what cannot be taken apart is left to the parser",
         arguments: ["SELECT ?x { ?s ?p ?o BIND(1 +1 AS ?x) }", "SELECT & { }", "SELECT ?x { ?x ?y 'open }"])
-    func others(text: String) { #expect(QueryText(text) == nil) }
+    func others(text: String) { #expect(ShapedText(text) == nil) }
 }

@@ -6,7 +6,7 @@ import RDF
 import RDFSyntax
 
 /// The text of a query, with its IRIs and prefixed names apart from everything else.
-public struct QueryText: Sendable {
+public struct ShapedText: Sendable {
     /// All other tokens. Texts of one shape are one query, but for what stands in the places of the names.
     public let shape: [UInt8]
     private let names: [Token]
