@@ -40,6 +40,8 @@ enum Limits {
     static let likeSize = 32.0
     /// Predicates whose ids and sizes an engine remembers: more than most vocabularies have, a megabyte or so.
     static let rememberedPredicates = 4_096
+    /// Matches of a look-up for which room is made beforehand.
+    static let likelyMatches = 4
     /// Quads of a block of an index, about.
     static let quadsOfBlock = 400.0
     /// Labels that are read for their index until the clock is looked at again.

@@ -64,6 +64,9 @@ struct PlanTemplateTests {
         "SELECT ?d ?c { @1 :takes ?d OPTIONAL { ?d :against ?c . ?c :broader @2 } }",
         "SELECT ?d { VALUES ?d { @2 } @1 :takes ?d }",
         "SELECT (COUNT(*) AS ?n) { @1 :takes ?d . ?p :takes ?d ; :has @2 }",
+        "SELECT (COUNT(?c) AS ?n) (COUNT(*) AS ?m) { @1 :takes ?d . ?d :against ?c }",
+        "SELECT ?p (COUNT(?c) AS ?n) { ?p :takes @1 ; :has ?c ; :has @2 } GROUP BY ?p",
+        "SELECT ?p ?q (COUNT(DISTINCT ?c) AS ?n) { ?p :takes @1 ; :has ?c } GROUP BY ?p ?q ORDER BY ?p",
         "SELECT ?b { @1 :knows @1 , ?b . @2 :takes ?d }",
         "SELECT ?p { { ?p :takes @1 } UNION { ?p :has @2 } }",
         "SELECT ?p { ?p :age 7 ; :takes @1 . ?p :has @2 }",
@@ -103,6 +106,14 @@ struct PlanTemplateTests {
         #expect(try !isSharing(engine, text.replacing("?c", with: "?e")))
         #expect(try !isSharing(engine, text + " LIMIT 5"))
         #expect(try !isSharing(engine, "PREFIX : <http://example.com/> " + text))
+    }
+
+    @Test("counts have plans for others too")
+    func counts() throws {
+        let engine = SPARQLEngine(store.store)
+        let text = "SELECT (COUNT(*) AS ?n) { { SELECT ?d ?c { :p1 :takes ?d . ?d :against ?c } } }"
+        _ = try lines(engine, text)
+        #expect(try isSharing(engine, text.replacing(":p1", with: ":p2")))
     }
 
     @Test("a plan for an object that few have is not taken for one that all have")

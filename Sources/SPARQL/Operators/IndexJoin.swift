@@ -96,15 +96,21 @@ final class IndexJoin: Operator {
                     input.count = 0
                     return false
                 }
-                if inputs[0].order.isEmpty { input.sort(by: bulk.column) }
+                if inputs[0].order.isEmpty, !bulk.isColumnFirst { input.sort(by: bulk.column) }
                 isDense =
-                    Double(input.count) * Limits.quadsOfBlock > whole && input.columns[bulk.column].isAscending
+                    !bulk.isColumnFirst && Double(input.count) * Limits.quadsOfBlock > whole
+                    && input.columns[bulk.column].isAscending
             }
             var rows: [Int] = []
             var values: [TermID] = []
-            rows.reserveCapacity(Limits.batchRows)
-            values.reserveCapacity(Limits.batchRows)
-            if isDense {
+            let likely = min(Limits.batchRows, (input.count - row) * Limits.likelyMatches)
+            rows.reserveCapacity(likely)
+            values.reserveCapacity(likely)
+            if bulk.isColumnFirst {
+                try standard.seeker.matchEach(
+                    input.columns[bulk.column], bulk.constant, from: &row, limit: Limits.batchRows, graph: bulk.graph,
+                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            } else if isDense {
                 try standard.seeker.sweep(
                     bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
                     isFirstOnly: isExistenceOnly, rows: &rows, values: &values)

@@ -2,6 +2,7 @@
 // in the places of the patterns' subjects and objects.
 import GraphStore
 import Primitives
+import SPARQLSyntax
 
 /// A plan as a value.
 indirect enum PlanOutline: Sendable {
@@ -14,6 +15,10 @@ indirect enum PlanOutline: Sendable {
     case project(PlanOutline, Schema)
     case slice(PlanOutline, offset: Int, limit: Int?)
     case distinct(PlanOutline)
+    /// Other names for columns.
+    case extend(PlanOutline, Schema, columns: [Int])
+    /// Numbers of rows, or of the values of columns.
+    case count(PlanOutline, by: Schema, results: Schema, [Aggregate], columns: [Int?])
 
     /// Hands each pattern to `body`.
     func forEachPattern(_ body: (QuadPlaces) -> Void) {
@@ -25,7 +30,8 @@ indirect enum PlanOutline: Sendable {
         case .hashJoin(let left, let right, _, _), .mergeJoin(let left, let right, _):
             left.forEachPattern(body)
             right.forEachPattern(body)
-        case .sort(let inner, _), .project(let inner, _), .slice(let inner, _, _), .distinct(let inner):
+        case .sort(let inner, _), .project(let inner, _), .slice(let inner, _, _), .distinct(let inner),
+            .extend(let inner, _, _), .count(let inner, _, _, _, _):
             inner.forEachPattern(body)
         }
     }
@@ -57,6 +63,15 @@ struct PlanAssembly {
         case .slice(let inner, let offset, let limit):
             return Slice(context, try root(inner), offset: offset, limit: limit)
         case .distinct(let inner): return Distinct(context, try root(inner))
+        case .extend(let inner, let variables, let columns):
+            return Extend(
+                context, try root(inner), variables, columns.map { .column($0) }, existence: [],
+                ExpressionEvaluator(context, base: nil))
+        case .count(let inner, let keys, let results, let aggregates, let columns):
+            let planned = zip(aggregates, columns).map { aggregate, column in
+                PlannedAggregate(aggregate: aggregate, arguments: column.map { [.column($0)] } ?? [])
+            }
+            return Group(context, try root(inner), by: keys, results: results, planned, base: nil)
         }
     }
 
