@@ -56,6 +56,37 @@ extension QuadSeeker {
         if isOver, rows.count < limit { row = keys.count }
     }
 
+    /// Does what `match` does where the keys are the first column and `second` is the second: each key is looked for in the
+    /// tree, and of its block no more is decoded than the way to its matches. For few keys, which are far apart.
+    public func matchEach(
+        _ keys: [TermID], _ second: TermID, from row: inout Int, limit: Int, graph: TermID?, isFirstOnly: Bool,
+        rows: inout [Int], values: inout [TermID]
+    ) throws {
+        forget()
+        while row < keys.count, rows.count < limit {
+            let lower = IDTuple(first: keys[row].raw, second: second.raw, third: 0, fourth: 0)
+            var isOver = try !(cursor.seek(atMost: TupleBlock.key(lower).span.bytes) || cursor.first())
+            var start = rows.count
+            while !isOver {
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                    if tuple.first < lower.first { return true }
+                    if tuple.first > lower.first || tuple.second > lower.second {
+                        isOver = true
+                        return false
+                    }
+                    guard tuple.second == lower.second, graph == nil || graph?.raw == tuple.fourth else { return true }
+                    rows.append(row)
+                    values.append(TermID(raw: tuple.third))
+                    isOver = isFirstOnly
+                    return !isOver
+                }
+                if !isSound { throw index.damage }
+                if try !isOver && !cursor.next() { isOver = true }
+            }
+            Self.finish(keys, &row, &start, limit, &rows, &values)
+        }
+    }
+
     /// Ends the key at hand, whose matches begin at `start`: equal keys behind it get the same.
     @inline(__always)
     private static func finish(

@@ -179,14 +179,17 @@ public final class QuadSeeker {
     private func decodeMatches(from lower: IDTuple) throws {
         let upper = upper
         var isBeyond = false
-        block.removeAll()
-        block.reserve(Self.fewMatches)
+        var found = QuadBatch()
+        swap(&found, &block)
+        found.removeAll()
+        found.reserve(Self.fewMatches)
         let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
             if tuple < lower { return true }
             isBeyond = upper < tuple
-            if !isBeyond { block.append(tuple) }
+            if !isBeyond { found.append(tuple) }
             return !isBeyond
         }
+        swap(&found, &block)
         if !isSound { throw index.damage }
         isPartial = true
         isLastBlock = isBeyond

@@ -32,10 +32,20 @@ enum Limits {
     static let rememberedQueries = 256
     /// Bytes of a text that is remembered: longer ones are mostly inline data, and differ each time.
     static let rememberedQueryBytes = 1 << 16
+    /// Shapes of texts whose plans an engine remembers, and plans for each.
+    static let rememberedShapes = 256
+    static let templatesOfShape = 4
+    /// How many times as many quads a pattern may have for a plan to be as good for it, and how many are few anyway.
+    static let likeSizes = 4.0
+    static let likeSize = 32.0
     /// Predicates whose ids and sizes an engine remembers: more than most vocabularies have, a megabyte or so.
     static let rememberedPredicates = 4_096
+    /// Matches of a look-up for which room is made beforehand.
+    static let likelyMatches = 4
     /// Quads of a block of an index, about.
     static let quadsOfBlock = 400.0
+    /// Labels that are read for their index until the clock is looked at again.
+    static let checkedLabels = 4_096
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
     /// How long a query runs before it needs a place among the few that may take long: what people and programs ask a

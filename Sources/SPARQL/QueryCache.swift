@@ -1,31 +1,37 @@
-// What an engine remembers of the queries that it was asked: their algebra by text, their plans, and what the planner
-// knows of the store as a whole. A commit makes plans and knowledge void, never the algebra.
+// What an engine remembers of the queries that it was asked: their algebra by text, their plans, also for texts that are
+// like them, and what the planner knows of the store as a whole. A commit makes plans and knowledge void, never the algebra.
 import GraphStore
 import Primitives
 import SPARQLSyntax
 import Synchronization
 
+/// What a plan depends on besides the query and the store.
+struct PlanTraits: Hashable, Sendable {
+    let isOptimised: Bool
+    let forcedJoin: JoinMethod?
+    let defaultGraphIsUnion: Bool
+
+    init(_ settings: EvaluationSettings) {
+        isOptimised = settings.isOptimised
+        forcedJoin = settings.forcedJoin
+        defaultGraphIsUnion = settings.defaultGraphIsUnion
+    }
+}
+
 final class QueryCache: Sendable {
-    /// What a plan depends on besides the store.
     struct Key: Hashable, Sendable {
         let text: String
-        let isOptimised: Bool
-        let forcedJoin: JoinMethod?
-        let defaultGraphIsUnion: Bool
+        let traits: PlanTraits
         private let textHash: UInt64
 
         init(_ text: String, _ settings: EvaluationSettings) {
             self.text = text
-            isOptimised = settings.isOptimised
-            forcedJoin = settings.forcedJoin
-            defaultGraphIsUnion = settings.defaultGraphIsUnion
+            traits = PlanTraits(settings)
             textHash = text.withBytes { StableHash.hash(UnsafeRawBufferPointer($0)) }
         }
 
         static func == (left: Key, right: Key) -> Bool {
-            left.textHash == right.textHash && left.isOptimised == right.isOptimised
-                && left.forcedJoin == right.forcedJoin && left.defaultGraphIsUnion == right.defaultGraphIsUnion
-                && left.text.hasSameBytes(as: right.text)
+            left.textHash == right.textHash && left.traits == right.traits && left.text.hasSameBytes(as: right.text)
         }
 
         /// Texts that are made to have one hash are compared with no more entries than the cache has.
@@ -68,21 +74,30 @@ final class QueryCache: Sendable {
     }
 
     private let state = Mutex(State())
+    let templates = PlanTemplates()
     /// What `m:search` searches.
     let labels = LabelIndexCache()
 
     /// The algebra of a text and the memory of its plan.
     func entry(_ key: Key) throws -> Entry {
-        let known = state.withLock { state -> Entry? in
+        if let known = knownEntry(key) { return known }
+        let entry = Entry(try SPARQLParser.parseQuery(key.text))
+        put(entry, for: key)
+        return entry
+    }
+
+    /// The same when the text was asked before.
+    func knownEntry(_ key: Key) -> Entry? {
+        state.withLock { state in
             if let entry = state.young[key] { return entry }
             guard let entry = state.old[key] else { return nil }
             state.put(entry, for: key)
             return entry
         }
-        if let known { return known }
-        let entry = Entry(try SPARQLParser.parseQuery(key.text))
+    }
+
+    func put(_ entry: Entry, for key: Key) {
         if key.text.utf8.count <= Limits.rememberedQueryBytes { state.withLock { $0.put(entry, for: key) } }
-        return entry
     }
 
     /// What is known of the store as the snapshot shows it.

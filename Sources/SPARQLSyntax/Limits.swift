@@ -8,4 +8,6 @@ enum Limits {
     static let height = 1_000
     /// The longest text: what a request may reasonably hold, inline data included.
     static let bytes = 1 << 28
+    /// The longest text whose shape is of interest: longer ones are mostly inline data.
+    static let shapedBytes = 1 << 14
 }

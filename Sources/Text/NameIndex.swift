@@ -57,13 +57,17 @@ public struct NameIndex: Sendable {
         static let classPenalty = 0.1
     }
 
-    public init(_ names: [Name]) {
+    public init(_ names: [Name]) { self.init(names, check: {}) }
+
+    /// - Parameter check: is called now and then, and throws when there is no use in going on.
+    public init(_ names: [Name], check: () throws -> Void) rethrows {
         var folded: [String] = []
         folded.reserveCapacity(names.count)
         var codes: [String: [Int]] = [:]
         var tokens: [(token: String, name: UInt32)] = []
         var pinyin: [(token: String, name: UInt32)] = []
         for (index, name) in names.enumerated() {
+            if index % Limits.checkedNames == 0 { try check() }
             let text = TextFolding.fold(name.text)
             folded.append(text)
             if name.kind == .code {
@@ -79,20 +83,23 @@ public struct NameIndex: Sendable {
         self.names = names
         self.folded = folded
         self.codes = codes
-        self.tokens = TokenTable(tokens)
-        self.pinyin = TokenTable(pinyin)
+        self.tokens = try TokenTable(tokens, check: check)
+        self.pinyin = try TokenTable(pinyin, check: check)
     }
 
     /// The things that fit `query` best, best first, one hit each.
     ///
-    /// - Parameter limit: the most hits; all when nil.
-    public func search(_ query: String, limit: Int? = nil) -> [Hit] {
+    /// - Parameters:
+    ///   - limit: the most hits; all when nil.
+    ///   - isWanted: whether a name counts, by its place among the names.
+    public func search(_ query: String, limit: Int? = nil, where isWanted: (Int) -> Bool = { _ in true }) -> [Hit] {
         let query = TextFolding.fold(query)
         guard !query.isEmpty, limit ?? 1 > 0 else { return [] }
         var best: [UInt32: Hit] = [:]
         func offer(_ name: Int, _ score: Double) {
             let item = names[name].item
             if let known = best[item], known.score >= score { return }
+            guard isWanted(name) else { return }
             best[item] = Hit(item: item, name: name, score: score)
         }
         for name in codes[query] ?? [] { offer(name, Score.code) }

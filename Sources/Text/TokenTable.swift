@@ -9,11 +9,14 @@ struct TokenTable: Sendable {
     /// Where the names of each token begin in `names`; one more at the end.
     private let nameStarts: [UInt32]
 
-    /// - Parameter pairs: tokens and the names that have them, in ascending order of names.
-    init(_ pairs: [(token: String, name: UInt32)]) {
+    /// - Parameters:
+    ///   - pairs: tokens and the names that have them, in ascending order of names.
+    ///   - check: throws when there is no use in going on.
+    init(_ pairs: [(token: String, name: UInt32)], check: () throws -> Void) rethrows {
         var numbers: [String: Int] = [:]
         var tokens: [(bytes: [UInt8], names: [UInt32])] = []
-        for (token, name) in pairs {
+        for (place, (token, name)) in pairs.enumerated() {
+            if place % Limits.checkedTokens == 0 { try check() }
             if let number = numbers[token] {
                 if tokens[number].names.last != name { tokens[number].names.append(name) }
             } else {
@@ -21,7 +24,12 @@ struct TokenTable: Sendable {
                 tokens.append((Array(token.utf8), [name]))
             }
         }
-        tokens.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        var comparisons = 0
+        try tokens.sort { left, right in
+            comparisons += 1
+            if comparisons % Limits.checkedTokens == 0 { try check() }
+            return left.bytes.lexicographicallyPrecedes(right.bytes)
+        }
         var bytes: [UInt8] = []
         var starts: [UInt32] = [0]
         var names: [UInt32] = []

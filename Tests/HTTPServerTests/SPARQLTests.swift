@@ -97,10 +97,20 @@ struct SPARQLTests {
         }
     }
 
+    @Test("a request that asks nothing asks what the service is")
+    func description() async throws {
+        try await withGraph { client, graph in
+            let answer = try await client.send("GET", "/sparql", fields: ["Accept": "text/csv"], body: [])
+            #expect(answer.status == 200)
+            #expect(graph.requests.map(\.operation) == [.description])
+        }
+    }
+
     @Test(
         "requests that the protocol does not know are refused, and told why",
         arguments: [
-            ("GET", "/sparql", nil, "", 400, "there is no query"),
+            ("GET", "/sparql?format=x", nil, "", 400, "there is no query"),
+            ("POST", "/sparql", "application/x-www-form-urlencoded", "", 400, "there is no query"),
             ("GET", "/sparql?query=a&query=b", nil, "", 400, "once"),
             ("GET", "/sparql?update=CLEAR%20ALL", nil, "", 400, "by POST"),
             ("GET", "/sparql?query=%zz", nil, "", 400, "hexadecimal"),

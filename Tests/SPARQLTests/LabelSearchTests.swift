@@ -1,8 +1,9 @@
 import GraphStore
 import RDF
-import SPARQL
 import SPARQLSyntax
 import Testing
+
+@testable import SPARQL
 
 @Suite("m:search finds things by their labels")
 struct LabelSearchTests {
@@ -80,7 +81,7 @@ struct LabelSearchTests {
             "SELECT ?c ?b { ?c skos:broader ?b FILTER EXISTS { ?b m:search \"gxy\" } }",
             "SELECT ?c ?b { VALUES ?text { \"gxy\" \"zzz\" } ?c skos:broader ?b . ?b m:search ?text }",
             "SELECT ?c ?b { ?c skos:broader ?b OPTIONAL { (?b ?score) m:search (\"gxy\") } FILTER(BOUND(?score)) }",
-            "SELECT ?c ?b { GRAPH ?g { ?b skos:prefLabel ?l . ?b m:search \"gxy\" } ?c skos:broader ?b }",
+            "SELECT ?c ?b { GRAPH ?g { ?b skos:prefLabel ?l . ?b m:search \"hypertension\" } ?c skos:broader ?b }",
         ])
     func joins(query: String) throws {
         let store = try store()
@@ -90,6 +91,71 @@ struct LabelSearchTests {
         }
         #expect(try rows(store, "SELECT (1 AS ?yes) { :hypertension m:search \"gxy\" }") == ["1"])
         #expect(try rows(store, "SELECT (1 AS ?yes) { :diabetes m:search \"gxy\" }") == [])
+    }
+
+    @Test(
+        "labels count in the graphs that a query is about, for what a limit leaves and what is best too",
+        arguments: [
+            ("SELECT ?c { ?c m:search \"hypertension\" }", "hypertension pulmonary"),
+            ("SELECT ?c { (?c) m:search (\"hypertension\" 2) }", "hypertension pulmonary"),
+            ("SELECT ?c FROM :g { ?c m:search \"hypertension\" }", "hypertension guideline"),
+            ("SELECT ?c FROM :g { ?c m:search \"gxy\" }", ""), ("SELECT ?c FROM :x { ?c m:search \"gxy\" }", ""),
+            ("SELECT ?c FROM :g FROM :h { ?c m:search \"hypertension\" }", "hypertension guideline"),
+            ("SELECT ?c { GRAPH :g { (?c) m:search (\"hypertension\" 5) } }", "hypertension guideline"),
+            ("SELECT ?g ?c { GRAPH ?g { ?c m:search \"ph\" } } ORDER BY ?g", "g pulmonary h pulmonary"),
+            ("SELECT ?c FROM NAMED :h { GRAPH ?g { ?c m:search \"hypertension\" } }", ""),
+            (
+                "SELECT ?g ?c { VALUES ?t { \"guideline\" \"ph\" } GRAPH ?g { ?c m:search ?t } } ORDER BY ?g",
+                "g pulmonary h pulmonary"
+            ),
+            // The same label is preferred in one graph only.
+            ("SELECT ?s FROM :g { (?c ?s) m:search (\"ph\") }", "1.0"),
+            ("SELECT ?s FROM :h { (?c ?s) m:search (\"ph\") }", "0.970"),
+            ("SELECT ?s FROM :h FROM :g { (?c ?s) m:search (\"ph\") }", "1.0"),
+            // Where no label fits, those that nearly do are found, whatever other graphs have.
+            ("SELECT ?c FROM :h { ?c m:search \"asthma\" }", "asthna"),
+            ("SELECT ?c FROM :i { ?c m:search \"asthma\" }", "asthma"),
+        ])
+    func graphs(query: String, expected: String) throws {
+        let store = try TemporaryStore(
+            turtle: Self.prefixes + Self.document + """
+
+                :g { :pulmonary skos:prefLabel "PH"@en } :h { :pulmonary skos:altLabel "PH"@en . :asthna rdfs:label "Asthna" }
+                :i { :asthma rdfs:label "Asthma" }
+                """)
+        for isOptimised in [true, false] {
+            let found = try rows(store, query) {
+                $0.isOptimised = isOptimised
+                $0.defaultGraphIsUnion = false
+            }
+            #expect(found.joined(separator: " ") == expected, "optimised: \(isOptimised)")
+        }
+    }
+
+    @Test("the making of an index ends at any of the moments at which it is asked to")
+    func cancelling() throws {
+        struct Ended: Error {}
+        let labels = (0..<3_000).map { ":c\($0) skos:prefLabel \"Condition \($0 * 7_919 % 3_000)\" , \"病\($0)\" ." }
+        let store = try TemporaryStore(turtle: Self.prefixes + labels.joined(separator: "\n")).store
+        var all = 0
+        _ = try LabelIndex(try store.snapshot()) { all += 1 }
+        #expect(all > 2 * labels.count / 256, "names are many, and so must be the checks")
+        for last in 1...all {
+            var calls = 0
+            #expect(throws: Ended.self) {
+                _ = try LabelIndex(try store.snapshot()) {
+                    calls += 1
+                    if calls == last { throw Ended() }
+                }
+            }
+            #expect(calls == last)
+        }
+        var settings = EvaluationSettings()
+        settings.limits.time = .nanoseconds(1)
+        #expect(throws: QueryError.timeLimit(.nanoseconds(1))) {
+            try SPARQLEngine(store, settings).select(
+                try SPARQLParser.parseQuery(Self.prefixes + "SELECT ?c { ?c m:search \"condition\" }"))
+        }
     }
 
     @Test("each text of a variable is searched for, and a text that is unbound or no literal finds nothing")

@@ -54,6 +54,25 @@ struct QueryCacheTests {
         #expect(try Self.values(engine, all).isEmpty)
     }
 
+    @Test("merge joins are remembered by the variables that they were planned for", arguments: 0..<20)
+    func mergeKeys(round: Int) throws {
+        let store = try TemporaryStore(
+            turtle: """
+                PREFIX : <http://example.org/>
+                :a0 :r :b0 . :a1 :r :b0 , :b1 . :b0 :r :c0 . :b1 :r :c0 , :c1 . :c0 :r :d0 , :d1 . :c1 :r :d0 .
+                """)
+        var settings = EvaluationSettings()
+        settings.forcedJoin = .merge
+        let engine = SPARQLEngine(store.store, settings)
+        let text = """
+            PREFIX : <http://example.org/> SELECT * { VALUES (?c ?a) { (:c0 :a1) (:c0 UNDEF) }
+            { ?a :r ?b . ?b :r ?c . ?c :r ?d MINUS { ?d :r ?a . ?b :r ?b } } }
+            """
+        let expected = try Self.values(engine, text)
+        #expect(expected.count == 10)
+        for _ in 0..<10 { #expect(try Self.values(engine, text) == expected) }
+    }
+
     @Test("a compaction, which gives terms other ids, is no reason to answer from memory")
     func compaction() throws {
         let store = try TemporaryStore()

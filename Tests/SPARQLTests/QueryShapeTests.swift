@@ -15,6 +15,7 @@ struct QueryShapeTests {
         for number in 0..<count {
             text += ":customer\(number) a :Customer ; :name \"\(number)\" ; :livesIn :town\(number % 10) .\n"
             text += ":order\(number) a :Order ; :customer :customer\(number) ; :total \(number) .\n"
+            text += ":order\(number) :sentTo :town\(number % 10) .\n"
             text += ":run\(number) :task :task\(number % 3) ; :item :item\(number) .\n"
             text += ":visit\(number) :finds :code\(number) . :code\(number) :partOf :group\(number) .\n"
             text += ":note\(number) :about :group\(number) ; :writtenAt :visit\(number) .\n"
@@ -91,6 +92,9 @@ struct QueryShapeTests {
             ("SELECT * { VALUES ?p { :isWatched } ?c ?p ?value . ?c :name ?n OPTIONAL { ?c :livesIn ?t } }", 2),
             // A condition on what is required, written behind what is not.
             ("SELECT * { ?o :total ?t OPTIONAL { ?o :customer ?c OPTIONAL { ?c :name ?n } } FILTER(?t = 7) }", 1),
+            // A cycle, one of whose variables is known from outside.
+            ("SELECT * { VALUES ?o { :order7 } ?o :customer ?c . ?c :livesIn ?t . ?o :sentTo ?t }", 1),
+            ("SELECT * { ?o :customer ?c . ?c :livesIn ?t . ?o :sentTo ?t . { SELECT ?c { ?c :isWatched true } } }", 2),
             // A sub-select between the patterns that it joins.
             ("SELECT * { ?o :customer ?c { SELECT ?c { ?c :isWatched true } } ?o :total ?t }", 2),
         ])

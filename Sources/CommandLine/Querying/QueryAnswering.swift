@@ -55,13 +55,16 @@ struct QueryAnswering {
         return isUnion ? try query.leavingOutInactiveReleases(of: store) : query
     }
 
-    /// The concepts that fit a word best, each with the label that fits.
+    /// The concepts that fit a word best in all graphs but those of inactive releases, each with the label that fits.
     func concepts(named word: String, limit: Int = 20) throws -> [(iri: IRI, label: String)] {
         let (concept, label) = (Variable("concept"), Variable("label"))
         let search = LabelSearch(
             .variable(concept), score: .variable(Variable("score")), label: .variable(label),
             text: .term(.literal(Literal(word))), limit: limit)
-        let table = try engine.select(Query(.select, .project(.search(search), [concept, label])))
+        var everywhere = engine
+        everywhere.settings.defaultGraphIsUnion = true
+        let query = Query(.select, .project(.search(search), [concept, label]))
+        let table = try everywhere.select(try query.leavingOutInactiveReleases(of: store))
         return table.rows.compactMap { row in
             guard let iri = row[0]?.iri, let label = row[1]?.literal else { return nil }
             return (iri, label.lexicalForm)

@@ -9,7 +9,7 @@ import SPARQLSyntax
 
 struct EngineQueries: GraphQueries {
     let allowsUpdates: Bool
-    private let engine: SPARQLEngine
+    let engine: SPARQLEngine
 
     /// - Parameters:
     ///   - isUnion: whether a query that names no dataset asks all graphs together.
@@ -24,7 +24,9 @@ struct EngineQueries: GraphQueries {
     /// Makes what the first search would have to wait for.
     func warmUp() {
         let search = LabelSearch(.variable(Variable("thing")), text: .term(.string("I10")), limit: 1)
-        _ = try? engine.ask(Query(.ask, .search(search)))
+        var patient = engine
+        patient.settings.limits.time = nil
+        _ = try? patient.ask(Query(.ask, .search(search)))
     }
 
     func perform(_ request: GraphRequest, _ answer: AnswerChannel) throws(GraphRequestError) {
@@ -38,6 +40,7 @@ struct EngineQueries: GraphQueries {
             case .update:
                 try engine.update(try update(request))
                 answer.begin(contentType: "")
+            case .description: try describe(request, answer)
             }
         } catch let error as GraphRequestError {
             throw error
@@ -88,12 +91,22 @@ struct EngineQueries: GraphQueries {
             let (type, format) = try Self.negotiate(request, Self.graphTypes)
             let triples = try engine.triples(query)
             answer.begin(contentType: Self.withCharacters(type))
-            do {
-                let writer = RDFWriter(format, prefixes: query.prefixes)
-                try answer.write(Array(try writer.write(triples.map { Quad($0) }).utf8))
-            } catch let error as RDFWriteError {
-                throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
-            }
+            try Self.write(triples, RDFWriter(format, prefixes: query.prefixes), to: answer)
+        }
+    }
+
+    private func describe(_ request: GraphRequest, _ answer: AnswerChannel) throws {
+        let (type, format) = try Self.negotiate(request, Self.graphTypes)
+        let triples = try description(of: IRI(request.base))
+        answer.begin(contentType: Self.withCharacters(type))
+        try Self.write(triples, RDFWriter(format, prefixes: Self.descriptionPrefixes), to: answer)
+    }
+
+    private static func write(_ triples: [Triple], _ writer: RDFWriter, to answer: AnswerChannel) throws {
+        do {
+            try answer.write(Array(try writer.write(triples.map { Quad($0) }).utf8))
+        } catch let error as RDFWriteError {
+            throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
         }
     }
 

@@ -12,6 +12,8 @@ public protocol GraphQueries: Sendable {
 public struct GraphRequest: Sendable, Hashable {
     public enum Operation: Sendable, Hashable {
         case query, update
+        /// What the service says of itself (SPARQL 1.1 Service Description); the text is empty.
+        case description
     }
 
     public var operation: Operation

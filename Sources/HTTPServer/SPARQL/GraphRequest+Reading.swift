@@ -1,4 +1,5 @@
-// A request of the SPARQL 1.1 Protocol, sections 2.1 and 2.2: GET with parameters, POST with a form, POST with the text.
+// A request of the SPARQL 1.1 Protocol, sections 2.1 and 2.2: GET with parameters, POST with a form, POST with the text;
+// and GET without anything, which asks what the service is.
 
 import HTTPTypes
 
@@ -36,7 +37,8 @@ extension GraphRequest {
         func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
         let queries = values("query")
         let updates = values("update")
-        if direct == nil, queries.count + updates.count != 1 {
+        let isBare = method == .get && fields.isEmpty
+        if direct == nil, !isBare, queries.count + updates.count != 1 {
             throw .malformed(
                 queries.isEmpty && updates.isEmpty
                     ? "there is no query: send it as the parameter \"query\"" : "send one query or one update, once")
@@ -45,7 +47,7 @@ extension GraphRequest {
             throw .malformed("the body is the text; a parameter must not hold another one")
         }
         if method == .get, !updates.isEmpty { throw .malformed("an update is sent by POST, never by GET") }
-        operation = direct?.operation ?? (queries.isEmpty ? .update : .query)
+        operation = isBare ? .description : direct?.operation ?? (queries.isEmpty ? .update : .query)
         text = direct?.text ?? queries.first ?? updates.first ?? ""
         let isQuery = operation == .query
         defaultGraphs = values(isQuery ? "default-graph-uri" : "using-graph-uri")

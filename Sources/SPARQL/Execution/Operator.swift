@@ -66,6 +66,10 @@ class Operator {
         trace.runs += 1
     }
 
+    /// What the operator and those below it can be built from once more, when it is one of those that plans of triple
+    /// patterns have and works on `graph`; nil when there is more to it.
+    func outline(in graph: ActiveGraph) -> PlanOutline? { nil }
+
     /// Quads that were read for the solutions, where they may be many more than those.
     var readCount: Int { 0 }
 

@@ -73,7 +73,9 @@ final class QueryContext {
     }
 
     /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
-    func labelIndex() throws -> LabelIndex { try cache?.labels.index(snapshot) ?? LabelIndex(snapshot) }
+    func labelIndex() throws -> LabelIndex {
+        try cache?.labels.index(snapshot) { try check() } ?? LabelIndex(snapshot) { try check() }
+    }
 
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {

@@ -6,8 +6,9 @@ struct RowTable {
     /// The rows one after the other.
     private(set) var keys: [TermID] = []
     private(set) var count = 0
-    /// Row number + 1; 0 is free. The length is a power of two, at most half of it used.
-    private var slots = [UInt32](repeating: 0, count: 1 << 6)
+    /// Row number + 1; 0 is free. The length is a power of two, at most half of it used; none until there is a row.
+    private var slots: [UInt32] = []
+    private static let fewest = 1 << 5
 
     init(width: Int) { self.width = width }
 
@@ -42,6 +43,7 @@ struct RowTable {
     /// The number of a row, which is added if it is new.
     @inline(__always)
     mutating func insert(_ columns: [[TermID]], _ row: Int) -> (number: Int, isNew: Bool) {
+        if slots.isEmpty { slots = [UInt32](repeating: 0, count: Self.fewest) }
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash(columns, row)) & mask
         while slots[slot] != 0 {
@@ -60,6 +62,7 @@ struct RowTable {
     /// The number of a row; nil when it is not there.
     @inline(__always)
     func find(_ columns: [[TermID]], _ row: Int) -> Int? {
+        if slots.isEmpty { return nil }
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash(columns, row)) & mask
         while slots[slot] != 0 {

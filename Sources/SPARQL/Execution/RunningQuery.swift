@@ -8,15 +8,25 @@ final class RunningQuery {
     let root: Operator
     private let query: Query
     private let dataset: Dataset
+    /// What other queries of its kind are planned by; nil where there are none.
+    let outline: PlanOutline?
 
     /// - Parameter defaultGraph: the default graph of an update with WITH.
-    init(
+    convenience init(
         _ query: Query, _ snapshot: consuming Snapshot, _ settings: EvaluationSettings, defaultGraph: IRI? = nil,
         cache: QueryCache? = nil, memory: PlanMemory? = nil, parameters: [Variable]? = nil, isTracing: Bool = false
     ) throws {
+        try self.init(
+            query,
+            QueryContext(
+                snapshot, settings, cache: cache, memory: memory, parameters: parameters, isTracing: isTracing),
+            defaultGraph: defaultGraph)
+    }
+
+    /// Plans a query.
+    init(_ query: Query, _ context: QueryContext, defaultGraph: IRI? = nil) throws {
         self.query = query
-        context = try QueryContext(
-            snapshot, settings, cache: cache, memory: memory, parameters: parameters, isTracing: isTracing)
+        self.context = context
         dataset = try context.dataset(query.dataset, defaultGraph: defaultGraph)
         let builder = PlanBuilder(context, base: query.base)
         let surroundings = Surroundings(graph: ActiveGraph(dataset.defaultScope), named: dataset.namedGraphs)
@@ -24,6 +34,16 @@ final class RunningQuery {
         // One solution is enough to say yes.
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
         root = try builder.build(pattern, surroundings).root
+        outline = root.outline(in: surroundings.graph)
+    }
+
+    /// A query whose plan is there.
+    init(_ query: Query, _ context: QueryContext, _ dataset: Dataset, root: Operator) {
+        self.query = query
+        self.context = context
+        self.dataset = dataset
+        self.root = root
+        outline = nil
     }
 
     func answer() throws -> QueryAnswer {

@@ -1,7 +1,7 @@
 import SPARQLSyntax
 
 /// Numbers for the variables of a query.
-struct VariableTable {
+struct VariableTable: Sendable {
     private var numbers = SmallDictionary<Variable, Int>()
 
     /// The variable of a number.

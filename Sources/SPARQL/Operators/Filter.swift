@@ -137,6 +137,16 @@ final class Extend: Operator {
 
     override func reset() { input.reset() }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard existence.isEmpty, let inner = input.outline(in: graph) else { return nil }
+        var columns: [Int] = []
+        for expression in expressions {
+            guard case .column(let column) = expression else { return nil }
+            columns.append(column)
+        }
+        return .extend(inner, Array(schema[input.schema.count...]), columns: columns)
+    }
+
     override var title: String { "extend" }
     override var details: String { context.describe(Array(schema.dropFirst(input.schema.count))) }
 }

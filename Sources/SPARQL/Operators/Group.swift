@@ -139,6 +139,22 @@ final class Group: Operator {
         output = nil
     }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard let inner = input.outline(in: graph) else { return nil }
+        var columns: [Int?] = []
+        for planned in aggregates {
+            guard planned.aggregate.function == .count, !planned.aggregate.isDistinct else { return nil }
+            switch planned.arguments.first {
+            case nil: columns.append(nil)
+            case .column(let column): columns.append(column)
+            default: return nil
+            }
+        }
+        return .count(
+            inner, by: Array(schema[..<keyCount]), results: Array(schema[keyCount...]), aggregates.map(\.aggregate),
+            columns: columns)
+    }
+
     override var title: String { "group" }
     override var details: String { context.describe(Array(schema.prefix(keyCount))) }
 }

@@ -14,6 +14,7 @@ final class HashJoin: Operator {
     private let rightOnly: [Int]
     /// Whether the right side is the same at every run, so that its table is kept.
     private let isRightConstant: Bool
+    private let certain: NumberSet
 
     private var table = RowTable(width: 0)
     private var rows: Batch
@@ -32,6 +33,7 @@ final class HashJoin: Operator {
         self.left = left
         self.right = right
         self.isRightConstant = isRightConstant
+        self.certain = certain
         let shared = left.schema.filter { right.schema.contains($0) }
         let keys = shared.filter(certain.contains)
         leftKeys = keys.compactMap { left.column($0) }
@@ -136,6 +138,11 @@ final class HashJoin: Operator {
         row = 0
         candidate = -1
         input.count = 0
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard let left = left.outline(in: graph), let right = right.outline(in: graph) else { return nil }
+        return .hashJoin(left, right, certain: certain, isRightConstant: isRightConstant)
     }
 
     override var title: String { "hash join" }

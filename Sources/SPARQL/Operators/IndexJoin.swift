@@ -16,6 +16,8 @@ final class IndexJoin: Operator {
     let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
 
+    private let certain: NumberSet
+    private let isBulk: Bool
     private let whole: Double
     private var input: Batch
     private var row = 0
@@ -32,6 +34,8 @@ final class IndexJoin: Operator {
         _ context: QueryContext, _ source: Operator, _ places: QuadPlaces, _ graph: ActiveGraph, named: NamedGraphs,
         certain: NumberSet, isExistenceOnly: Bool = false, isBulk: Bool = false, whole: Double = .infinity
     ) throws {
+        self.certain = certain
+        self.isBulk = isBulk
         self.whole = whole
         self.places = places
         self.graph = graph
@@ -94,15 +98,21 @@ final class IndexJoin: Operator {
                     input.count = 0
                     return false
                 }
-                if inputs[0].order.isEmpty { input.sort(by: bulk.column) }
+                if inputs[0].order.isEmpty, !bulk.isColumnFirst { input.sort(by: bulk.column) }
                 isDense =
-                    Double(input.count) * Limits.quadsOfBlock > whole && input.columns[bulk.column].isAscending
+                    !bulk.isColumnFirst && Double(input.count) * Limits.quadsOfBlock > whole
+                    && input.columns[bulk.column].isAscending
             }
             var rows: [Int] = []
             var values: [TermID] = []
-            rows.reserveCapacity(Limits.batchRows)
-            values.reserveCapacity(Limits.batchRows)
-            if isDense {
+            let likely = min(Limits.batchRows, (input.count - row) * Limits.likelyMatches)
+            rows.reserveCapacity(likely)
+            values.reserveCapacity(likely)
+            if bulk.isColumnFirst {
+                try standard.seeker.matchEach(
+                    input.columns[bulk.column], bulk.constant, from: &row, limit: Limits.batchRows, graph: bulk.graph,
+                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            } else if isDense {
                 try standard.seeker.sweep(
                     bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
                     isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
@@ -193,6 +203,14 @@ final class IndexJoin: Operator {
         current = nil
         lastRows = nil
         fills.removeAll(keepingCapacity: true)
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard graph === self.graph, places.objectRanges == nil, let source = inputs[0].outline(in: graph) else {
+            return nil
+        }
+        return .lookUps(
+            source, places, certain: certain, isExistenceOnly: isExistenceOnly, isBulk: isBulk, whole: whole)
     }
 
     override var title: String { "join \(standard.order.rawValue)" }

@@ -83,6 +83,10 @@ final class IndexScan: Operator {
         isSeeking = true
     }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        graph === self.graph && places.objectRanges == nil ? .scan(places, indexOrder) : nil
+    }
+
     override var title: String { "scan \(indexOrder.rawValue)" }
     override var details: String { context.describe(places) }
 }

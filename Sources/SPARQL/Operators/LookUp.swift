@@ -17,6 +17,8 @@ struct LookUpKey: Equatable {
 /// A look-up whose prefix is a constant and a column of the input, and which binds one variable.
 struct BulkLookUp {
     let constant: TermID
+    /// Whether the column comes before the constant, as where there are few look-ups.
+    let isColumnFirst: Bool
     let column: Int
     /// The graph that counts; nil for any.
     var graph: TermID?
@@ -81,11 +83,15 @@ final class LookUp {
 
     private(set) lazy var bulk: BulkLookUp? = {
         guard prefix.count == 2, newColumns == [2], !bindsGraph, graphSource == nil, objectRanges == nil,
-            fillColumns.isEmpty,
-            case .constant(let constant) = prefix[0], case .column(let column) = prefix[1],
-            !TermOverlay.isOverlaid(constant)
+            fillColumns.isEmpty
         else { return nil }
-        return BulkLookUp(constant: constant, column: column)
+        switch (prefix[0], prefix[1]) {
+        case (.constant(let constant), .column(let column)) where !TermOverlay.isOverlaid(constant):
+            return BulkLookUp(constant: constant, isColumnFirst: false, column: column)
+        case (.column(let column), .constant(let constant)) where !TermOverlay.isOverlaid(constant):
+            return BulkLookUp(constant: constant, isColumnFirst: true, column: column)
+        default: return nil
+        }
     }()
 
     @inline(__always)

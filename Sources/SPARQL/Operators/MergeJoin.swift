@@ -186,6 +186,11 @@ final class MergeJoin: Operator {
         group = Batch(width: right.schema.count)
     }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        guard let other = right.outline(in: graph) else { return nil }
+        return left.outline(in: graph).map { .mergeJoin($0, other, by: left.schema[leftKey]) }
+    }
+
     override var title: String { "merge join" }
     override var details: String { context.describe([left.schema[leftKey]]) }
 }
@@ -225,6 +230,10 @@ final class IDSort: Operator {
         context.release(reserved)
         reserved = 0
         sorted = nil
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        input.outline(in: graph).map { .sort($0, by: schema[key]) }
     }
 
     override var title: String { "sort by id" }

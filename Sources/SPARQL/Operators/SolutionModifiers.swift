@@ -25,6 +25,10 @@ final class Project: Operator {
 
     override func countAll() throws -> Int { try input.countAll() }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        input.outline(in: graph).map { .project($0, schema) }
+    }
+
     override var title: String { "project" }
     override var details: String { context.describe(schema) }
 }
@@ -58,6 +62,10 @@ final class Distinct: Operator {
         table = RowTable(width: schema.count)
         context.release(reserved)
         reserved = 0
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        input.outline(in: graph).map { .distinct($0) }
     }
 
     override var title: String { "distinct" }
@@ -129,6 +137,10 @@ final class Slice: Operator {
     override func reset() {
         super.reset()
         (skipped, taken) = (0, 0)
+    }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        input.outline(in: graph).map { .slice($0, offset: offset, limit: limit) }
     }
 
     override var title: String { "slice" }

@@ -14,13 +14,19 @@ extension PlanBuilder {
         guard core.count >= (isForced ? 2 : 3) else { return nil }
         var total = 0.0
         var least = Double.infinity
+        let inside = core.reduce(into: NumberSet()) { $0.formUnion(members[$1].variables) }
         for (index, member) in members.enumerated() {
-            guard case .triple(let places, _) = member.kind else { continue }
-            let size = try statistics.estimate(places, surroundings.graph.scope)
-            least = min(least, size)
-            if core.contains(index) { total += size }
+            switch member.kind {
+            case .triple(let places, _):
+                let size = try statistics.estimate(places, surroundings.graph.scope)
+                least = min(least, size)
+                if core.contains(index) { total += size }
+            case .planned(let plan) where !member.variables.intersection(inside).isEmpty:
+                least = min(least, plan.root.estimate)
+            default: break
+            }
         }
-        // Reading whole predicates pays unless a small pattern leads to few look-ups.
+        // Reading whole predicates pays unless a small pattern or inline data lead to few look-ups.
         guard isForced || least * 50 > total else { return nil }
         let places = core.compactMap { index -> QuadPlaces? in
             if case .triple(let places, _) = members[index].kind { places } else { nil }

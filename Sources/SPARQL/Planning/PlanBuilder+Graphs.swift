@@ -13,7 +13,7 @@ extension PlanBuilder {
         if let term = name.term {
             let id = try context.id(of: term)
             guard try context.contains(id, in: surroundings.named) else {
-                let schema = (input?.root.schema ?? []) + inner.variables.map { number($0) }
+                let schema = (input?.root.schema ?? []) + inner.variables.sorted().map { number($0) }
                 return PlannedPattern(
                     root: EmptySource(context, schema: Array(Set(schema))), certain: NumberSet(schema), isConstant: true
                 )

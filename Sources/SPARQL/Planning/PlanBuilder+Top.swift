@@ -19,13 +19,16 @@ extension PlanBuilder {
             let subject = places.subject.variable, subject != places.object.variable,
             try statistics.predicate(predicate).quads > Limits.batchRows
         else { return nil }
+        let key = PlanMemory.Top(places: places, limit: limit, isDescending: conditions[0].isDescending)
+        if let known = context.memory.objects(of: key) { return known }
         let values = try ValueSearch(context, predicate)
-        guard let first = try values.first, let kind = first.kind, [.integer, .decimal, .dateTime].contains(kind),
-            try values.hasNone(above: kind.range.upperBound)
-        else { return nil }
-        return conditions[0].isDescending
-            ? try (values.start(ofLast: limit, through: kind.range.upperBound) ?? first)...kind.range.upperBound
-            : first...(try values.end(ofFirst: limit) ?? kind.range.upperBound)
+        guard let all = try context.knowledge.values(of: predicate, { try values.range }) else { return nil }
+        let range =
+            conditions[0].isDescending
+            ? try (values.start(ofLast: limit, through: all.upperBound) ?? all.lowerBound)...all.upperBound
+            : all.lowerBound...(try values.end(ofFirst: limit) ?? all.upperBound)
+        context.memory.record(range, of: key)
+        return range
     }
 }
 
@@ -39,14 +42,25 @@ private struct ValueSearch {
         self.predicate = predicate
     }
 
-    var first: TermID? {
+    /// From the first object to the last that may be of its kind; nil when objects are of several kinds, or of one that
+    /// does not sort by its ids.
+    var range: ClosedRange<TermID>? {
+        get throws {
+            guard let first = try first, let kind = first.kind, [.integer, .decimal, .dateTime].contains(kind),
+                try hasNone(above: kind.range.upperBound)
+            else { return nil }
+            return first...kind.range.upperBound
+        }
+    }
+
+    private var first: TermID? {
         get throws {
             try seeker.seek(predicate, range: TermID(raw: 1)...TermID(raw: .max))
             return try seeker.next().map { seeker.block.column(1)[$0.lowerBound] }
         }
     }
 
-    func hasNone(above id: TermID) throws -> Bool {
+    private func hasNone(above id: TermID) throws -> Bool {
         try seeker.seek(predicate, range: TermID(raw: id.raw + 1)...TermID(raw: .max))
         return try seeker.next() == nil
     }

@@ -47,7 +47,11 @@ final class PlanBuilder {
 
     func number(_ variable: Variable) -> Int { context.variables.number(variable) }
 
-    func numbers(_ variables: Set<Variable>) -> NumberSet { NumberSet(variables.map { number($0) }) }
+    /// The variables get their numbers in the same order each time that the query is planned: what is remembered of its
+    /// plan names them by number.
+    func numbers(_ variables: Set<Variable>) -> NumberSet {
+        NumberSet((variables.count > 1 ? variables.sorted() : Array(variables)).map { number($0) })
+    }
 
     private func names(_ numbers: some Sequence<Int>) -> Set<Variable> {
         Set(numbers.map { context.variables[$0] })
@@ -82,7 +86,7 @@ final class PlanBuilder {
         case .extend: return try buildExtend(pattern, on: input, surroundings, limit: limit)
         case .group(let inner, let by, let aggregates): return try buildGroup(inner, by, aggregates, surroundings)
         case .values(let table): return try buildValues(table)
-        case .search(let search): return try buildSearch(search, on: input)
+        case .search(let search): return try buildSearch(search, on: input, surroundings)
         case .service(let endpoint, let inner, let isSilent):
             return try buildService(endpoint, inner, isSilent: isSilent, on: input)
         case .orderBy(let inner, let conditions): return try buildOrderBy(inner, conditions, surroundings, limit: limit)
@@ -113,7 +117,7 @@ final class PlanBuilder {
     private func flows(_ pattern: GraphPattern, _ input: PlannedPattern, _ surroundings: Surroundings) -> Bool {
         switch pattern {
         case .service: return true
-        case .search where pattern.neededVariable != nil: return true
+        case .search where pattern.neededVariable != nil, .graph where pattern.neededVariable != nil: return true
         default: break
         }
         guard isOptimised || surroundings.isSubstituting else {

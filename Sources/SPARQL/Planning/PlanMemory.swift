@@ -10,6 +10,7 @@ struct PlanMemory: Sendable {
     var isComplete = false
     private var ids = SmallDictionary<Term, TermID>()
     private var counts = SmallDictionary<QuadPlaces, Double>()
+    private var tops = SmallDictionary<Top, ClosedRange<TermID>>()
     private var joins: [[JoinStep]] = []
     private var next = 0
 
@@ -24,7 +25,22 @@ struct PlanMemory: Sendable {
     /// The number of quads of a pattern, when it was counted before.
     func count(of places: QuadPlaces) -> Double? { counts[places] }
 
+    /// The patterns whose quads were counted.
+    var counted: [(places: QuadPlaces, count: Double)] { counts.entries.map { (places: $0.key, count: $0.value) } }
+
     mutating func record(_ count: Double, of places: QuadPlaces) { counts.put(count, for: places) }
+
+    /// A pattern of whose solutions only the first or last by their objects are wanted.
+    struct Top: Hashable, Sendable {
+        let places: QuadPlaces
+        let limit: Int
+        let isDescending: Bool
+    }
+
+    /// The objects of the wanted solutions, when they were looked for before.
+    func objects(of top: Top) -> ClosedRange<TermID>? { tops[top] }
+
+    mutating func record(_ objects: ClosedRange<TermID>, of top: Top) { tops.put(objects, for: top) }
 
     /// The steps of the next group, when the query was planned before.
     mutating func nextSteps(members: Int) -> [JoinStep]? {

@@ -15,6 +15,8 @@ final class StoreKnowledge: Sendable {
         /// Nil for a term that the store does not have.
         var predicates: [IRI: TermID?] = [:]
         var statistics: [TermID: PredicateStatistics] = [:]
+        /// Nil for a predicate whose objects are not all inline values of one kind that sort as their ids do.
+        var values: [TermID: ClosedRange<TermID>?] = [:]
         var stars: StarStatistics?
     }
 
@@ -44,6 +46,20 @@ final class StoreKnowledge: Sendable {
         state.withLock { state in
             if state.statistics.count >= Limits.rememberedPredicates { state.statistics = [:] }
             state.statistics[predicate] = found
+        }
+        return found
+    }
+
+    /// From the first object of a predicate to the last that one of its kind may have, when all its objects are inline
+    /// values of one kind and sort as their ids do; `find` looks.
+    func values(
+        of predicate: TermID, _ find: () throws -> ClosedRange<TermID>?
+    ) throws -> ClosedRange<TermID>? {
+        if let known = state.withLock({ $0.values[predicate] }) { return known }
+        let found = try find()
+        state.withLock { state in
+            if state.values.count >= Limits.rememberedPredicates { state.values = [:] }
+            state.values[predicate] = .some(found)
         }
         return found
     }

@@ -5,7 +5,9 @@ import RDF
 import SPARQLSyntax
 
 extension PlanBuilder {
-    func buildSearch(_ search: LabelSearch, on input: PlannedPattern?) throws -> PlannedPattern {
+    func buildSearch(
+        _ search: LabelSearch, on input: PlannedPattern?, _ surroundings: Surroundings
+    ) throws -> PlannedPattern {
         let input = input ?? PlannedPattern(root: UnitSource(context), certain: [], isConstant: true)
         var steps: [TripleTermStep] = []
         let text = try place(search.text, &steps)
@@ -13,12 +15,13 @@ extension PlanBuilder {
             throw QueryError.unsupported("m:search for \(search.text), which nothing before it binds,")
         }
         let places = try [search.thing, search.score, search.label].map { try $0.map { try place($0, &steps) } }
-        let root = SearchJoin(context, input.root, text, places, limit: search.limit)
+        let root = SearchJoin(context, input.root, text, places, limit: search.limit, surroundings.graph)
         let variables = places.compactMap { $0?.variable }
         let isBound = variables.first.map { input.root.column($0) != nil } ?? true
         root.estimate = input.root.estimate * (isBound ? 0.1 : search.expectedHits)
         return PlannedPattern(
-            root: root, certain: input.certain.union(NumberSet(variables)), isConstant: input.isConstant)
+            root: root, certain: input.certain.union(NumberSet(variables)),
+            isConstant: input.isConstant && surroundings.isGraphFixed)
     }
 }
 
@@ -29,7 +32,13 @@ extension LabelSearch {
 
 extension GraphPattern {
     /// The variable that a search needs to be bound.
-    var neededVariable: Variable? { if case .search(let search) = self { search.text.variable } else { nil } }
+    var neededVariable: Variable? {
+        switch self {
+        case .search(let search): search.text.variable
+        case .graph(_, let inner): inner.neededVariable
+        default: nil
+        }
+    }
 
     /// Whether the pattern can be built only on the solutions that it is joined with.
     var needsOtherSide: Bool {

@@ -1,5 +1,5 @@
-// `m:search` for each solution of the input: the things that fit its text, best first. A text is searched for once, and
-// means the same things whatever the solutions bind already.
+// `m:search` for each solution of the input: the things that fit its text by labels in the active graph, best first. A
+// text is searched for once in a graph, and means the same things whatever the solutions bind already.
 import GraphStore
 import RDF
 import SPARQLSyntax
@@ -11,18 +11,25 @@ final class SearchJoin: Operator {
     /// What solutions bind: the thing, its score and its label.
     private let places: [Place?]
     private let limit: Int?
+    private let graph: ActiveGraph
     private let newVariables: [Int]
     private var index: LabelIndex?
     private var answers: [TermID: [[TermID]]] = [:]
+    /// The graphs that the answers are of.
+    private var scope = GraphScope.none
     private var rows: Batch
     private var row = 0
     private var answer = 0
 
-    init(_ context: QueryContext, _ input: Operator, _ text: Place, _ places: [Place?], limit: Int?) {
+    init(
+        _ context: QueryContext, _ input: Operator, _ text: Place, _ places: [Place?], limit: Int?,
+        _ graph: ActiveGraph
+    ) {
         self.input = input
         self.text = text
         self.places = places
         self.limit = limit
+        self.graph = graph
         var new: [Int] = []
         for variable in places.compactMap({ $0?.variable }) where input.column(variable) == nil {
             if !new.contains(variable) { new.append(variable) }
@@ -66,11 +73,15 @@ final class SearchJoin: Operator {
         case .constant(let constant): id = constant
         case .variable(let variable): id = input.column(variable).map { rows.columns[$0][row] } ?? .unbound
         }
+        if scope != graph.scope {
+            answers = [:]
+            scope = graph.scope
+        }
         if let known = answers[id] { return known }
         guard !id.isUnbound, case .literal(let literal) = try context.term(of: id) else { return [] }
         let index = try index ?? context.labelIndex()
         self.index = index
-        let hits = index.names.search(literal.lexicalForm, limit: limit)
+        let hits = index.search(literal.lexicalForm, in: scope, limit: limit)
         try context.reserve(hits.count * 3 * MemoryLayout<TermID>.stride)
         let found = try hits.map { hit in
             // Three digits: what lies behind them ranks nothing.

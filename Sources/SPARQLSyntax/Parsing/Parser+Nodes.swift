@@ -40,7 +40,9 @@ extension Parser {
     mutating func parseNode(_ place: NodePlace) throws(SPARQLSyntaxError) -> TermPattern {
         switch token.kind {
         case .variable: return try parseVariableNode()
-        case .iri, .prefixedName: return .term(.iri(try parseIRI()))
+        case .iri, .prefixedName:
+            if context == .pattern, place.mayHaveProperties { namedNodes.append(token.start) }
+            return .term(.iri(try parseIRI()))
         case .blankNodeLabel: return try parseLabel()
         case .openBracket: return try parseBracket(place)
         case .openParenthesis where place.mayHaveProperties: return try parseCollection()

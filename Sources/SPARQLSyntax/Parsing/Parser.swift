@@ -30,6 +30,8 @@ struct Parser {
     var blockCount = 0
     /// The labels of earlier INSERT DATA operations.
     var usedLabels: Set<String> = []
+    /// Where the names begin that are subjects or objects of a pattern's triples.
+    var namedNodes: [Int] = []
     /// Nil where aggregates are not allowed.
     var aggregation: Aggregation?
 
@@ -39,13 +41,17 @@ struct Parser {
     var height = 0
 
     init(_ text: String.UTF8View, base: IRI?, source: String?) throws(SPARQLSyntaxError) {
-        lexer = Lexer(text, source: source)
+        try self.init(Lexer(text, source: source), base: base)
+    }
+
+    init(_ lexer: Lexer, base: IRI?) throws(SPARQLSyntaxError) {
+        self.lexer = lexer
         self.base = base
         token = Token(.end, 0, 0)
         if lexer.count > Limits.bytes {
             throw lexer.error("the text is longer than \(Limits.bytes) bytes", at: 0, fix: "load data from a file")
         }
-        token = try lexer.next()
+        token = try self.lexer.next()
     }
 
     // MARK: Tokens

@@ -53,12 +53,37 @@ struct QueryBenchmark {
         let known = group.texts.prefix(Self.remembered)
         let again = try best(of: runs + 1) { _ in for text in known { _ = try run(text) } }
         report("again_ms_" + group.name, again / Double(known.count) * 1e3)
+        try measurePrepared(group, runs: runs)
         guard group.texts.count == 1, !group.texts[0].contains("COUNT"), !group.texts[0].contains("LIMIT") else {
             return
         }
         let parts = group.texts[0].split(separator: "SELECT", maxSplits: 1)
         let counting = "\(parts[0]) SELECT (COUNT(*) AS ?count) WHERE { { SELECT\(parts[1]) } }"
         report("count_ms_" + group.name, try best(of: runs) { _ = try run("\(counting) # \($0)") } * 1e3)
+        try measurePrepared(QueryGroup(name: group.name, texts: [counting]), runs: runs, "prepared_count_ms_")
+    }
+
+    /// The queries of a group, each from a plan that is there. What differs between their texts, a name that stands first
+    /// in their triples, is a parameter.
+    private func measurePrepared(_ group: QueryGroup, runs: Int, _ label: String = "prepared_ms_") throws {
+        guard group.texts.count > 1 else {
+            let query = try engine.prepare(group.texts[0])
+            report(
+                label + group.name,
+                try query.withPlan { plan in try best(of: runs) { _ in _ = try plan.run([], decode) } } * 1e3)
+            return
+        }
+        // The name is what two texts differ in.
+        let names = group.texts.map { $0.split(separator: "{")[1].split(separator: " ") }
+        guard let place = names[0].indices.first(where: { names[0][$0] != names[1][$0] }) else { return }
+        let name = String(names[0][place])
+        let query = try engine.prepare(
+            group.texts[0].replacing(name, with: "?parameter"), parameters: [Variable("parameter")])
+        let terms = names.map { Term.iri(IRI(String($0[place].dropFirst().dropLast()))) }
+        let seconds = try query.withPlan { plan in
+            try best(of: runs) { _ in for term in terms { _ = try plan.run([term], decode) } }
+        }
+        report(label + group.name, seconds / Double(terms.count) * 1e3)
     }
 
     /// Decodes every term of every solution; returns the number of solutions.

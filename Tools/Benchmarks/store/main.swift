@@ -62,6 +62,7 @@ if arguments.count == 5 {
     if names.contains("commits") {
         try await CommitBenchmark(benchmark.engine.store, beside: directory).measure()
     }
+    if names.contains("labels") { try LabelBenchmark(labels: 1_000_000, beside: directory).measure() }
     if names.contains("bombs") { try BombBenchmark(benchmark.engine.store).measure(subjects, takesDrug) }
     exit(0)
 }

@@ -1,0 +1,142 @@
+// Plans for texts that differ in subjects and objects alone. Such a text is neither parsed nor planned: its names are
+// read, and the operators are built from the outline of the plan that the first text of its shape got. What the first
+// plan took for granted is looked at again: where patterns have an object that is named, how many quads have it.
+import GraphStore
+import Primitives
+import RDF
+import SPARQLSyntax
+import Synchronization
+
+/// The plan of a text, for others like it, on one commit.
+final class PlanTemplate: Sendable {
+    private let version: SnapshotVersion
+    private let query: Query
+    private let outline: PlanOutline
+    private let variables: VariableTable
+    /// The names that every text must have as they are.
+    private let fixedNames: [(index: Int, bytes: [UInt8])]
+    /// The other names, and which of the terms in `ids` each stands for.
+    private let openNames: [(index: Int, term: Int)]
+    /// The terms of the first text.
+    private let ids: [TermID]
+    /// Patterns whose sizes the order of joins depends on.
+    private let sizes: [(places: QuadPlaces, count: Double)]
+
+    /// - Parameters:
+    ///   - nodes: the names that are subjects or objects.
+    ///   - running: the query of the text, planned.
+    /// - Returns: nil when other texts of the shape need plans of their own.
+    init?(_ text: ShapedText, _ query: Query, nodes: [Int], _ running: RunningQuery) throws {
+        switch query.form {
+        case .select, .ask: break
+        default: return nil
+        }
+        guard !nodes.isEmpty, let outline = running.outline else { return nil }
+        let context = running.context
+        var terms: [IRI] = []
+        var openNames: [(index: Int, term: Int)] = []
+        for index in nodes {
+            guard let iri = text.iri(index, query.prefixes), iri != Vocabulary.RDF.nil else { return nil }
+            openNames.append((index, terms.firstIndex(of: iri) ?? terms.count))
+            if !terms.contains(iri) { terms.append(iri) }
+        }
+        var fixedNames: [(index: Int, bytes: [UInt8])] = []
+        for index in 0..<text.nameCount where !nodes.contains(index) {
+            // What is named elsewhere too cannot be told apart in the plan.
+            guard let iri = text.iri(index, query.prefixes), !terms.contains(iri) else { return nil }
+            fixedNames.append((index, Array(text.name(index))))
+        }
+        let ids = try terms.map { try context.id(of: .iri($0)) }
+        // What the store does not have leads to plans that suit nothing else.
+        if ids.contains(where: TermOverlay.isOverlaid) { return nil }
+        var joined = 0
+        var hasOwnTerms = false
+        outline.forEachPattern { places in
+            joined += 1
+            hasOwnTerms = hasOwnTerms || places.constants.contains(where: TermOverlay.isOverlaid)
+        }
+        if hasOwnTerms { return nil }
+        self.ids = ids
+        self.query = query
+        self.outline = outline
+        self.openNames = openNames
+        self.fixedNames = fixedNames
+        version = context.memory.version
+        variables = context.variables
+        sizes = joined == 1 ? [] : context.memory.counted.filter { ids.contains($0.places.object.constant ?? .unbound) }
+    }
+
+    func isOf(_ version: SnapshotVersion) -> Bool { version == self.version }
+
+    /// The terms that a text of the shape has in the places of the template's; nil when it differs elsewhere too.
+    private func terms(of text: ShapedText) -> [IRI]? {
+        for (index, bytes) in fixedNames where !text.isName(index, writtenAs: bytes) { return nil }
+        var terms: [IRI] = []
+        for (index, term) in openNames {
+            guard let iri = text.iri(index, query.prefixes) else { return nil }
+            if term == terms.count { terms.append(iri) } else if terms[term] != iri { return nil }
+        }
+        return terms
+    }
+
+    /// The query of a text of the shape, with this plan; nil when the plan is not for it.
+    func running(_ text: ShapedText, _ context: QueryContext) throws -> RunningQuery? {
+        guard let terms = terms(of: text) else { return nil }
+        var replacements: [(old: TermID, new: TermID)] = []
+        replacements.reserveCapacity(terms.count)
+        for (old, term) in zip(ids, terms) { replacements.append((old, try context.id(of: .iri(term)))) }
+        let dataset = try context.dataset(query.dataset)
+        let assembly = PlanAssembly(
+            context: context, graph: ActiveGraph(dataset.defaultScope), named: dataset.namedGraphs,
+            replacements: replacements)
+        if !sizes.isEmpty {
+            let statistics = PatternStatistics(context)
+            for (places, count) in sizes {
+                let own = try statistics.estimate(assembly.places(places), dataset.defaultScope)
+                guard max(own, count) <= max(Limits.likeSize, min(own, count) * Limits.likeSizes) else { return nil }
+            }
+        }
+        context.variables = variables
+        return RunningQuery(query, context, dataset, root: try assembly.root(outline))
+    }
+}
+
+/// The templates of an engine, by the shapes of texts.
+final class PlanTemplates: Sendable {
+    struct Key: Hashable, Sendable {
+        let shape: [UInt8]
+        let traits: PlanTraits
+        private let shapeHash: UInt64
+
+        init(_ text: ShapedText, _ traits: PlanTraits) {
+            shape = text.shape
+            self.traits = traits
+            shapeHash = shape.withUnsafeBytes { StableHash.hash($0) }
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.shapeHash == right.shapeHash && left.traits == right.traits && left.shape == right.shape
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(shapeHash) }
+    }
+
+    private let known = Mutex<[Key: [PlanTemplate]]>([:])
+
+    /// The query of a text by one of the templates of its shape; nil when there is none for it.
+    func running(_ text: ShapedText, _ key: Key, _ context: QueryContext) throws -> RunningQuery? {
+        for template in known.withLock({ $0[key] }) ?? [] where template.isOf(context.memory.version) {
+            if let running = try template.running(text, context) { return running }
+        }
+        return nil
+    }
+
+    /// Keeps a template, and of its shape the last few others.
+    func put(_ template: PlanTemplate, for key: Key, _ version: SnapshotVersion) {
+        known.withLock { known in
+            if known.count >= Limits.rememberedShapes, known[key] == nil { known = [:] }
+            let others = (known[key] ?? []).filter { $0.isOf(version) }
+            known[key] = [template] + others.prefix(Limits.templatesOfShape - 1)
+        }
+    }
+}
