@@ -48,8 +48,9 @@ struct PatientSearch {
         if steps > Limits.searchSteps { return start }
         var demands = start
         var pending = formulas
-        var choices: [[[Formula]]] = []
         var undecided: [Formula] = []
+        /// How many ways there are to make each undecided formula true.
+        var counts: [Int] = []
         while true {
             while let formula = pending.popLast() {
                 switch formula {
@@ -60,28 +61,46 @@ struct PatientSearch {
                     guard demands.add(formula) else { return nil }
                 }
             }
-            choices = []
+            counts = []
             var open: [Formula] = []
-            for formula in undecided {
-                if demands.settles(formula) { continue }
-                let possible = alternatives(of: formula).filter { $0.allSatisfy { demands.allows($0) } }
-                switch possible.count {
+            for formula in undecided where !demands.settles(formula) {
+                let (count, only) = ways(of: formula, demands)
+                switch count {
                 case 0: return nil
-                case 1: pending += possible[0]
+                case 1: pending += only
                 default:
-                    choices.append(possible)
+                    counts.append(count)
                     open.append(formula)
                 }
             }
             undecided = open
             if pending.isEmpty { break }
         }
-        guard let narrowest = choices.indices.min(by: { choices[$0].count < choices[$1].count }) else { return demands }
-        undecided.remove(at: narrowest)
-        for alternative in choices[narrowest] {
+        guard let narrowest = counts.indices.min(by: { counts[$0] < counts[$1] }) else { return demands }
+        let choice = undecided.remove(at: narrowest)
+        for alternative in alternatives(of: choice) where alternative.allSatisfy({ demands.allows($0) }) {
             if let found = solve(undecided + alternative, demands) { return found }
         }
         return nil
+    }
+
+    /// How many of the ways to make a formula true do not contradict the demands, and the first of them. It is asked of
+    /// every undecided formula in every step, mostly about alternatives of one part each.
+    private func ways(of choice: Formula, _ demands: PatientDemands) -> (count: Int, first: [Formula]) {
+        var count = 0
+        var first: [Formula] = []
+        if case .any(let parts) = choice {
+            for part in parts where demands.allows(part) {
+                count += 1
+                if count == 1 { first = [part] }
+            }
+        } else {
+            for alternative in alternatives(of: choice) where alternative.allSatisfy({ demands.allows($0) }) {
+                count += 1
+                if count == 1 { first = alternative }
+            }
+        }
+        return (count, first)
     }
 
     /// The ways to make a formula true, likeliest first.
