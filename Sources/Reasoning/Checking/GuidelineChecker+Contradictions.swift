@@ -22,6 +22,12 @@ extension GuidelineChecker {
         var guideline: Guideline { compiled.guideline }
     }
 
+    /// Two steps, whatever they say of which medicine.
+    private struct Pair: Hashable {
+        var start: IRI
+        var other: IRI
+    }
+
     /// - Parameter share: which share of the medicines that are started is looked at.
     mutating func checkContradictions(share: Int) {
         let checked = Set(checkedGuidelines.map(\.guideline.iri))
@@ -50,8 +56,11 @@ extension GuidelineChecker {
                 }
             }
         }
+        var patients: [Pair: String?] = [:]
         for start in starting {
-            for other in forbidding where start.isChecked || other.isChecked { check(start, against: other) }
+            for other in forbidding where start.isChecked || other.isChecked {
+                check(start, against: other, &patients)
+            }
         }
     }
 
@@ -79,20 +88,19 @@ extension GuidelineChecker {
         return formulas
     }
 
-    private mutating func check(_ start: Candidate, against other: Candidate) {
+    /// - Parameter patients: for two steps a patient to whom both apply, in words, where one was found.
+    private mutating func check(_ start: Candidate, against other: Candidate, _ patients: inout [Pair: String?]) {
         let terminology = knowledge.terminology
         // Where one of several medicines stays allowed, there is a way to follow both.
         guard
             start.action.medications.allSatisfy({ medicine in
                 other.action.medications.contains { terminology.isA(medicine, $0) }
-            }), let sketch = PatientSearch.find(start.formulas + other.formulas, builder.propositions)
+            })
         else { return }
-        let patient = ExamplePatient(sketch, knowledge)
-        let pathway = PathwayRecommendation(knowledge, PatientState.make(knowledge, patient.patientCase))
-        var evaluator = CriterionEvaluator(knowledge, pathway.state)
-        guard applies(start, pathway, &evaluator, isDoneToo: false),
-            applies(other, pathway, &evaluator, isDoneToo: true)
-        else { return }
+        let pair = Pair(start: start.step.iri, other: other.step.iri)
+        let known = patients[pair] ?? patient(for: start, and: other)
+        patients[pair] = .some(known)
+        guard let words = known else { return }
         let isSame = start.guideline.iri == other.guideline.iri
         let first = start.isChecked ? start : other
         let second = start.isChecked ? other : start
@@ -100,8 +108,20 @@ extension GuidelineChecker {
         report(
             isSame ? .error : .warning, .contradiction, first.guideline.source, first.step.position,
             "\(name(first.step.iri)) says to \(verb(first)), and \(name(second.step.iri))\(elsewhere) to "
-                + "\(verb(second)), for \(patient.words)",
+                + "\(verb(second)), for \(words)",
             advice: "let m:blockedWhen of \(name(start.step.iri)) name what forbids the medicine, or narrow one m:when")
+    }
+
+    /// A patient to whom both steps apply, in words.
+    private func patient(for start: Candidate, and other: Candidate) -> String? {
+        guard let sketch = PatientSearch.find(start.formulas + other.formulas, builder.propositions) else { return nil }
+        let patient = ExamplePatient(sketch, knowledge)
+        let pathway = PathwayRecommendation(knowledge, PatientState.make(knowledge, patient.patientCase))
+        var evaluator = CriterionEvaluator(knowledge, pathway.state)
+        guard applies(start, pathway, &evaluator, isDoneToo: false),
+            applies(other, pathway, &evaluator, isDoneToo: true)
+        else { return nil }
+        return patient.words
     }
 
     private func verb(_ candidate: Candidate) -> String {

@@ -64,13 +64,13 @@ struct PatientSearch {
             counts = []
             var open: [Formula] = []
             for formula in undecided where !demands.settles(formula) {
-                let (count, only) = ways(of: formula, demands)
-                switch count {
+                let ways = ways(of: formula, demands)
+                switch ways.count {
                 case 0: return nil
-                case 1: pending += only
+                case 1: pending += ways.first
                 default:
-                    counts.append(count)
-                    open.append(formula)
+                    counts.append(ways.count)
+                    open.append(ways.rest)
                 }
             }
             undecided = open
@@ -84,23 +84,18 @@ struct PatientSearch {
         return nil
     }
 
-    /// How many of the ways to make a formula true do not contradict the demands, and the first of them. It is asked of
-    /// every undecided formula in every step, mostly about alternatives of one part each.
-    private func ways(of choice: Formula, _ demands: PatientDemands) -> (count: Int, first: [Formula]) {
-        var count = 0
-        var first: [Formula] = []
+    /// How many of the ways to make a formula true do not contradict the demands, the first of them, and the formula
+    /// without those that do: demands only grow, so that what contradicts them once always will.
+    private func ways(
+        of choice: Formula, _ demands: PatientDemands
+    ) -> (count: Int, first: [Formula], rest: Formula) {
         if case .any(let parts) = choice {
-            for part in parts where demands.allows(part) {
-                count += 1
-                if count == 1 { first = [part] }
-            }
-        } else {
-            for alternative in alternatives(of: choice) where alternative.allSatisfy({ demands.allows($0) }) {
-                count += 1
-                if count == 1 { first = alternative }
-            }
+            let possible = parts.filter { demands.allows($0) }
+            let rest = possible.count == parts.count ? choice : .any(possible)
+            return (possible.count, Array(possible.prefix(1)), rest)
         }
-        return (count, first)
+        let possible = alternatives(of: choice).filter { $0.allSatisfy { demands.allows($0) } }
+        return (possible.count, possible.first ?? [], choice)
     }
 
     /// The ways to make a formula true, likeliest first.
