@@ -57,4 +57,12 @@ struct ProofTests {
         #expect(whole.decisive.statement.english == "outer")
         #expect(whole.decisive.leftOut == 1 && whole.decisive.children[0].leftOut == 2)
     }
+
+    @Test("what a negation denies keeps its form")
+    func negation() {
+        var whole = Proof(BilingualText(english: "not"), .met, children: [Self.proof(.all, .unmet)])
+        whole.combination = .not
+        #expect(whole.decisive.children.map(\.statement.english) == ["whole"])
+        #expect(whole.decisive.children[0].leftOut == 2)
+    }
 }

@@ -5,15 +5,20 @@ extension Proof {
     /// decides that not all hold, whatever the others are; one met part decides that any does. A part that decides alone
     /// stands for the whole, unless that has words of its own.
     public var decisive: Proof {
+        let proof = withoutOthers
+        guard proof.leftOut > 0, proof.children.count == 1, !isNamed else { return proof }
+        var only = proof.children[0]
+        only.leftOut += proof.leftOut
+        return only
+    }
+
+    private var withoutOthers: Proof {
         var proof = self
-        proof.children = children.filter { decides($0) }.map(\.decisive)
+        let deciding = children.filter { decides($0) }
+        // A negation speaks of its part as a whole.
+        proof.children = deciding.map { combination == .not ? $0.withoutOthers : $0.decisive }
         // The items of a score are told where the score is.
-        if combination != .sum { proof.leftOut = children.count - proof.children.count }
-        if proof.leftOut > 0, proof.children.count == 1, !isNamed {
-            var only = proof.children[0]
-            only.leftOut += proof.leftOut
-            return only
-        }
+        if combination != .sum { proof.leftOut = children.count - deciding.count }
         return proof
     }
 
