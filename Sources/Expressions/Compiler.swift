@@ -21,12 +21,34 @@ extension ELM {
         private var typeRules: [Program.TypeRule: Int32] = [:]
         /// How often each node is an operand or a root.
         private var uses: [Int32] = []
+        /// How many nodes lie below each other from each node on.
+        private var depths: [Int32] = []
 
         public init(limits: Limits = .standard) { program = Program(limits: limits) }
 
         /// Adds an expression; the node is that of any equal expression added before.
         public mutating func add(_ expression: Expression) throws(CompilationError) -> NodeID {
             let root = try compile(expression, Scope(limits: program.limits))
+            uses[Int(root.rawValue)] += 1
+            return root
+        }
+
+        /// Adds conditions that were added before, joined by `and`, `or` or `not`: the node that their expressions, joined
+        /// and added as a whole, would have got.
+        public mutating func add(_ name: Operator, of conditions: [NodeID]) throws(CompilationError) -> NodeID {
+            guard name.arity.contains(conditions.count) else { throw .wrongOperandCount(name, conditions.count) }
+            return try join(node(.operation, conditions, name: name))
+        }
+
+        /// Adds that so many of conditions that were added before hold.
+        public mutating func add(atLeast count: Int, of conditions: [NodeID]) throws(CompilationError) -> NodeID {
+            try join(node(.atLeast, conditions, payload: Int32(clamping: count)))
+        }
+
+        private mutating func join(_ root: NodeID) throws(CompilationError) -> NodeID {
+            guard depths[Int(root.rawValue)] <= program.limits.depth else {
+                throw .tooDeep(limit: program.limits.depth)
+            }
             uses[Int(root.rawValue)] += 1
             return root
         }
@@ -94,6 +116,7 @@ extension ELM.Compiler {
         program.operands += operands
         for operand in operands { uses[Int(operand.rawValue)] += 1 }
         uses.append(0)
+        depths.append(1 + (operands.map { depths[Int($0.rawValue)] }.max() ?? 0))
         known[key] = node
         return node
     }

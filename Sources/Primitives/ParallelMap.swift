@@ -27,3 +27,33 @@ extension Array where Element: Sendable {
         return outputs
     }
 }
+
+/// Does two things side by side. Each may use `parallelMap`, which inside of another `parallelMap` gets no processor but
+/// the one that it is called on.
+public func sideBySide<First, Second: Sendable>(
+    _ first: () -> First, _ second: @escaping @Sendable () -> Second
+) -> (First, Second) {
+    let task = SideTask(second)
+    DispatchQueue.global().async { task.run() }
+    let result = first()
+    return (result, task.result())
+}
+
+/// Work that is done once, by whichever thread comes to it first: a queue without free threads delays nobody.
+private final class SideTask<Result: Sendable>: Sendable {
+    private let work: @Sendable () -> Result
+    private let done = Mutex<Result?>(nil)
+
+    init(_ work: @escaping @Sendable () -> Result) { self.work = work }
+
+    func run() { _ = result() }
+
+    func result() -> Result {
+        done.withLock { known in
+            if let known { return known }
+            let result = work()
+            known = result
+            return result
+        }
+    }
+}

@@ -4,12 +4,12 @@
 
 /// Hashes that may be stored.
 public enum StableHash {
-    /// The hash of `bytes`.
+    /// The hash of `bytes`; with a seed, a hash that nobody outside can foresee, which is not to be stored.
     @inlinable
-    public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         let first: UInt64 = 0x9E37_79B9_7F4A_7C15
         let second: UInt64 = 0xE703_7ED1_A0B4_28DB
-        var state = mix(first ^ UInt64(bytes.count), second)
+        var state = mix(first ^ UInt64(bytes.count) ^ seed, second)
         var offset = 0
         while offset + 8 <= bytes.count {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))

@@ -1,7 +1,7 @@
 // Strings compared, hashed and ordered by their UTF-8 bytes.
 //
 // Swift's own `==` on `String` follows Unicode canonical equivalence: "é" as one scalar equals "e" plus a combining
-// accent. RDF compares code point by code point, so every RDF type goes through these three functions instead.
+// accent. RDF compares code point by code point, so every RDF type goes through these functions instead.
 // Unsafe code is fenced here: the pointers never leave the closures.
 import Glibc
 
@@ -40,5 +40,11 @@ extension String {
     public func hashBytes(into hasher: inout Hasher) {
         withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         hasher.combine(0xFF as UInt8)
+    }
+
+    /// A hash of the string's bytes for tables in memory.
+    @inlinable
+    public func byteHash(seed: UInt64) -> UInt64 {
+        withBytes { StableHash.hash(UnsafeRawBufferPointer($0), seed: seed) }
     }
 }

@@ -14,21 +14,14 @@ public struct Graph: Sendable {
     public var source: String?
 
     private var positions: [SourcePosition?] = []
-    private var termNumbers: [Term: Int32] = [:]
-    private var predicateNumbers: [IRI: Int32] = [:]
+    /// Every term of the graph, predicates included, with its number.
+    public private(set) var terms = TermNumbers()
     /// The subject of the last statement: documents say many things of one before they go on to the next.
     private var lastSubject: (term: Term, number: Int32)?
-    private var statements: [Key: Int32] = [:]
+    private var statements = StatementNumbers()
     private var outgoing = Chains()
     private var incoming = Chains()
     private var byPredicate = Chains()
-
-    /// A statement by the numbers of its parts.
-    private struct Key: Hashable {
-        var subject: Int32
-        var predicate: Int32
-        var object: Int32
-    }
 
     public init() {}
 
@@ -42,12 +35,10 @@ public struct Graph: Sendable {
     /// Adds a statement; returns false when it was there already (its first position is kept).
     @discardableResult
     public mutating func insert(_ triple: Triple, at position: SourcePosition? = nil) -> Bool {
-        let key = Key(
-            subject: number(ofSubject: triple.subject), predicate: number(of: triple.predicate),
-            object: number(of: triple.object))
-        guard statements[key] == nil else { return false }
-        let number = Int32(triples.count)
-        statements[key] = number
+        let key = StatementNumbers.Key(
+            subject: number(ofSubject: triple.subject), predicate: terms.intern(.iri(triple.predicate)),
+            object: terms.intern(triple.object))
+        guard let number = statements.add(key) else { return false }
         triples.append(triple)
         positions.append(position)
         outgoing.append(number, to: key.subject)
@@ -60,35 +51,28 @@ public struct Graph: Sendable {
 
     // MARK: Numbers
 
+    /// Calls `body` with the numbers of each statement's parts, in order of insertion. They are places in `terms.terms`.
+    public func forEachNumbered(_ body: (_ subject: Int32, _ predicate: Int32, _ object: Int32) -> Void) {
+        for key in statements.keys { body(key.subject, key.predicate, key.object) }
+    }
+
     private mutating func number(ofSubject term: Term) -> Int32 {
         if let last = lastSubject, last.term == term { return last.number }
-        let number = number(of: term)
+        let number = terms.intern(term)
         lastSubject = (term, number)
         return number
     }
 
-    private mutating func number(of term: Term) -> Int32 {
-        if let known = termNumbers[term] { return known }
-        let number = Int32(termNumbers.count)
-        termNumbers[term] = number
-        return number
-    }
-
-    private mutating func number(of predicate: IRI) -> Int32 {
-        if let known = predicateNumbers[predicate] { return known }
-        let number = Int32(predicateNumbers.count)
-        predicateNumbers[predicate] = number
-        return number
-    }
+    private func number(of predicate: IRI) -> Int32? { terms.number(of: .iri(predicate)) }
 
     private func statement(_ triple: Triple) -> Int? {
-        guard let subject = termNumbers[triple.subject], let predicate = predicateNumbers[triple.predicate],
-            let object = termNumbers[triple.object]
+        guard let subject = terms.number(of: triple.subject), let predicate = number(of: triple.predicate),
+            let object = terms.number(of: triple.object)
         else { return nil }
-        return statements[Key(subject: subject, predicate: predicate, object: object)].map { Int($0) }
+        return statements.number(of: StatementNumbers.Key(subject: subject, predicate: predicate, object: object))
     }
 
-    private func statements(about subject: Term) -> Chains.Chain { outgoing[termNumbers[subject]] }
+    private func statements(about subject: Term) -> Chains.Chain { outgoing[terms.number(of: subject)] }
 
     // MARK: Where a statement was written
 
@@ -111,36 +95,76 @@ public struct Graph: Sendable {
         }
     }
 
+    /// All predicates, each once, in order of appearance.
+    public var predicates: [IRI] {
+        zip(triples, statements.keys).enumerated().compactMap { number, statement in
+            byPredicate.first(in: statement.1.predicate) == number ? statement.0.predicate : nil
+        }
+    }
+
+    /// The predicates of a subject, each once, in the order they were written.
+    public func predicates(of subject: Term) -> [IRI] {
+        var seen: [Int32] = []
+        var predicates: [IRI] = []
+        for number in statements(about: subject) where !seen.contains(statements.keys[number].predicate) {
+            seen.append(statements.keys[number].predicate)
+            predicates.append(triples[number].predicate)
+        }
+        return predicates
+    }
+
     /// Statements that match every part that is given.
     public func triples(subject: Term? = nil, predicate: IRI? = nil, object: Term? = nil) -> [Triple] {
         let candidates: Chains.Chain
         if let subject {
             candidates = statements(about: subject)
         } else if let object {
-            candidates = incoming[termNumbers[object]]
+            candidates = incoming[terms.number(of: object)]
         } else if let predicate {
-            candidates = byPredicate[predicateNumbers[predicate]]
+            candidates = byPredicate[number(of: predicate)]
         } else {
             return triples
         }
-        return candidates.lazy.map { triples[$0] }.filter {
-            (predicate == nil || $0.predicate == predicate) && (object == nil || $0.object == object)
+        // No statement has the number -1.
+        let predicateNumber = predicate.map { number(of: $0) ?? -1 }
+        let objectNumber = object.map { terms.number(of: $0) ?? -1 }
+        var matches: [Triple] = []
+        for number in candidates {
+            let key = statements.keys[number]
+            guard predicateNumber == nil || key.predicate == predicateNumber else { continue }
+            guard objectNumber == nil || key.object == objectNumber else { continue }
+            matches.append(triples[number])
         }
+        return matches
     }
 
     /// The objects of a subject's predicate, in the order they were written.
     public func objects(of subject: Term, _ predicate: IRI) -> [Term] {
-        statements(about: subject).lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.object)
+        guard let predicate = number(of: predicate) else { return [] }
+        var objects: [Term] = []
+        for number in statements(about: subject) where statements.keys[number].predicate == predicate {
+            objects.append(triples[number].object)
+        }
+        return objects
     }
 
     /// The first object of a subject's predicate.
     public func object(of subject: Term, _ predicate: IRI) -> Term? {
-        statements(about: subject).first { triples[$0].predicate == predicate }.map { triples[$0].object }
+        guard let predicate = number(of: predicate) else { return nil }
+        for number in statements(about: subject) where statements.keys[number].predicate == predicate {
+            return triples[number].object
+        }
+        return nil
     }
 
     /// The subjects that have `object` under `predicate`.
     public func subjects(with predicate: IRI, _ object: Term) -> [Term] {
-        incoming[termNumbers[object]].lazy.map { triples[$0] }.filter { $0.predicate == predicate }.map(\.subject)
+        guard let predicate = number(of: predicate) else { return [] }
+        var subjects: [Term] = []
+        for number in incoming[terms.number(of: object)] where statements.keys[number].predicate == predicate {
+            subjects.append(triples[number].subject)
+        }
+        return subjects
     }
 
     /// The subjects with this `rdf:type`.
@@ -192,6 +216,9 @@ private struct Chains: Sendable {
         tails[list] = number
         while next.count <= Int(number) { next.append(-1) }
     }
+
+    /// The first number of a list.
+    func first(in list: Int32) -> Int? { Int(list) < heads.count ? Int(heads[Int(list)]) : nil }
 
     /// The numbers of a list; none where there is no such list.
     subscript(_ list: Int32?) -> Chain {

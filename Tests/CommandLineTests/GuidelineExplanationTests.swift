@@ -17,11 +17,25 @@ struct GuidelineExplanationTests {
         #expect(
             lines == [
                 "Margaret Hill, female, 67 years, as of 2026-06-30", "",
-                "━ Type 2 diabetes in adults  1.0.0", "  The guideline is not for this patient.", "  ✗ all of",
-                "  ├─ ✓ age ≥ 18 years", "  ├─ ✗ has Type 2 diabetes mellitus",
-                "  └─ ✓ does not have Type 1 diabetes mellitus or Diabetes mellitus in pregnancy",
+                "━ Type 2 diabetes in adults  1.0.0", "  The guideline is not for this patient.",
+                "  ✗ has Type 2 diabetes mellitus (2 more do not decide)",
                 "  change     applies if has Type 2 diabetes mellitus",
             ])
+    }
+
+    @Test("criteria that do not decide are counted, and shown when all are asked for")
+    func all() throws {
+        let lines = try Loaded.lines("Margaret Hill", "type-2-diabetes", .english, showsAll: true)
+        #expect(
+            lines.dropFirst(5).prefix(3) == [
+                "  ├─ ✓ age ≥ 18 years", "  ├─ ✗ has Type 2 diabetes mellitus",
+                "  └─ ✓ does not have Type 1 diabetes mellitus or Diabetes mellitus in pregnancy",
+            ])
+        let short = try Loaded.lines("王秀兰", "hypertension", .chinese)
+        let long = try Loaded.lines("王秀兰", "hypertension", .chinese, showsAll: true)
+        #expect(short.contains { $0.hasSuffix("项不影响结论）") })
+        #expect(!long.contains { $0.contains("项不影响结论") })
+        #expect(short.count * 4 < long.count * 3)
     }
 
     @Test("shows the path through a decision point: what was asked, what was taken, what was passed over")
@@ -59,7 +73,7 @@ struct GuidelineExplanationTests {
 
     @Test("what cannot be told names what is missing and how far back it was looked for")
     func missing() throws {
-        let lines = try Loaded.lines("李建国", "lipid-lowering", .english)
+        let lines = try Loaded.lines("李建国", "lipid-lowering", .english, showsAll: true)
         let group = try #require(lines.firstIndex { $0.hasPrefix("Cannot be told (") })
         let title = "  ? unknown  High risk up to 75 years, LDL cholesterol above goal: statin"
         let start = try #require(lines[group...].firstIndex { $0.hasPrefix(title) })

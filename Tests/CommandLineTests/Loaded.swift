@@ -27,9 +27,12 @@ enum Loaded {
 
     static func outline(_ name: String) throws -> GuidelineOutline { try engine.outline(ofGuideline: name) }
 
-    static func lines(_ patient: String, _ guideline: String, _ language: Language) throws -> [String] {
+    static func lines(
+        _ patient: String, _ guideline: String, _ language: Language, showsAll: Bool = false
+    ) throws -> [String] {
         let answer = try engine.explainGuideline(
             guideline, for: PatientSource(reference: patient), asOf: DateTime("2026-06-30")!)
-        return AnswerRenderer(language: language, style: Style(isColoured: false)).lines(answer)
+        return AnswerRenderer(language: language, style: Style(isColoured: false)).lines(
+            answer, showsAll: showsAll)
     }
 }

@@ -218,6 +218,54 @@ struct ReleaseTests {
         #expect(try problems(directory).count == 1)
     }
 
+    /// Takes away what the default graph says of the history's end, as stores from before it was kept have it.
+    private func forgetEnd(_ directory: borrowing TemporaryDirectory) throws {
+        let store = try GraphStore.open(directory.path + "/data/graph")
+        try store.write { transaction in
+            let history = Term.iri(IRI("https://w3id.org/meridian/graph/release-history"))
+            for quad in try transaction.read({ try $0.quads(subject: history, graph: .defaultGraph) }) {
+                try transaction.delete(quad)
+            }
+        }
+    }
+
+    @Test("a store from before the end of the history was kept says how it is mended, and is")
+    func historyWithoutEnd() throws {
+        let directory = try TemporaryDirectory()
+        let (engine, first, second) = try Sample.open(directory)
+        #expect(throws: EngineError.self) { try engine.recordEndOfReleaseHistory() }
+        _ = try engine.load([first], by: Sample.signature(2))
+        _ = try engine.load([second], by: Sample.signature(3))
+        #expect(throws: EngineError.self) { try engine.recordEndOfReleaseHistory() }
+        try forgetEnd(directory)
+        let problems = try engine.releaseHistory().problems
+        #expect(problems.count == 1 && problems[0].hasSuffix("run `meridian guideline history --record-end`"))
+        #expect(try engine.recordEndOfReleaseHistory().number == 2)
+        #expect(try engine.releaseHistory().problems.isEmpty)
+        #expect(try self.problems(directory).isEmpty)
+        _ = try engine.retire(["sugar"], by: Sample.signature(4))
+        #expect(try engine.releaseHistory().problems.isEmpty)
+    }
+
+    @Test("the end is not recorded of a history that lacks an event")
+    func brokenHistoryWithoutEnd() throws {
+        let directory = try TemporaryDirectory()
+        let (engine, first, second) = try Sample.open(directory)
+        _ = try engine.load([first], by: Sample.signature(2))
+        _ = try engine.load([second], by: Sample.signature(3))
+        try forgetEnd(directory)
+        let store = try GraphStore.open(directory.path + "/data/graph")
+        try store.write { transaction in
+            let history = Term.iri(IRI("https://w3id.org/meridian/graph/release-history"))
+            let event = Term.iri(IRI("https://w3id.org/meridian/graph/release-history#1"))
+            for quad in try transaction.read({ try $0.quads(subject: event, graph: .named(history)) }) {
+                try transaction.delete(quad)
+            }
+        }
+        let error = #expect(throws: EngineError.self) { try engine.recordEndOfReleaseHistory() }
+        #expect(error?.description.contains("lacks event 1") == true)
+    }
+
     @Test("a union of all graphs leaves out releases that are not active")
     func answeringGraphs() throws {
         let directory = try TemporaryDirectory()
@@ -286,7 +334,7 @@ struct ReleaseTests {
         #expect(events.map(\.release) == [release.iri])
     }
 
-    @Test("impact counts for whom what changes")
+    @Test("impact counts for whom what changes, at one moment or at the last event of each record")
     func impact() throws {
         let directory = try TemporaryDirectory()
         let (engine, first, second) = try Sample.open(directory)
@@ -298,6 +346,11 @@ struct ReleaseTests {
         #expect(impact.transitions.count == 1)
         #expect(transition.recommendation.fragment == "treat")
         #expect(transition.before == .notApplicable && transition.after == .due && transition.patients == ["p2"])
+        let late = DateTime("2036-06-30")!
+        let now = try engine.compareReleases("active", second, impact: ImpactRequest(asOf: late))
+        #expect(now.impact?.patientsAffected == 0)
+        let then = try engine.compareReleases("active", second, impact: ImpactRequest(asOf: nil))
+        #expect(then.impact?.patientsAffected == 1 && then.impact?.asOf == nil)
     }
 
     @Test("a guideline that stands in a graph from before there were releases gives way to its first release")

@@ -124,4 +124,27 @@ struct CaseQualityTests {
         #expect(test.report.criterionCoverage == 1)
         #expect(test.report.branchCoverage == 1)
     }
+
+    @Test("a criterion that is there to leave a question open is covered by being unknown and not met")
+    func openQuestion() throws {
+        let text = """
+            :g a m:Guideline ; rdfs:label "G"@en , "指南"@zh ; dcterms:source [ dcterms:isPartOf :doc ; m:locator "1" ] ;
+                m:applicableWhen [ rdfs:label "Kind"@en , "类型"@zh ; m:expression [ a elm:If ;
+                    elm:condition [ m:condition icd10:I10 ] ; elm:then [ a elm:Null ] ; elm:else false ] ] .
+            """
+        let knowledge = try SmallKnowledge.compile(text)
+        let guideline = try #require(knowledge.guidelines.first)
+        func report(_ facts: String...) throws -> CoverageReport {
+            var test = CoverageTest(knowledge, guideline)
+            for (number, fact) in facts.enumerated() {
+                test.add(try cases(patient("p\(number)", fact, "m:recommendation :start ; m:status m:Unknown")))
+            }
+            return test.report
+        }
+        let hypertension = ", [ m:condition icd10:I10 ; m:on \"2020-01-01\"^^xsd:date ]"
+        #expect(try report("", hypertension).criterionCoverage == 1)
+        let gap = try #require(try report("").gaps.first)
+        #expect(gap.neverUnknown && !gap.neverUnmet && !gap.neverMet)
+        #expect(try report(hypertension).gaps.first?.neverUnmet == true)
+    }
 }

@@ -85,6 +85,16 @@ struct PathwayTests {
         #expect(try statuses(facts)["treat"] == .blocked)
     }
 
+    @Test("what blocks a medicine rests on the record: the order that was only supposed is no evidence")
+    func blockEvidence() throws {
+        let knowledge = try SmallKnowledge.compile(Self.guideline)
+        let facts = [atrialFibrillation, egfr, "[ m:medication rx:ibuprofen ]"].joined(separator: " , ")
+        let state = try SmallKnowledge.patient(facts, knowledge)
+        let steps = PathwayRecommendation(knowledge, state).recommend().guidelines.flatMap(\.steps)
+        let evidence = steps.flatMap(\.blocks).flatMap(\.proof.allEvidence)
+        #expect(evidence.map { state.evidence[$0].text } == ["ibuprofen"])
+    }
+
     @Test("a missing measurement makes a step unknown, not inapplicable")
     func unknown() throws {
         #expect(try statuses(atrialFibrillation)["adjust"] == .unknown)

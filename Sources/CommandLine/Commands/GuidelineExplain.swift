@@ -7,11 +7,18 @@ struct GuidelineExplain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Why each recommendation of a guideline came out for a patient, did not, or cannot be told.",
-        discussion: "Example:  meridian guideline explain 王秀兰 atrial-fibrillation --as-of 2026-06-30")
+        discussion: """
+            Of each criterion the parts are shown that decide it, and how many others there are.
+
+            Example:  meridian guideline explain 王秀兰 atrial-fibrillation --as-of 2026-06-30
+            """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var asOf: MomentOption
+
+    @Flag(help: "Show the parts of criteria that do not decide, too.")
+    var all = false
 
     @Argument(help: "The patient: an id, an identifier, or a part of the name.")
     var patient: String
@@ -23,6 +30,6 @@ struct GuidelineExplain: ParsableCommand {
         let engine = try data.open(readOnly: true)
         let answer = try engine.explainGuideline(
             guideline, for: PatientSource(reference: patient), asOf: asOf.moment)
-        output.show(answer.json, output.renderer.lines(answer))
+        output.show(answer.json, output.renderer.lines(answer, showsAll: all))
     }
 }

@@ -15,7 +15,8 @@ extension GuidelineTest {
         for quality in report.quality {
             let place = quality.source ?? quality.guideline.string
             for gap in quality.coverage?.gaps ?? [] {
-                let state = gap.neverMet && gap.neverUnmet ? "seen" : gap.neverMet ? "met" : "not met"
+                let isNeverSeen = gap.neverUnmet && (gap.neverMet || gap.neverUnknown)
+                let state = isNeverSeen ? "seen" : gap.neverMet ? "met" : gap.neverUnknown ? "unknown" : "not met"
                 let position = gap.position.map { ":\($0)" } ?? ""
                 lines.append("\(place)\(position): never \(state): \(fragment(gap.step)) \(gap.words)")
             }

@@ -105,9 +105,12 @@ extension AnswerRenderer {
     // MARK: Impact
 
     private func lines(_ impact: ReleaseImpact, _ shown: Int) -> [String] {
+        let moment =
+            impact.asOf.map { words("as of \($0.date)", "截至 \($0.date)") }
+            ?? words("each at the last event of the record", "各取病历最后一次事件的时刻")
         let title = words(
-            "For \(impact.patientsAffected) of \(impact.patients) patients something changes (as of \(impact.asOf.date)).",
-            "\(impact.patients) 名患者中 \(impact.patientsAffected) 名的结果有变化（截至 \(impact.asOf.date)）。")
+            "For \(impact.patientsAffected) of \(impact.patients) patients something changes (\(moment)).",
+            "\(impact.patients) 名患者中 \(impact.patientsAffected) 名的结果有变化（\(moment)）。")
         if impact.transitions.isEmpty { return [title] }
         var table = Table(
             [words("recommendation", "推荐"), words("before", "此前"), words("after", "此后"), words("patients", "患者")]

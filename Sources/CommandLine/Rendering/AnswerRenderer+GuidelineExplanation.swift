@@ -1,5 +1,5 @@
-// One guideline for one patient: the path through its decision points, then every recommendation with its criteria, what
-// is missing and what would change the answer.
+// One guideline for one patient: the path through its decision points, then every recommendation with the criteria that
+// decide it, what is missing and what would change the answer.
 
 import Engine
 import Guidelines
@@ -8,7 +8,8 @@ import Reasoning
 import Text
 
 extension AnswerRenderer {
-    func lines(_ answer: GuidelineExplanation) -> [String] {
+    /// - Parameter showsAll: whether criteria that do not decide are shown too.
+    func lines(_ answer: GuidelineExplanation, showsAll: Bool = false) -> [String] {
         let guideline = answer.outline.guideline
         var lines = [
             heading(answer.state), "",
@@ -17,7 +18,7 @@ extension AnswerRenderer {
         guard let outcome = answer.outcome else {
             return lines + [words("Nothing is recommended for somebody who has died.", "患者已故，不再给出推荐。")]
         }
-        lines += applicability(outcome.applicability, answer)
+        lines += applicability(outcome.applicability, answer, showsAll)
         if outcome.applicability.verdict == .unmet { return lines }
         lines += scores(outcome, answer.state) + [""]
         lines += path(answer)
@@ -25,14 +26,14 @@ extension AnswerRenderer {
             let steps = answer.steps(group)
             guard !steps.isEmpty else { continue }
             lines.append(style.bold("\(words.group(group)) (\(steps.count))"))
-            for step in steps { lines += self.lines(step, answer) }
+            for step in steps { lines += self.lines(step, answer, showsAll) }
             lines.append("")
         }
         let cited = Set(outcome.steps.flatMap(\.recommendation.citations).map { answer.outline.number(of: $0) - 1 })
         return lines + [style.bold(words("Sources", "来源"))] + sourceList(answer.outline, cited.sorted())
     }
 
-    private func applicability(_ proof: Proof, _ answer: GuidelineExplanation) -> [String] {
+    private func applicability(_ proof: Proof, _ answer: GuidelineExplanation, _ showsAll: Bool) -> [String] {
         let verdict =
             switch proof.verdict {
             case .met: words("The guideline is for this patient.", "本指南适用于该患者。")
@@ -40,7 +41,7 @@ extension AnswerRenderer {
             case .unknown:
                 words("It cannot be told whether the guideline is for this patient.", "尚不能判断本指南是否适用于该患者。")
             }
-        var lines = ["  " + verdict] + tree(proof, answer.state).drawn(indent: "  ")
+        var lines = ["  " + verdict] + tree(shown(proof, showsAll), answer.state).drawn(indent: "  ")
         if proof.verdict != .met {
             lines += missing(proof, indent: "  ")
             lines += changes(proof.nearestChanges(to: .met), .met, answer.state, indent: "  ")
@@ -68,15 +69,12 @@ extension AnswerRenderer {
         return lines + calculations(outcome)
     }
 
-    /// A proof without what is told elsewhere, the items of scores, and, where the whole did not come out, without what
-    /// else might have met a part that is met.
-    private func shortened(_ proof: Proof, _ group: GuidelineExplanation.Group) -> Proof {
+    /// A proof as far as it is to be shown. What items of scores are is told with the scores.
+    private func shown(_ proof: Proof, _ showsAll: Bool) -> Proof {
+        guard showsAll else { return proof.decisive }
         var proof = proof
         if proof.combination == .sum, proof.verdict != .unknown { proof.children = [] }
-        if proof.combination == .any, proof.verdict == .met, group == .didNotComeOut {
-            proof.children.removeAll { $0.verdict != .met }
-        }
-        proof.children = proof.children.map { shortened($0, group) }
+        proof.children = proof.children.map { shown($0, showsAll) }
         return proof
     }
 
@@ -117,7 +115,7 @@ extension AnswerRenderer {
 
     // MARK: Recommendations
 
-    private func lines(_ step: StepOutcome, _ answer: GuidelineExplanation) -> [String] {
+    private func lines(_ step: StepOutcome, _ answer: GuidelineExplanation, _ showsAll: Bool) -> [String] {
         let recommendation = step.recommendation
         let state = answer.state
         let badge = "\(step.status.sign) \(words.status(step.status))"
@@ -130,7 +128,7 @@ extension AnswerRenderer {
             lines += labelled(words("by", "期限"), dueBy.date.description, indent: indent)
         }
         let group = GuidelineExplanation.Group(step.status)
-        lines += tree(shortened(step.proof, group), state).drawn(indent: indent)
+        lines += tree(shown(step.proof, showsAll), state).drawn(indent: indent)
         if let yieldsTo = step.yieldsTo {
             let label = answer.outline.label(of: yieldsTo)[language]
             lines += labelled(
@@ -142,11 +140,11 @@ extension AnswerRenderer {
         }
         if let done = step.doneProof {
             lines.append(indent + style.dim(words("done", "已完成")))
-            lines += tree(shortened(done, group), state).drawn(indent: indent)
+            lines += tree(shown(done, showsAll), state).drawn(indent: indent)
         }
         for block in step.blocks {
             lines += labelled(words("blocked by", "受阻于"), block.title[language], indent: indent)
-            lines += tree(block.proof, state).drawn(indent: indent)
+            lines += tree(shown(block.proof, showsAll), state).drawn(indent: indent)
         }
         if step.status == .unknown { lines += missing(step.proof, indent: indent) }
         lines += changes(

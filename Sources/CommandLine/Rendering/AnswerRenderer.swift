@@ -42,6 +42,10 @@ struct AnswerRenderer {
         let proof = whole.folded
         var line = "\(proof.verdict.sign(style)) \(proof.statement[language])"
         if let note = proof.note { line += style.dim(words(" (\(note[language]))", "（\(note[language])）")) }
+        if proof.leftOut > 0 {
+            let verb = proof.leftOut == 1 ? "does" : "do"
+            line += style.dim(words(" (\(proof.leftOut) more \(verb) not decide)", "（另有 \(proof.leftOut) 项不影响结论）"))
+        }
         let evidence = proof.evidence.map { Tree(style.dim(describe(state.evidence[$0]))) }
         return Tree(hanging(wrap(line, indent: 8)), evidence + proof.children.map { tree($0, state) })
     }

@@ -61,6 +61,7 @@ struct Words {
         case .moderate: self("moderate certainty", "中等质量证据")
         case .low: self("low certainty", "低质量证据")
         case .veryLow: self("very low certainty", "极低质量证据")
+        case .notGraded: self("evidence not graded", "证据未分级")
         }
     }
 

@@ -51,11 +51,10 @@ public enum GuidelineChecks {
         _ checked: [NamedGraph], cases: [NamedGraph], among all: [NamedGraph]
     ) -> [Diagnostic] {
         // Much of the compilation is one thing after another; the others are done beside it.
-        let parts: [@Sendable () -> [Diagnostic]] = [
-            { meaning(of: checked, among: all) }, { form(of: cases) },
-            { shape(of: checked.map(\.graph) + cases.map(\.graph), among: all) },
-        ]
-        return parts.parallelMap { $0() }.flatMap { $0 }
+        let (ofMeaning, ofForm) = sideBySide(
+            { meaning(of: checked, among: all) },
+            { form(of: cases) + shape(of: checked.map(\.graph) + cases.map(\.graph), among: all) })
+        return ofMeaning + ofForm
     }
 
     /// What the compiler and the checker say.

@@ -110,7 +110,7 @@ extension Engine {
 
 extension PatientRecord {
     /// When the last event began, of those before the day of death.
-    fileprivate var lastMomentAlive: DateTime? {
+    var lastMomentAlive: DateTime? {
         let death = patient.deceased.flatMap { DateTime($0) }?.date
         let moments = events.lazy.compactMap { $0.start.flatMap { DateTime($0) } }.filter { moment in
             death.map { moment.date.isLess(than: $0) ?? false } ?? true

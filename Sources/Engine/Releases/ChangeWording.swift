@@ -40,6 +40,7 @@ struct ChangeWording {
         case .certainty(.moderate): BilingualText(english: "moderate", chinese: "中等")
         case .certainty(.low): BilingualText(english: "low", chinese: "低")
         case .certainty(.veryLow): BilingualText(english: "very low", chinese: "极低")
+        case .certainty(.notGraded): BilingualText(english: "not graded", chinese: "未分级")
         }
     }
 

@@ -23,7 +23,8 @@ public struct ReleaseImpact: Sendable {
         public var patients: [String]
     }
 
-    public var asOf: DateTime
+    /// Nil where each patient was taken at the last event of the record.
+    public var asOf: DateTime?
     /// Patients on record, and those for whom anything changes.
     public var patients: Int
     public var patientsAffected: Int
@@ -60,11 +61,13 @@ extension Engine {
         let counted = try pieces.parallelMap { piece in
             var found: [Key: [String]] = [:]
             for patient in piece {
-                let events = try records.record(of: patient.number)?.events ?? []
+                let record = try records.record(of: patient.number)
+                guard let moment = request.asOf ?? record?.lastMomentAlive else { continue }
+                let events = record?.events ?? []
                 let statuses = sides.map { knowledge, codings, guidelines in
                     Self.statuses(
                         of: patient, events.map { codings.resolved($0) }, knowledge, Set(guidelines.map(\.iri)),
-                        request.asOf)
+                        moment)
                 }
                 for step in Set(statuses[0].keys).union(statuses[1].keys) {
                     let (was, becomes) = (statuses[0][step], statuses[1][step])

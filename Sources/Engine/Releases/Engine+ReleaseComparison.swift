@@ -43,11 +43,12 @@ public struct ReleaseComparison: Sendable {
 
 /// For whom to count what a change of release changes.
 public struct ImpactRequest: Sendable {
-    public var asOf: DateTime
+    /// The moment of evaluation; nil takes each patient at the last event of the record while alive.
+    public var asOf: DateTime?
     /// Called with the number of patients done and of all, from several threads.
     public var progress: @Sendable (Int, Int) throws -> Void
 
-    public init(asOf: DateTime, progress: @escaping @Sendable (Int, Int) throws -> Void = { _, _ in }) {
+    public init(asOf: DateTime?, progress: @escaping @Sendable (Int, Int) throws -> Void = { _, _ in }) {
         self.asOf = asOf
         self.progress = progress
     }

@@ -180,4 +180,30 @@ extension Engine {
             )
         }
     }
+
+    /// Records which event of the history is the last, in a store from before that was kept. It is for a person to say
+    /// that none is missing: done unasked, it would hide that the end was cut off together with its record.
+    /// - Throws: ``EngineError/invalidRequest(_:)`` when there is no history, when its end is recorded already, or when
+    ///   something else is wrong with it.
+    public func recordEndOfReleaseHistory() throws -> ReleaseEvent {
+        try graphStore.write { transaction in
+            let writer = try ReleaseWriter(&transaction)
+            guard let last = writer.catalogue.history.last else {
+                throw EngineError.invalidRequest("no release was activated yet, so the history has no end to record")
+            }
+            try transaction.read { snapshot in
+                if let (number, _) = try ReleaseVerification.recordedEnd(snapshot) {
+                    throw EngineError.invalidRequest(
+                        "it is recorded already that event \(number) is the last of the history")
+                }
+                let problems = try ReleaseVerification.eventProblems(writer.catalogue, snapshot)
+                if !problems.isEmpty {
+                    throw EngineError.invalidRequest(
+                        "the end is recorded only of a history that is whole: " + problems.joined(separator: "; "))
+                }
+            }
+            for triple in ReleaseVocabulary.head(last) { try transaction.insert(Quad(triple)) }
+            return last
+        }
+    }
 }

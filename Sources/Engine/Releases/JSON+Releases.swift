@@ -100,7 +100,7 @@ extension ReleaseComparison.Change {
 extension ReleaseImpact {
     func json(patients shown: Int) -> JSONValue {
         [
-            "asOf": .string(asOf.description), "patients": .number(JSONNumber(patients)),
+            "asOf": asOf.map { .string($0.description) } ?? .null, "patients": .number(JSONNumber(patients)),
             "patientsAffected": .number(JSONNumber(patientsAffected)),
             "transitions": .array(
                 transitions.map { transition in

@@ -20,6 +20,11 @@ public enum ReleaseVerification {
 
     /// What is wrong with the history: its events, their order, its end.
     static func historyProblems(_ catalogue: ReleaseCatalogue, _ snapshot: borrowing Snapshot) throws -> [String] {
+        try eventProblems(catalogue, snapshot) + endProblems(catalogue, snapshot)
+    }
+
+    /// What is wrong with the events, each by itself and one after the other.
+    static func eventProblems(_ catalogue: ReleaseCatalogue, _ snapshot: borrowing Snapshot) throws -> [String] {
         var problems: [String] = []
         let recorded = try snapshot.quads(
             predicate: ReleaseVocabulary.number, graph: .named(.iri(ReleaseVocabulary.history))
@@ -39,20 +44,32 @@ public enum ReleaseVerification {
             }
             previous = event.digest
         }
-        return problems + (try endProblems(catalogue, snapshot))
+        return problems
     }
 
-    /// Whether the last event is the one that was written last.
-    private static func endProblems(_ catalogue: ReleaseCatalogue, _ snapshot: borrowing Snapshot) throws -> [String] {
+    /// The number and digest of the event that was written last; nil where that is not recorded.
+    static func recordedEnd(_ snapshot: borrowing Snapshot) throws -> (number: Int, digest: String)? {
         func head(_ property: IRI) throws -> String? {
             try snapshot.quads(
                 subject: .iri(ReleaseVocabulary.history), predicate: property, graph: .defaultGraph
             ).first?.object.literal?.lexicalForm
         }
-        let last = catalogue.history.last
         guard let number = try head(ReleaseVocabulary.number).flatMap({ Int($0) }),
             let digest = try head(ReleaseVocabulary.digest)
-        else { return last == nil ? [] : ["it is not recorded which event of the history is the last"] }
+        else { return nil }
+        return (number, digest)
+    }
+
+    /// Whether the last event is the one that was written last.
+    private static func endProblems(_ catalogue: ReleaseCatalogue, _ snapshot: borrowing Snapshot) throws -> [String] {
+        let last = catalogue.history.last
+        guard let (number, digest) = try recordedEnd(snapshot) else {
+            guard let last else { return [] }
+            return [
+                "it is not recorded that event \(last.number) of the history is the last, as in stores from before that was "
+                    + "kept; if none is missing, run `meridian guideline history --record-end`"
+            ]
+        }
         let found = last?.number ?? 0
         if found < number { return ["the history ends with event \(found), and \(number) were written"] }
         return last?.digest == digest ? [] : ["the last event of the history is not the one that was written last"]

@@ -124,7 +124,7 @@ struct GuidelineComparison {
             report(kind, old.strength.map { .strength($0) }, new.strength.map { .strength($0) })
         }
         if old.certainty != new.certainty {
-            let order = Certainty.allCases
+            let order = Certainty.allCases.filter { $0 != .notGraded }
             var kind = GuidelineChange.Kind.certaintyChanged
             if let before = old.certainty.flatMap({ order.firstIndex(of: $0) }),
                 let after = new.certainty.flatMap({ order.firstIndex(of: $0) })

@@ -30,10 +30,11 @@ public enum Strength: String, CaseIterable, Sendable {
     case conditional = "Conditional"
 }
 
-/// Certainty of the evidence (GRADE).
+/// Certainty of the evidence (GRADE), or that the source says nothing of it.
 public enum Certainty: String, CaseIterable, Sendable {
     case high = "High"
     case moderate = "Moderate"
     case low = "Low"
     case veryLow = "VeryLow"
+    case notGraded = "NotGraded"
 }

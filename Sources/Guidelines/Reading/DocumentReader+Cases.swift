@@ -41,9 +41,11 @@ extension DocumentReader {
         ("pregnant", .pregnancy),
     ]
 
+    private static let factChoice = PropertyChoice(factProperties.map(\.property))
+
     private mutating func fact(_ node: Term) -> CaseFact? {
-        let present = Self.factProperties.filter { graph.object(of: node, Self.m[$0.property]) != nil }
-        guard present.count == 1, let (property, kind) = present.first else {
+        let present = Self.factChoice.present(at: node, in: graph)
+        guard present.count == 1, let (property, kind) = present.first.map({ Self.factProperties[$0] }) else {
             report(
                 .error, at: node, "a fact must say exactly one thing",
                 advice: "use one of " + Self.factProperties.map { "m:\($0.property)" }.joined(separator: ", "))

@@ -12,16 +12,16 @@ extension DocumentReader {
         ("immunization", .immunization), ("encounter", .encounter),
     ]
 
-    private static let formProperties =
+    private static let formProperties = PropertyChoice(
         [
             "all", "any", "not", "atLeastOf", "observation", "trend", "dailyDose", "singleDose", "age", "sex",
             "pregnant", "score", "calculation", "expression", "followedBy",
         ]
-        + eventKinds.map(\.property)
+            + eventKinds.map(\.property))
 
     /// Whether a node is a criterion at all.
     func asksSomething(_ node: Term) -> Bool {
-        Self.formProperties.contains { graph.object(of: node, Self.m[$0]) != nil }
+        !Self.formProperties.present(at: node, in: graph).isEmpty
     }
 
     mutating func criterion(_ node: Term, _ property: IRI) -> Criterion? {
@@ -36,11 +36,11 @@ extension DocumentReader {
             report(.error, at: node, "criteria are nested more than \(Limits.criterionDepth) deep, or in a circle")
             return nil
         }
-        let present = Self.formProperties.filter { graph.object(of: node, Self.m[$0]) != nil }
+        let present = Self.formProperties.present(at: node, in: graph).map { Self.formProperties.names[$0] }
         guard let name = present.first else {
             report(
                 .error, at: node, "this criterion asks nothing",
-                advice: "give it one of " + Self.formProperties.map { "m:\($0)" }.joined(separator: ", "))
+                advice: "give it one of " + Self.formProperties.names.map { "m:\($0)" }.joined(separator: ", "))
             return nil
         }
         guard present.count == 1 else {

@@ -44,9 +44,14 @@ public struct DocumentReader {
     /// Reports properties of the ontology's namespace that the ontology does not have, with the nearest that it has.
     public mutating func checkVocabulary() {
         let namespace = Vocabulary.meridian.iri
-        for triple in graph.triples where triple.predicate.string.hasPrefix(namespace) {
-            let local = String(triple.predicate.string.dropFirst(namespace.count))
-            guard !Vocabulary.meridianProperties.contains(local) else { continue }
+        func local(_ predicate: IRI) -> String { String(predicate.string.dropFirst(namespace.count)) }
+        let unknown = Set(
+            graph.predicates.filter {
+                $0.string.hasPrefix(namespace) && !Vocabulary.meridianProperties.contains(local($0))
+            })
+        if unknown.isEmpty { return }
+        for triple in graph.triples where unknown.contains(triple.predicate) {
+            let local = local(triple.predicate)
             let nearest = nearestName(to: local, among: Vocabulary.meridianProperties)
             report(
                 .error, .unknownProperty, position: graph.position(of: triple), "unknown property m:\(local)",
@@ -81,8 +86,6 @@ public struct DocumentReader {
         return text
     }
 
-    /// The IRIs under a property, which have no order: they come sorted, so that a document and its copy in a store, or
-    /// written anew, say the same.
     /// How a medicine is given, as a concept.
     mutating func route(_ node: Term) -> IRI? {
         let property = Vocabulary.meridian["route"]
@@ -95,6 +98,8 @@ public struct DocumentReader {
         return object.iri
     }
 
+    /// The IRIs under a property, which have no order: they come sorted, so that a document and its copy in a store, or
+    /// written anew, say the same.
     func iris(_ node: Term, _ property: IRI) -> [IRI] { graph.objects(of: node, property).compactMap(\.iri).sorted() }
 
     /// Nodes by their m:position; those without one follow as they were written.
@@ -171,6 +176,24 @@ public struct DocumentReader {
                 year: self.text(document, Vocabulary.DCTerms.issued),
                 links: iris(document, Vocabulary.RDFS.seeAlso))
         }
+    }
+}
+
+/// Properties of which a node has one, or a few: found by looking at what the node says, not for each of them.
+struct PropertyChoice {
+    let names: [String]
+    private let places: [IRI: Int]
+
+    init(_ names: [String]) {
+        self.names = names
+        places = Dictionary(
+            names.enumerated().map { (Vocabulary.meridian[$0.element], $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The places, among the names, of those that the node has.
+    func present(at node: Term, in graph: Graph) -> [Int] {
+        graph.predicates(of: node).compactMap { places[$0] }.sorted()
     }
 }
 

@@ -1,6 +1,8 @@
 // Which criteria the cases of a guideline have seen met and not met, and which steps taken and not taken. A plain
-// measurement cannot be unmet in a case (what was not measured is unknown), so unknown counts as not met.
+// measurement cannot be unmet in a case (what was not measured is unknown), so unknown counts as not met. A criterion that
+// can only be unknown or not met, because its expression says nothing else, must have been seen both.
 
+import Expressions
 import Guidelines
 import RDF
 import Text
@@ -16,6 +18,8 @@ public struct CoverageReport: Sendable {
         public var position: SourcePosition?
         public var neverMet: Bool
         public var neverUnmet: Bool
+        /// Of a criterion that cannot be met: it was never unknown.
+        public var neverUnknown = false
     }
 
     public var guideline: IRI
@@ -38,6 +42,7 @@ public struct CoverageTest {
     private let leaves: [(step: IRI, leaf: CompiledCriterion, isApplicability: Bool)]
     private var met: Set<Int> = []
     private var unmet: Set<Int> = []
+    private var unknown: Set<Int> = []
     private var taken: Set<IRI> = []
     private var notTaken: Set<IRI> = []
 
@@ -71,7 +76,12 @@ public struct CoverageTest {
             var evaluator = CriterionEvaluator(knowledge, state, remembersProofs: true)
             let applicability = compiled.applicableWhen.map { evaluator.verdict(of: $0) } ?? .met
             for (number, entry) in leaves.enumerated() where entry.isApplicability || applicability != .unmet {
-                if evaluator.verdict(of: entry.leaf) == .met { met.insert(number) } else { unmet.insert(number) }
+                switch evaluator.verdict(of: entry.leaf) {
+                case .met: met.insert(number)
+                case .unmet: unmet.insert(number)
+                case .unknown where entry.leaf.criterion.canBeMet: unmet.insert(number)
+                case .unknown: unknown.insert(number)
+                }
             }
             guard applicability != .unmet else { continue }
             let outcome = PathwayRecommendation(knowledge, state).outcome(of: compiled, &evaluator)
@@ -94,16 +104,18 @@ public struct CoverageTest {
                 let formula = builder.formula(entry.leaf.criterion, isMet: isMet)
                 return PatientSearch.isPossible(context + [formula], builder.propositions)
             }
-            let neverMet = !met.contains(number) && canBe(true)
+            let criterion = entry.leaf.criterion
+            let neverMet = criterion.canBeMet && !met.contains(number) && canBe(true)
+            let neverUnknown = !criterion.canBeMet && !unknown.contains(number)
             let neverUnmet = !unmet.contains(number) && canBe(false)
             report.criteriaStates += 2
-            report.criteriaSeen += 2 - (neverMet ? 1 : 0) - (neverUnmet ? 1 : 0)
-            if neverMet || neverUnmet {
+            report.criteriaSeen += 2 - (neverMet || neverUnknown ? 1 : 0) - (neverUnmet ? 1 : 0)
+            if neverMet || neverUnknown || neverUnmet {
                 report.gaps.append(
                     CoverageReport.Gap(
-                        step: entry.step, words: entry.leaf.statement.english ?? "",
-                        criterion: entry.leaf.criterion, position: entry.leaf.criterion.position, neverMet: neverMet,
-                        neverUnmet: neverUnmet))
+                        step: entry.step, words: entry.leaf.statement.english ?? "", criterion: criterion,
+                        position: criterion.position, neverMet: neverMet, neverUnmet: neverUnmet,
+                        neverUnknown: neverUnknown))
             }
         }
         for step in compiled.steps where step.when != nil {
@@ -119,5 +131,22 @@ public struct CoverageTest {
             }
         }
         return report
+    }
+}
+
+extension Criterion {
+    /// Whether it can be true by its form. One whose branches give only null and false is there to leave a question open.
+    fileprivate var canBeMet: Bool {
+        if case .expression(let tree) = form { tree.canBeTrue } else { true }
+    }
+}
+
+extension ExpressionTree {
+    fileprivate var canBeTrue: Bool {
+        switch self {
+        case .literal(let value): value == .boolean(true)
+        case .conditional(_, let then, let otherwise): then.canBeTrue || otherwise.canBeTrue
+        case .concept, .leaf, .operation: true
+        }
     }
 }

@@ -62,13 +62,12 @@ struct FormulaBuilder {
             // A concept that is unknown is reported as such; nothing follows from it.
             guard !pattern.concepts.isEmpty else { return .constant(true) }
             guard event.occurrences ?? 1 > 1 || !event.routes.isEmpty else { return self.event(pattern, isMet) }
-            let count = opaque("\(event)", isMet)
+            let count = opaque(criterion.form, isMet)
             return isMet ? .all([self.event(pattern, true), count]) : count
-        case .sequence(let sequence): return opaque("\(sequence)", isMet)
+        case .sequence: return opaque(criterion.form, isMet)
         case .observation(let observation): return formula(observation, isMet)
         // How values change and what doses add up to is not computed here: any answer is possible, the same each time.
-        case .trend(let trend): return opaque("\(trend)", isMet)
-        case .dose(let dose): return opaque("\(dose)", isMet)
+        case .trend, .dose: return opaque(criterion.form, isMet)
         case .age(let bounds): return formula(.age, bounds.map(months), isMet)
         case .sex(let sex): return .sex(sex, isIt: isMet)
         case .pregnant(let isPregnant): return .pregnant(isPregnant == isMet)
@@ -88,7 +87,7 @@ struct FormulaBuilder {
                 (try? bound.value.converted(to: unit)).map { range(bound.relation, $0.value.approximation) }
             }
             return formula(.calculation(iri), ranges, isMet)
-        case .expression(let tree): return formula(tree, isMet) ?? opaque("\(tree)", isMet)
+        case .expression(let tree): return formula(tree, isMet) ?? opaque(criterion.form, isMet)
         }
     }
 
@@ -105,8 +104,8 @@ struct FormulaBuilder {
         .event(propositions.number(of: pattern), isThere: isThere)
     }
 
-    private func opaque(_ text: String, _ isMet: Bool) -> Formula {
-        .opaque(propositions.number(ofOpaque: text), isMet)
+    private func opaque(_ form: Criterion.Form, _ isMet: Bool) -> Formula {
+        .opaque(propositions.number(ofOpaque: form), isMet)
     }
 
     private func range(_ relation: Comparison.Relation, _ bound: Double) -> ValueRange {

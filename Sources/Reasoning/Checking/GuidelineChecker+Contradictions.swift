@@ -12,11 +12,20 @@ import Text
 extension GuidelineChecker {
     /// A step with what must be so for it to be recommended.
     private struct Candidate {
-        var guideline: Guideline
+        var compiled: CompiledGuideline
+        var order: StepOrder
         var step: Recommendation
         var action: CompiledAction
         var isChecked: Bool
         var formulas: [Formula]
+
+        var guideline: Guideline { compiled.guideline }
+    }
+
+    /// Two steps, whatever they say of which medicine.
+    private struct Pair: Hashable {
+        var start: IRI
+        var other: IRI
     }
 
     /// - Parameter share: which share of the medicines that are started is looked at.
@@ -26,7 +35,8 @@ extension GuidelineChecker {
         var forbidding: [Candidate] = []
         var startCount = 0
         for compiled in knowledge.guidelines {
-            let before = predecessors(in: compiled.guideline)
+            let order = StepOrder(compiled.guideline)
+            let before = predecessors(in: compiled.guideline, order)
             for step in compiled.steps {
                 for action in step.actions where !action.medications.isEmpty {
                     guard [.start, .stop, .avoid].contains(action.action.kind) else { continue }
@@ -35,7 +45,7 @@ extension GuidelineChecker {
                         if startCount % Self.contradictionShares != share { continue }
                     }
                     let candidate = Candidate(
-                        guideline: compiled.guideline, step: step.recommendation, action: action,
+                        compiled: compiled, order: order, step: step.recommendation, action: action,
                         isChecked: checked.contains(compiled.guideline.iri),
                         formulas: formulas(step.recommendation, compiled.guideline, before))
                     if action.action.kind == .start {
@@ -46,17 +56,20 @@ extension GuidelineChecker {
                 }
             }
         }
+        var patients: [Pair: String?] = [:]
         for start in starting {
-            for other in forbidding where start.isChecked || other.isChecked { check(start, against: other) }
+            for other in forbidding where start.isChecked || other.isChecked {
+                check(start, against: other, &patients)
+            }
         }
     }
 
     /// For each branch and alternative the steps that are taken before it.
-    private func predecessors(in guideline: Guideline) -> [IRI: [Recommendation]] {
+    private func predecessors(in guideline: Guideline, _ order: StepOrder) -> [IRI: [Recommendation]] {
         let steps = Dictionary(
             guideline.recommendations.map { ($0.iri, $0) }, uniquingKeysWith: { first, _ in first })
         var before: [IRI: [Recommendation]] = [:]
-        for chain in guideline.decisionPoints.map(\.branches) + StepOrder(guideline).alternatives {
+        for chain in order.decisions + order.alternatives {
             for (index, step) in chain.enumerated() {
                 before[step, default: []] += chain[..<index].compactMap { steps[$0] }
             }
@@ -75,18 +88,19 @@ extension GuidelineChecker {
         return formulas
     }
 
-    private mutating func check(_ start: Candidate, against other: Candidate) {
+    /// - Parameter patients: for two steps a patient to whom both apply, in words, where one was found.
+    private mutating func check(_ start: Candidate, against other: Candidate, _ patients: inout [Pair: String?]) {
         let terminology = knowledge.terminology
         // Where one of several medicines stays allowed, there is a way to follow both.
         guard
             start.action.medications.allSatisfy({ medicine in
                 other.action.medications.contains { terminology.isA(medicine, $0) }
-            }), let sketch = PatientSearch.find(start.formulas + other.formulas, builder.propositions)
+            })
         else { return }
-        let patient = ExamplePatient(sketch, knowledge)
-        guard applies(start, to: patient, isDoneToo: false), applies(other, to: patient, isDoneToo: true) else {
-            return
-        }
+        let pair = Pair(start: start.step.iri, other: other.step.iri)
+        let known = patients[pair] ?? patient(for: start, and: other)
+        patients[pair] = .some(known)
+        guard let words = known else { return }
         let isSame = start.guideline.iri == other.guideline.iri
         let first = start.isChecked ? start : other
         let second = start.isChecked ? other : start
@@ -94,8 +108,20 @@ extension GuidelineChecker {
         report(
             isSame ? .error : .warning, .contradiction, first.guideline.source, first.step.position,
             "\(name(first.step.iri)) says to \(verb(first)), and \(name(second.step.iri))\(elsewhere) to "
-                + "\(verb(second)), for \(patient.words)",
+                + "\(verb(second)), for \(words)",
             advice: "let m:blockedWhen of \(name(start.step.iri)) name what forbids the medicine, or narrow one m:when")
+    }
+
+    /// A patient to whom both steps apply, in words.
+    private func patient(for start: Candidate, and other: Candidate) -> String? {
+        guard let sketch = PatientSearch.find(start.formulas + other.formulas, builder.propositions) else { return nil }
+        let patient = ExamplePatient(sketch, knowledge)
+        let pathway = PathwayRecommendation(knowledge, PatientState.make(knowledge, patient.patientCase))
+        var evaluator = CriterionEvaluator(knowledge, pathway.state)
+        guard applies(start, pathway, &evaluator, isDoneToo: false),
+            applies(other, pathway, &evaluator, isDoneToo: true)
+        else { return nil }
+        return patient.words
     }
 
     private func verb(_ candidate: Candidate) -> String {
@@ -105,11 +131,13 @@ extension GuidelineChecker {
     }
 
     /// Whether the pathway recommends the step to the patient.
-    private func applies(_ candidate: Candidate, to patient: ExamplePatient, isDoneToo: Bool) -> Bool {
-        let state = PatientState.make(knowledge, patient.patientCase)
-        let report = PathwayRecommendation(knowledge, state).recommend([candidate.guideline.iri])
-        let steps = report.guidelines.flatMap(\.steps)
-        guard let status = steps.first(where: { $0.recommendation.iri == candidate.step.iri })?.status else {
+    private func applies(
+        _ candidate: Candidate, _ pathway: borrowing PathwayRecommendation, _ evaluator: inout CriterionEvaluator,
+        isDoneToo: Bool
+    ) -> Bool {
+        let outcome = pathway.outcome(
+            of: candidate.compiled.part(around: candidate.step.iri, candidate.order), candidate.order, &evaluator)
+        guard let status = outcome.steps.first(where: { $0.recommendation.iri == candidate.step.iri })?.status else {
             return false
         }
         switch status {
@@ -118,5 +146,25 @@ extension GuidelineChecker {
         // What comes after something else contradicts nothing yet.
         case .next, .blocked, .unknown, .notApplicable: return false
         }
+    }
+}
+
+extension CompiledGuideline {
+    /// The guideline with no steps but one and those on which its status depends: what it waits for, and what is taken
+    /// instead of it.
+    fileprivate func part(around step: IRI, _ order: StepOrder) -> CompiledGuideline {
+        var needed: Set<IRI> = [step]
+        var pending = [step]
+        while let next = pending.popLast() {
+            let chains = (order.decisions + order.alternatives).filter { $0.contains(next) }
+            for neighbour in order.predecessors(of: next) + chains.joined() where needed.insert(neighbour).inserted {
+                pending.append(neighbour)
+            }
+        }
+        var part = self
+        part.steps.removeAll { !needed.contains($0.recommendation.iri) }
+        part.scores = []
+        part.calculations = []
+        return part
     }
 }

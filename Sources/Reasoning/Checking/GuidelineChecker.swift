@@ -40,8 +40,8 @@ public struct GuidelineChecker {
         case contradictions(Int)
     }
 
-    /// A few for each processor, so that none is idle for long.
-    static let contradictionShares = 8
+    /// Enough that no processor is idle for long, few because each builds the formulas of all that is forbidden anew.
+    static let contradictionShares = 4
 
     private init(_ documents: [NamedGraph], _ retired: [IRI: IRI?], _ knowledge: KnowledgeBase) {
         self.knowledge = knowledge

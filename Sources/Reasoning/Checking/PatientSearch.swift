@@ -48,8 +48,9 @@ struct PatientSearch {
         if steps > Limits.searchSteps { return start }
         var demands = start
         var pending = formulas
-        var choices: [[[Formula]]] = []
         var undecided: [Formula] = []
+        /// How many ways there are to make each undecided formula true.
+        var counts: [Int] = []
         while true {
             while let formula = pending.popLast() {
                 switch formula {
@@ -60,28 +61,41 @@ struct PatientSearch {
                     guard demands.add(formula) else { return nil }
                 }
             }
-            choices = []
+            counts = []
             var open: [Formula] = []
-            for formula in undecided {
-                if demands.settles(formula) { continue }
-                let possible = alternatives(of: formula).filter { $0.allSatisfy { demands.allows($0) } }
-                switch possible.count {
+            for formula in undecided where !demands.settles(formula) {
+                let ways = ways(of: formula, demands)
+                switch ways.count {
                 case 0: return nil
-                case 1: pending += possible[0]
+                case 1: pending += ways.first
                 default:
-                    choices.append(possible)
-                    open.append(formula)
+                    counts.append(ways.count)
+                    open.append(ways.rest)
                 }
             }
             undecided = open
             if pending.isEmpty { break }
         }
-        guard let narrowest = choices.indices.min(by: { choices[$0].count < choices[$1].count }) else { return demands }
-        undecided.remove(at: narrowest)
-        for alternative in choices[narrowest] {
+        guard let narrowest = counts.indices.min(by: { counts[$0] < counts[$1] }) else { return demands }
+        let choice = undecided.remove(at: narrowest)
+        for alternative in alternatives(of: choice) where alternative.allSatisfy({ demands.allows($0) }) {
             if let found = solve(undecided + alternative, demands) { return found }
         }
         return nil
+    }
+
+    /// How many of the ways to make a formula true do not contradict the demands, the first of them, and the formula
+    /// without those that do: demands only grow, so that what contradicts them once always will.
+    private func ways(
+        of choice: Formula, _ demands: PatientDemands
+    ) -> (count: Int, first: [Formula], rest: Formula) {
+        if case .any(let parts) = choice {
+            let possible = parts.filter { demands.allows($0) }
+            let rest = possible.count == parts.count ? choice : .any(possible)
+            return (possible.count, Array(possible.prefix(1)), rest)
+        }
+        let possible = alternatives(of: choice).filter { $0.allSatisfy { demands.allows($0) } }
+        return (possible.count, possible.first ?? [], choice)
     }
 
     /// The ways to make a formula true, likeliest first.

@@ -12,7 +12,7 @@ final class Propositions {
     private(set) var opaqueCount = 0
     private var eventNumbers: [EventPattern: Int] = [:]
     private var measureNumbers: [Measure: Int] = [:]
-    private var opaqueNumbers: [String: Int] = [:]
+    private var opaqueNumbers: [Criterion.Form: Int] = [:]
     /// Row: an event that is there; column: one that is not. What is in it is a place in `masks`, or a mark.
     private var exclusions: [[Int32]] = []
     private var masks: [UInt64] = []
@@ -41,10 +41,10 @@ final class Propositions {
         return number
     }
 
-    func number(ofOpaque text: String) -> Int {
-        if let known = opaqueNumbers[text] { return known }
+    func number(ofOpaque form: Criterion.Form) -> Int {
+        if let known = opaqueNumbers[form] { return known }
         let number = opaqueCount
-        opaqueNumbers[text] = number
+        opaqueNumbers[form] = number
         opaqueCount += 1
         return number
     }

@@ -37,6 +37,14 @@ struct CriterionCompiler {
     var calculations: [IRI: Calculation] = [:]
     /// Scores and calculations being expanded, to stop one that refers to itself.
     var expanding: [IRI] = []
+    /// Uses of scores and calculations, which are whole trees, as they were compiled before.
+    private var known: [Use: CompiledCriterion] = [:]
+
+    /// A criterion that names a score or a calculation, and the document that it stands in.
+    private struct Use: Hashable {
+        var source: String?
+        var criterion: Criterion
+    }
 
     init(terminology: Terminology, analytes: Analytes, wording: CriterionWording) {
         self.terminology = terminology
@@ -46,6 +54,7 @@ struct CriterionCompiler {
 
     /// Makes a guideline's scores and calculations known before criteria that use them are compiled.
     mutating func declare(_ guideline: Guideline) {
+        known = [:]
         for score in guideline.scores { scores[score.iri] = score }
         for calculation in guideline.calculations { calculations[calculation.iri] = calculation }
     }
@@ -53,16 +62,53 @@ struct CriterionCompiler {
     func finished() -> ELM.Program { compiler.finish() }
 
     mutating func compile(_ criterion: Criterion) -> CompiledCriterion {
+        switch criterion.form {
+        // What joins others is joined from their nodes.
+        case .all, .any, .not, .atLeastOf:
+            let parts = parts(of: criterion).map { compile($0) }
+            return compiled(criterion, join(parts.map(\.node), as: criterion), parts)
+        case .score, .calculation:
+            let use = Use(source: source, criterion: criterion)
+            if let known = known[use] { return compiled(criterion, known.node, known.parts) }
+            let compiled = compileWhole(criterion)
+            known[use] = compiled
+            return compiled
+        default: return compileWhole(criterion)
+        }
+    }
+
+    private mutating func compileWhole(_ criterion: Criterion) -> CompiledCriterion {
         let node = add(expression(for: criterion), at: criterion.position)
-        return CompiledCriterion(
-            criterion: criterion, statement: wording.words(for: criterion), node: node,
-            parts: parts(of: criterion).map { compile($0) }, missing: wording.missing(for: criterion))
+        let parts = parts(of: criterion)
+        // One that refers to itself is reported and not followed.
+        if let named = criterion.named { expanding.append(named) }
+        defer { if criterion.named != nil { expanding.removeLast() } }
+        return compiled(criterion, node, parts.map { compile($0) })
+    }
+
+    private func compiled(
+        _ criterion: Criterion, _ node: ELM.NodeID, _ parts: [CompiledCriterion]
+    ) -> CompiledCriterion {
+        CompiledCriterion(
+            criterion: criterion, statement: wording.words(for: criterion), node: node, parts: parts,
+            missing: wording.missing(for: criterion))
+    }
+
+    private mutating func join(_ parts: [ELM.NodeID], as criterion: Criterion) -> ELM.NodeID {
+        adding(at: criterion.position) { compiler throws(ELM.CompilationError) in
+            switch criterion.form {
+            case .any: try compiler.add(.or, of: parts)
+            case .not: try compiler.add(.not, of: parts)
+            case .atLeastOf(let count, _): try compiler.add(atLeast: count, of: parts)
+            default: try compiler.add(.and, of: parts)
+            }
+        }
     }
 
     mutating func compile(_ calculation: Calculation) -> CompiledExpression {
         CompiledExpression(
             node: add(expression(for: calculation), at: calculation.position),
-            inputs: calculation.expression.leaves.map { compile($0) })
+            inputs: calculation.expression.distinctLeaves.map { compile($0) })
     }
 
     /// The criteria that a proof of `criterion` shows below it.
@@ -77,15 +123,23 @@ struct CriterionCompiler {
                 if part.label.isEmpty { part.label = item.label }
                 return part
             } ?? []
-        case .expression(let tree): tree.leaves.filter { $0.isRetrieval }
-        case .calculation(let iri, _): calculations[iri]?.expression.leaves.filter { $0.isRetrieval } ?? []
+        case .expression(let tree): tree.distinctLeaves.filter { $0.isRetrieval }
+        case .calculation(let iri, _) where !expanding.contains(iri):
+            calculations[iri]?.expression.distinctLeaves.filter { $0.isRetrieval } ?? []
         default: []
         }
     }
 
     private mutating func add(_ expression: ELM.Expression, at position: SourcePosition?) -> ELM.NodeID {
+        adding(at: position) { compiler throws(ELM.CompilationError) in try compiler.add(expression) }
+    }
+
+    private mutating func adding(
+        at position: SourcePosition?,
+        _ add: (inout ELM.Compiler) throws(ELM.CompilationError) -> ELM.NodeID
+    ) -> ELM.NodeID {
         do {
-            return try compiler.add(expression)
+            return try add(&compiler)
         } catch {
             report(position, "\(error)")
             // A constant null compiles always; the error keeps the knowledge base from being served.
@@ -102,189 +156,12 @@ struct CriterionCompiler {
     }
 }
 
-// MARK: - Criteria
-
-extension CriterionCompiler {
-    mutating func expression(for criterion: Criterion) -> ELM.Expression {
-        if criterion.asksOnlyForValue {
-            // True when there is a value, unknown otherwise.
-            return .conditional(
-                if: .call(.isNull, [value(of: criterion)]), then: .literal(.null), else: .literal(.boolean(true)))
-        }
-        switch criterion.form {
-        case .all(let parts): return .call(.and, parts.map { expression(for: $0) })
-        case .any(let parts): return .call(.or, parts.map { expression(for: $0) })
-        case .not(let part): return .call(.not, [expression(for: part)])
-        case .atLeastOf(let count, let parts): return .atLeast(count, of: parts.map { expression(for: $0) })
-        case .event(let event):
-            let count = ELM.Expression.literal(.integer(event.occurrences ?? 1))
-            return .call(.greaterOrEqual, [.occurrences(retrieve(event), where: isGiven(by: event.routes)), count])
-        case .sequence(let sequence):
-            return .sequence(
-                ELM.Sequence(
-                    part(sequence.first), followedBy: part(sequence.second), apart: sequence.apart,
-                    within: sequence.window))
-        case .observation(let observation): return expression(for: observation, at: criterion.position)
-        case .trend(let trend):
-            return .call(
-                .and,
-                trend.comparisons.map { bound in
-                    // In the unit of the bound from the start: a change of 1 Cel is none of 274.15 K.
-                    let change = change(trend, in: trend.isRelative ? nil : bound.value.unit)
-                    return compare(
-                        .convertQuantity(change, to: bound.value.unit), bound.relation,
-                        .literal(.quantity(bound.value)))
-                })
-        case .dose(let dose): return expression(for: dose)
-        case .age(let bounds):
-            return .call(
-                .and,
-                bounds.map { bound in
-                    let unit = CalendarUnit(bound.value.unit.code) ?? .year
-                    return compare(.age(unit), bound.relation, number(bound.value.value))
-                })
-        case .sex(let sex): return .sex(sex)
-        case .pregnant(let isPregnant):
-            return .call(.equal, [latestValue(ELM.Retrieve(.pregnancy)), .literal(.boolean(isPregnant))])
-        case .score(let iri, let bounds):
-            let sum = sum(of: iri, at: criterion.position)
-            return .call(.and, bounds.map { compare(sum, $0.relation, number($0.value.value)) })
-        case .calculation(let iri, let bounds):
-            guard let calculation = calculations[iri] else { return .literal(.null) }
-            let value = expression(for: calculation)
-            return .call(.and, bounds.map { compare(value, $0.relation, .literal(.quantity($0.value))) })
-        case .expression(let tree): return expression(for: tree, at: criterion.position)
-        }
-    }
-
-    func atLeastOne(_ count: ELM.Expression) -> ELM.Expression {
-        .call(.greaterOrEqual, [count, .literal(.integer(1))])
-    }
-
-    private func retrieve(_ event: EventCriterion) -> ELM.Retrieve {
-        let isLasting = event.kind == .condition || event.kind == .medication || event.kind == .allergy
-        let asksNow = isLasting && !event.includesPast && event.window == nil && event.occurrences == nil
-        return ELM.Retrieve(
-            event.kind, concepts(event.concepts), window: event.window, statuses: asksNow ? .active : .occurred)
-    }
-
-    /// A part of a sequence: what is over counts too, since it has a place in time.
-    private mutating func part(_ criterion: Criterion) -> ELM.Sequence.Part {
-        switch criterion.form {
-        case .event(let event):
-            var retrieve = retrieve(event)
-            retrieve.statuses = .occurred
-            return ELM.Sequence.Part(retrieve, where: isGiven(by: event.routes))
-        case .observation(let observation):
-            let asksValue = !observation.comparisons.isEmpty || !observation.valueConcepts.isEmpty
-            let value = ELM.Expression.property("value", of: .current)
-            return ELM.Sequence.Part(
-                ELM.Retrieve(
-                    .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
-                    withValue: asksValue),
-                where: asksValue ? condition(on: value, observation, at: criterion.position) : nil)
-        // The reader lets nothing else through.
-        default: return ELM.Sequence.Part(ELM.Retrieve(.condition), where: .literal(.null))
-        }
-    }
-
-    func latestValue(_ retrieve: ELM.Retrieve) -> ELM.Expression {
-        .property("value", of: .call(.last, [.retrieve(retrieve)]))
-    }
-
-    private mutating func expression(
-        for observation: ObservationCriterion, at position: SourcePosition?
-    ) -> ELM.Expression {
-        let asksValue = !observation.comparisons.isEmpty || !observation.valueConcepts.isEmpty
-        let retrieve = ELM.Retrieve(
-            .observation, concepts(observation.concepts), window: observation.window, statuses: .occurred,
-            withValue: asksValue)
-        guard let occurrences = observation.occurrences else {
-            guard asksValue else { return atLeastOne(.occurrences(retrieve)) }
-            return condition(on: latestValue(retrieve), observation, at: position)
-        }
-        let condition = asksValue ? condition(on: .property("value", of: .current), observation, at: position) : nil
-        return recordedAtLeast(occurrences, of: retrieve, where: condition)
-    }
-
-    /// At least so many recorded values satisfy the condition. With no value at all in the window nothing was measured,
-    /// and the answer is unknown; with some, those on record are what is counted.
-    private func recordedAtLeast(
-        _ count: Int, of retrieve: ELM.Retrieve, where condition: ELM.Expression?
-    ) -> ELM.Expression {
-        let values = ELM.Expression.retrieve(retrieve)
-        func isReached(by list: ELM.Expression) -> ELM.Expression {
-            .call(.greaterOrEqual, [.call(.count, [list]), .literal(.integer(count))])
-        }
-        var answer = isReached(by: values)
-        if let condition {
-            let possible = ELM.Expression.call(.not, [.call(.isFalse, [condition])])
-            answer = .conditional(
-                if: isReached(by: .filter(values, where: condition)), then: .literal(.boolean(true)),
-                else: .conditional(
-                    if: isReached(by: .filter(values, where: possible)), then: .literal(.null),
-                    else: .literal(.boolean(false))))
-        }
-        return .conditional(if: .call(.exists, [values]), then: answer, else: .literal(.null))
-    }
-
-    /// What the value must satisfy, all of it.
-    private mutating func condition(
-        on value: ELM.Expression, _ observation: ObservationCriterion, at position: SourcePosition?
-    ) -> ELM.Expression {
-        var parts: [ELM.Expression] = []
-        let concept = concepts(observation.concepts).first
-        let analyte = concept.flatMap { analytes.analyte($0, terminology) }
-        if let concept, let unit = analytes.canonicalUnit(concept, terminology) {
-            for bound in observation.comparisons
-            where bound.value.compared(to: Quantity(.one, unit), analyte: analyte).ordering == nil {
-                report(
-                    bound.position ?? position,
-                    "\(bound.value) cannot be compared with \(wording.label(concept)[.english]), measured in \(unit)",
-                    code: .wrongUnit, advice: "write the bound in \(unit) or a unit that converts to it")
-            }
-        }
-        for bound in observation.comparisons {
-            let converted = ELM.Expression.convertQuantity(value, to: bound.value.unit, analyte: analyte)
-            parts.append(compare(converted, bound.relation, .literal(.quantity(bound.value))))
-        }
-        let allowed = concepts(observation.valueConcepts)
-        if !allowed.isEmpty {
-            parts.append(
-                .call(.or, allowed.map { .call(.subsumedBy, [value, .literal(.concept($0))]) }))
-        }
-        return .call(.and, parts)
-    }
-
-    func compare(
-        _ value: ELM.Expression, _ relation: Comparison.Relation, _ bound: ELM.Expression
-    ) -> ELM.Expression {
-        let name: ELM.Operator =
-            switch relation {
-            case .atLeast: .greaterOrEqual
-            case .greaterThan: .greater
-            case .atMost: .lessOrEqual
-            case .lessThan: .less
-            case .equalTo: .equal
-            }
-        return .call(name, [value, bound])
-    }
-
-    func number(_ value: ExactDecimal) -> ELM.Expression {
-        value.integerValue.map { .literal(.integer($0)) } ?? .literal(.decimal(value))
-    }
-
-    func concepts(_ iris: [IRI]) -> [ConceptID] { iris.compactMap { terminology.concept($0.string) } }
-}
-
 extension Criterion {
-    /// Whether the criterion stands for a value and compares it with nothing.
-    fileprivate var asksOnlyForValue: Bool {
+    /// The score or calculation that it asks for.
+    fileprivate var named: IRI? {
         switch form {
-        case .age(let bounds), .score(_, let bounds), .calculation(_, let bounds): bounds.isEmpty
-        case .trend(let trend): trend.comparisons.isEmpty
-        case .dose(let dose): dose.comparisons.isEmpty
-        default: false
+        case .score(let iri, _), .calculation(let iri, _): iri
+        default: nil
         }
     }
 
@@ -294,5 +171,13 @@ extension Criterion {
         case .age, .sex: false
         default: true
         }
+    }
+}
+
+extension ExpressionTree {
+    /// The criteria among its operands, each once: a formula names its measurement as often as it needs it.
+    fileprivate var distinctLeaves: [Criterion] {
+        var seen: Set<Criterion> = []
+        return leaves.filter { seen.insert($0).inserted }
     }
 }

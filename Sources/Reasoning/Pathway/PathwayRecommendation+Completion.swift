@@ -118,7 +118,8 @@ extension PathwayRecommendation {
     private func objection(to medication: ConceptID) -> Alert? {
         if let known = objections.withLock({ $0[medication] }) { return known }
         let order = state.addingDraft(of: medication, knowledge)
-        let worst = MedicationAlerts(knowledge, order).check().alerts.first { $0.severity >= .serious && $0.isShown }
+        var worst = MedicationAlerts(knowledge, order).check().alerts.first { $0.severity >= .serious && $0.isShown }
+        worst?.proof.removeEvidence(from: state.evidence.count)
         objections.withLock { $0[medication] = .some(worst) }
         return worst
     }

@@ -35,6 +35,7 @@ struct CriterionEvaluator {
         var proof = Proof(compiled.statement, verdict)
         proof.children = compiled.parts.map { self.proof(of: $0) }
         proof.combination = compiled.combination
+        proof.isNamed = !compiled.criterion.label.isEmpty
         proof.window = compiled.window
         if case .sex = compiled.criterion.form { proof.isFixed = true }
         if compiled.isComposite { return proof }

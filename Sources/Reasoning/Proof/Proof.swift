@@ -51,6 +51,10 @@ public struct Proof: Sendable {
     public var window: CalendarDuration?
     /// Whether nothing changes it: the patient's sex, or that no condition is made.
     public var isFixed = false
+    /// Whether the author gave the criterion words of its own.
+    public var isNamed = false
+    /// How many parts were left out because they do not decide.
+    public var leftOut = 0
 
     public init(
         _ statement: BilingualText, _ verdict: Verdict, evidence: [Int] = [], note: BilingualText? = nil,
@@ -78,6 +82,7 @@ public struct Proof: Sendable {
         var proof = children[0]
         proof.statement = statement
         proof.verdict = verdict
+        proof.leftOut += leftOut
         return proof
     }
 
@@ -99,6 +104,12 @@ public struct Proof: Sendable {
         guard verdict == .unknown else { return [] }
         var seen: Set<MissingDatum> = []
         return subtree.filter { $0.verdict == .unknown }.compactMap(\.missing).filter { seen.insert($0).inserted }
+    }
+
+    /// Takes away evidence from `count` on: that of an order which is only supposed, and stands in no record.
+    mutating func removeEvidence(from count: Int) {
+        evidence.removeAll { $0 >= count }
+        for index in children.indices { children[index].removeEvidence(from: count) }
     }
 
     /// This proof and every part of it, parents first.

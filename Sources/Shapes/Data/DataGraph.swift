@@ -45,6 +45,17 @@ public struct DataGraph {
         insert(contentsOf: numbers)
     }
 
+    /// Adds a graph. Its terms have numbers already, so that each is looked up once, however often it stands there.
+    public mutating func insert(contentsOf graph: Graph) {
+        let known = graph.terms.terms
+        terms.reserve(known.count)
+        let numbers = known.map { terms.intern($0) }
+        var triples: [(subject: NodeID, predicate: NodeID, object: NodeID)] = []
+        triples.reserveCapacity(graph.count)
+        graph.forEachNumbered { triples.append((numbers[Int($0)], numbers[Int($1)], numbers[Int($2)])) }
+        insert(contentsOf: triples)
+    }
+
     /// Adds triples of numbers that `intern` has given. The first call on an empty graph sorts them as a whole.
     public mutating func insert(contentsOf triples: [(subject: NodeID, predicate: NodeID, object: NodeID)]) {
         guard count == 0 else {

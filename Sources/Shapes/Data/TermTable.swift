@@ -6,34 +6,33 @@ import RDF
 
 /// Terms, numbered in the order in which they were first met.
 public struct TermTable: Sendable {
-    /// All terms; a term's place is its number.
-    public private(set) var terms: [Term] = []
+    private var numbers = TermNumbers()
     private(set) var facts: [TermFacts] = []
-    private var numbers: [Term: NodeID] = [:]
     /// Language tags in lower case; the tag's place is its number, 0 means none.
     private(set) var languages: [String] = [""]
     private var languageNumbers: [String: UInt32] = [:]
 
     public init() {}
 
-    public var count: Int { terms.count }
+    /// All terms; a term's place is its number.
+    public var terms: [Term] { numbers.terms }
+    public var count: Int { facts.count }
 
     public subscript(_ number: NodeID) -> Term { terms[number.index] }
 
     /// Makes room for so many more terms.
     mutating func reserve(_ count: Int) {
-        let capacity = terms.count + count
-        terms.reserveCapacity(capacity)
+        let capacity = facts.count + count
         facts.reserveCapacity(capacity)
         numbers.reserveCapacity(capacity)
     }
 
     /// The number of a term that has one.
-    public func number(of term: Term) -> NodeID? { numbers[term] }
+    public func number(of term: Term) -> NodeID? { numbers.number(of: term).map { NodeID(Int($0)) } }
 
     /// The number of a term; a new term gets the next one.
     public mutating func intern(_ term: Term) -> NodeID {
-        if let known = numbers[term] { return known }
+        if let known = number(of: term) { return known }
         var new = TermFacts(kind: .iri)
         switch term {
         case .iri(let iri): new.length = UInt32(clamping: iri.string.unicodeScalars.count)
@@ -41,11 +40,8 @@ public struct TermTable: Sendable {
         case .triple: new.kind = .triple
         case .literal(let literal): new = facts(of: literal)
         }
-        let number = NodeID(terms.count)
-        terms.append(term)
         facts.append(new)
-        numbers[term] = number
-        return number
+        return NodeID(Int(numbers.intern(term)))
     }
 
     private mutating func facts(of literal: Literal) -> TermFacts {

@@ -48,7 +48,7 @@ public struct Validator {
     /// A validator for a graph of terms.
     public init(_ shapes: ShapesGraph, data: Graph) {
         var numbered = DataGraph(terms: shapes.terms)
-        numbered.insert(contentsOf: data.triples)
+        numbered.insert(contentsOf: data)
         self.init(shapes, data: numbered)
     }
 

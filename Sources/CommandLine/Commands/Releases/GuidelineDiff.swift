@@ -11,7 +11,8 @@ struct GuidelineDiff: ParsableCommand {
             A and B are releases (NAME is the one loaded last, NAME@VERSION or NAME@DIGEST a certain one), Turtle files, \
             or `active`: the release in force of the guideline that the other is of. Two files need no data directory.
 
-            --impact evaluates every patient on record under both and counts for how many each recommendation changes.
+            --impact evaluates every patient on record under both and counts for how many each recommendation changes: all \
+            at one moment, or with --last-event each at the last event of the record, for records that ended long ago.
 
             Example:  meridian guideline diff active hypertension.ttl
                       meridian guideline diff hypertension@1.0.0 hypertension@1.1.0 --impact --patients 3
@@ -23,6 +24,9 @@ struct GuidelineDiff: ParsableCommand {
 
     @Flag(help: "Count for whom the differences change what.")
     var impact = false
+
+    @Flag(help: "With --impact: take each patient at the last event of the record while alive.")
+    var lastEvent = false
 
     @Option(help: ArgumentHelp("Name so many patients for each change.", valueName: "count"))
     var patients = 0
@@ -38,6 +42,8 @@ struct GuidelineDiff: ParsableCommand {
 
     func validate() throws {
         if patients < 0 { throw ValidationError("--patients must not be negative") }
+        if lastEvent && !impact { throw ValidationError("--last-event goes with --impact") }
+        if lastEvent && asOf.text != nil { throw ValidationError("give either --last-event or --as-of") }
         if patients > 0 && !impact { throw ValidationError("--patients goes with --impact") }
     }
 
@@ -58,7 +64,7 @@ struct GuidelineDiff: ParsableCommand {
         let words = output.words("patients", "名患者")
         let comparison = try engine.compareReleases(
             before, after,
-            impact: ImpactRequest(asOf: asOf.moment) { done, all in
+            impact: ImpactRequest(asOf: lastEvent ? nil : asOf.moment) { done, all in
                 try Interruption.check()
                 line.update("\(done)/\(all) \(words)  \(done * 100 / max(all, 1)) %")
             })

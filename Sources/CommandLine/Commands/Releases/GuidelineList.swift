@@ -55,15 +55,34 @@ struct GuidelineHistory: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Who changed what is active, when and why.",
-        discussion: "Example:  meridian guideline history hypertension")
+        discussion: """
+            A history that was changed or cut off is told as damaged. A store from before the end was kept is mended by \
+            --record-end, once somebody has seen that no event is missing.
+
+            Example:  meridian guideline history hypertension
+            """)
 
     @OptionGroup var data: DirectoryOption
     @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Record which event is the last, in a store from before that was kept.")
+    var recordEnd = false
 
     @Argument(help: "The guideline (default: all).")
     var guideline: String?
 
     func run() throws {
+        if recordEnd {
+            let last = try data.open().recordEndOfReleaseHistory()
+            output.show(
+                last.json,
+                [
+                    output.words(
+                        "Recorded: event \(last.number) is the last of the history.",
+                        "已记录：事件 \(last.number) 是历史记录的最后一条。")
+                ])
+            return
+        }
         let history = try data.open(readOnly: true).releaseHistory(of: guideline)
         output.show(.array(history.events.map(\.json)), lines(history.events, history.releases))
         guard history.problems.isEmpty else {
