@@ -3,14 +3,21 @@
 import GraphStore
 
 extension IndexJoin {
+    /// The look-up, where the keys that it goes by stand side by side in the index. Few that are far apart are looked up
+    /// as ever.
+    private var countableLookUp: BulkLookUp? {
+        guard let lookUp = bulkLookUp, !lookUp.isColumnFirst else { return nil }
+        return lookUp
+    }
+
     /// The number of solutions that are left; nil when they have to be made for that, and nothing has been read then.
     func countMatches() throws -> Int? {
-        guard let lookUp = bulkLookUp else { return nil }
+        guard let lookUp = countableLookUp else { return nil }
         let key = inputs[0].schema[lookUp.column]
         var arms = [(join: self, lookUp: lookUp)]
         var source = inputs[0]
         // The rows of each join are shown when somebody wants to see them.
-        while !context.isTracing, let join = source as? IndexJoin, let lookUp = join.bulkLookUp,
+        while !context.isTracing, let join = source as? IndexJoin, let lookUp = join.countableLookUp,
             join.inputs[0].schema[lookUp.column] == key
         {
             arms.append((join, lookUp))
