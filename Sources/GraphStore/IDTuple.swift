@@ -9,6 +9,7 @@ struct IDTuple: Hashable, Comparable, WordRecord {
     var fourth: UInt64
 
     static let smallest = IDTuple(first: 0, second: 0, third: 0, fourth: 0)
+    static let greatest = IDTuple(first: .max, second: .max, third: .max, fourth: .max)
     static let wordCount = 4
 
     @inline(__always)
@@ -18,6 +19,16 @@ struct IDTuple: Hashable, Comparable, WordRecord {
         case 1: second
         case 2: third
         default: fourth
+        }
+    }
+
+    @inline(__always)
+    mutating func setWord(_ index: Int, to word: UInt64) {
+        switch index {
+        case 0: first = word
+        case 1: second = word
+        case 2: third = word
+        default: fourth = word
         }
     }
 

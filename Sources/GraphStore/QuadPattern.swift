@@ -36,7 +36,11 @@ public struct QuadPattern: Hashable, Sendable {
 
     /// How many leading columns of an order the pattern fixes.
     func prefixLength(in order: IndexOrder) -> Int {
-        order.parts.prefix { id(of: $0) != nil }.count
+        var isFixed: InlineArray<4, Bool> = [false, false, false, false]
+        for part in QuadPart.allCases { isFixed[order.column(of: part)] = id(of: part) != nil }
+        var length = 0
+        while length < 4, isFixed[length] { length += 1 }
+        return length
     }
 
     /// The order in which the pattern's quads stand together, or as many of its parts as possible.
@@ -68,25 +72,26 @@ struct ScanBounds {
 
     /// - Parameter range: of the first column that the pattern leaves open.
     init(_ pattern: QuadPattern, _ order: IndexOrder, range: ClosedRange<TermID>?) {
-        var low = [UInt64](repeating: 0, count: 4)
-        var high = [UInt64](repeating: .max, count: 4)
-        let prefix = pattern.prefixLength(in: order)
+        var lower = IDTuple.smallest
+        var upper = IDTuple.greatest
         var checks: [(column: Int, id: UInt64)] = []
-        for (column, part) in order.parts.enumerated() {
+        let prefix = pattern.prefixLength(in: order)
+        for part in QuadPart.allCases {
             guard let id = pattern.id(of: part) else { continue }
+            let column = order.column(of: part)
             if column < prefix {
-                low[column] = id.raw
-                high[column] = id.raw
+                lower.setWord(column, to: id.raw)
+                upper.setWord(column, to: id.raw)
             } else {
                 checks.append((column, id.raw))
             }
         }
         if let range, prefix < 4 {
-            low[prefix] = range.lowerBound.raw
-            high[prefix] = range.upperBound.raw
+            lower.setWord(prefix, to: range.lowerBound.raw)
+            upper.setWord(prefix, to: range.upperBound.raw)
         }
-        lower = IDTuple(first: low[0], second: low[1], third: low[2], fourth: low[3])
-        upper = IDTuple(first: high[0], second: high[1], third: high[2], fourth: high[3])
+        self.lower = lower
+        self.upper = upper
         self.checks = checks
         leavesOutDefaultGraph = pattern.graph == .named && order != .gspo
     }

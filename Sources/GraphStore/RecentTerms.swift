@@ -7,32 +7,29 @@ struct RecentTerms {
     /// Who asks for less than this is better off without the memory of the places.
     private static let missesBefore = 32
 
-    /// A term and its id.
-    struct Known {
-        var id: TermID
-        var term: Term
-
-        static let none = Known(id: TermID(raw: .max), term: .string(""))
+    private struct Place {
+        var id = TermID(raw: .max)
+        var term = Term.string("")
     }
 
-    private var places: [Known] = []
+    private var places: [Place] = []
     private var misses = 0
 
-    /// Whether the term was kept and nothing has taken its place; then `last` is it.
+    /// The term, when it was kept and nothing has taken its place.
     @inline(__always)
-    func find(_ id: TermID, _ last: inout Known) -> Bool {
-        guard !places.isEmpty, places[Self.place(id)].id == id else { return false }
-        last = places[Self.place(id)]
-        return true
+    func term(of id: TermID) -> Term? {
+        guard !places.isEmpty else { return nil }
+        let place = Self.place(id)
+        return places[place].id == id ? places[place].term : nil
     }
 
-    mutating func keep(_ known: Known) {
+    mutating func keep(_ term: Term, of id: TermID) {
         misses += 1
         if places.isEmpty {
             if misses < Self.missesBefore { return }
-            places = Array(repeating: .none, count: Self.placeCount)
+            places = Array(repeating: Place(), count: Self.placeCount)
         }
-        places[Self.place(known.id)] = known
+        places[Self.place(id)] = Place(id: id, term: term)
     }
 
     /// Numbers of the dictionary are dense, so their last bits spread them.

@@ -132,21 +132,22 @@ public struct Snapshot: ~Copyable {
         _ body: (Quad) throws -> Void
     ) throws {
         var pattern = QuadPattern()
-        var terms = QuadTerms()
+        var known = cursors.takeKnown()
+        defer { cursors.keep(known) }
         if let subject {
             guard let id = try id(of: subject) else { return }
             pattern.subject = id
-            terms.subject = RecentTerms.Known(id: id, term: subject)
+            known.setSubject(id, subject)
         }
         if let predicate {
             guard let id = try id(ofPredicate: predicate) else { return }
             pattern.predicate = id
-            terms.predicate = RecentTerms.Known(id: id, term: .iri(predicate))
+            known.setPredicate(id, predicate)
         }
         if let object {
             guard let id = try id(of: object) else { return }
             pattern.object = id
-            terms.object = RecentTerms.Known(id: id, term: object)
+            known.setObject(id, object)
         }
         switch graph {
         case .any: pattern.graph = .any
@@ -154,9 +155,9 @@ public struct Snapshot: ~Copyable {
         case .named(let name):
             guard let id = try id(of: name) else { return }
             pattern.graph = .one(id)
-            terms.graph = RecentTerms.Known(id: id, term: name)
+            known.setGraph(id, name)
         }
-        try forEachQuad(pattern, &terms, body)
+        try forEachQuad(pattern, &known, body)
     }
 
     /// The quads that match, with their terms.
@@ -169,7 +170,7 @@ public struct Snapshot: ~Copyable {
     }
 
     private borrowing func forEachQuad(
-        _ pattern: QuadPattern, _ terms: inout QuadTerms, _ body: (Quad) throws -> Void
+        _ pattern: QuadPattern, _ known: inout KnownQuad, _ body: (Quad) throws -> Void
     ) throws {
         var scan = try scan(pattern)
         var batch = cursors.takeBatch()
@@ -178,28 +179,29 @@ public struct Snapshot: ~Copyable {
             let (subjects, predicates, objects) = (batch[.subject], batch[.predicate], batch[.object])
             let graphs = batch[.graph]
             for row in 0..<batch.count {
-                try find(subjects[row], &terms.subject)
-                try find(predicates[row], &terms.predicate)
-                try find(objects[row], &terms.object)
-                guard case .iri(let predicate) = terms.predicate.term else {
-                    throw GraphStoreError.damaged("a predicate is not an IRI")
+                let (subject, predicate, object) = (subjects[row], predicates[row], objects[row])
+                if subject != known.subject { known.setSubject(subject, try recentTerm(of: subject)) }
+                if predicate != known.predicate {
+                    guard case .iri(let iri) = try recentTerm(of: predicate) else {
+                        throw GraphStoreError.damaged("a predicate is not an IRI")
+                    }
+                    known.setPredicate(predicate, iri)
                 }
-                if graphs[row] != .defaultGraph { try find(graphs[row], &terms.graph) }
-                try body(
-                    Quad(
-                        terms.subject.term, predicate, terms.object.term,
-                        graph: graphs[row] == .defaultGraph ? nil : terms.graph.term))
+                if object != known.object { known.setObject(object, try recentTerm(of: object)) }
+                let graph = graphs[row]
+                if graph != known.graph {
+                    known.setGraph(graph, graph == .defaultGraph ? nil : try recentTerm(of: graph))
+                }
+                try body(known.quad)
             }
         }
     }
 
-    /// Makes `last` the term of an id.
-    @inline(__always)
-    private borrowing func find(_ id: TermID, _ last: inout RecentTerms.Known) throws {
-        if last.id == id { return }
-        if cursors.recentTerms.find(id, &last) { return }
-        last = RecentTerms.Known(id: id, term: try term(of: id))
-        cursors.recentTerms.keep(last)
+    private borrowing func recentTerm(of id: TermID) throws -> Term {
+        if let recent = cursors.recentTerms.term(of: id) { return recent }
+        let term = try term(of: id)
+        cursors.recentTerms.keep(term, of: id)
+        return term
     }
 
     /// A whole graph in memory; nil for the default graph.
@@ -260,12 +262,4 @@ public enum GraphSelection: Hashable, Sendable {
     case any
     case defaultGraph
     case named(Term)
-}
-
-/// Of each part of a quad the term met last.
-private struct QuadTerms {
-    var subject = RecentTerms.Known.none
-    var predicate = RecentTerms.Known.none
-    var object = RecentTerms.Known.none
-    var graph = RecentTerms.Known.none
 }

@@ -37,6 +37,7 @@ struct TermDictionary: Sendable {
         var recentTerms = RecentTerms()
 
         private var batch: QuadBatch?
+        private var known: KnownQuad?
 
         private var bytes: [UInt8] = []
 
@@ -51,6 +52,10 @@ struct TermDictionary: Sendable {
         /// A batch to read into; give it back with `keep`, for the memory that it has.
         func takeBatch() -> QuadBatch { batch.take() ?? QuadBatch() }
         func keep(_ used: QuadBatch) { batch = used }
+
+        /// The quad met last, whose subject, predicate or object the next look-up may share; give it back with `keep`.
+        func takeKnown() -> KnownQuad { known.take() ?? KnownQuad() }
+        func keep(_ used: KnownQuad) { known = used }
 
         /// Lends the cursor of the term blocks and the buffer.
         @inline(__always)

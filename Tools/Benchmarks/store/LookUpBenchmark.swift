@@ -28,10 +28,11 @@ struct LookUpBenchmark {
         return id
     }
 
-    private func measurePoints(_ snapshot: borrowing Snapshot) throws {
+    /// Look-ups of a subject and a predicate with their terms.
+    func measurePoints(_ snapshot: borrowing Snapshot, runs: Int = 5) throws {
         let subjects = try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
         var rows = 0
-        let point = try best(of: 5) { _ in
+        let point = try best(of: runs) { _ in
             rows = 0
             for subject in subjects {
                 try snapshot.forEachQuad(subject: subject, predicate: vocabulary["takesDrug"]) { _ in rows += 1 }

@@ -57,6 +57,9 @@ if arguments.count == 5 {
     let subjects = try benchmark.engine.store.read { snapshot in
         try patients(snapshot, count: 1_000).map { try snapshot.term(of: $0) }
     }
+    if names.contains("points") {
+        try benchmark.engine.store.read { try LookUpBenchmark(benchmark.engine.store).measurePoints($0, runs: 500) }
+    }
     if names.contains("prepared") { try benchmark.measurePrepared(subjects, takesDrug) }
     if names.contains("lookups") { try LookUpBenchmark(benchmark.engine.store).measure() }
     if names.contains("commits") {
