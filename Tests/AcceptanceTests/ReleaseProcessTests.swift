@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("Activations by processes")
+@Suite("Activations by processes", .ownThread)
 struct ReleaseProcessTests {
     /// A data directory with two releases of a small guideline.
     private final class Site {

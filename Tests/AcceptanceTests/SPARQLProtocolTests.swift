@@ -162,7 +162,7 @@ private struct ProtocolSuite {
 }
 
 @Suite(
-    "SPARQL over HTTP, by curl", .serialized,
+    "SPARQL over HTTP, by curl", .serialized, .ownThread,
     .enabled(if: variables["CI"] == "true" || FileManager.default.fileExists(atPath: protocolFolder)))
 struct SPARQLProtocolTests {
     @Test("the server passes every test of the W3C's suite of the SPARQL 1.1 Protocol")
@@ -178,7 +178,7 @@ struct SPARQLProtocolTests {
 
     @Test("mistakes are told with line and column, limits with what to do, and SERVICE and updates are off")
     func failures() throws {
-        let server = try ProtocolServer(["--query-timeout", "1", "--query-rows", "3", "--union"])
+        let server = try ProtocolServer(["--query-timeout", "3", "--query-rows", "3", "--union"])
         func ask(_ text: String) throws -> ProtocolServer.Answer {
             try server.curl(["-G", "--data-urlencode", "query=\(text)", "\(server.endpoint)/sparql"])
         }

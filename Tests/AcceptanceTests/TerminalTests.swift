@@ -75,7 +75,7 @@ private final class Terminal {
     }
 }
 
-@Suite("The prompt on a terminal", .timeLimit(.minutes(30)))
+@Suite("The prompt on a terminal", .ownThread, .timeLimit(.minutes(30)))
 struct TerminalTests {
     @Test("a session: completion, a query of two lines in Chinese, labels, history, an endless query ended, the end")
     func session() throws {
@@ -95,8 +95,11 @@ struct TerminalTests {
         try terminal.waitFor("Hypertension")
 
         let endless = (0..<12).map { "VALUES ?a\($0) { 1 2 3 4 5 6 7 8 9 }" }.joined(separator: " ")
-        try terminal.type("SELECT (COUNT(*) AS ?n) { \(endless) FILTER(?a0 > RAND()) }\r")
-        Thread.sleep(forTimeInterval: 1)
+        try terminal.type("SELECT (COUNT(*) AS ?n) { \(endless) FILTER(?a0 > RAND()) }")
+        // Only what runs can be ended: the line is there before it is sent off, and has time to start.
+        try terminal.waitFor("RAND()) }")
+        try terminal.type("\r")
+        Thread.sleep(forTimeInterval: 2)
         try terminal.type("\u{03}")
         try terminal.waitFor("The query was ended.")
 

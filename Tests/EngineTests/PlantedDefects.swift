@@ -62,7 +62,7 @@ struct Planted: Sendable, CustomStringConvertible {
         """
     }
 
-    static let all = [sound, concepts, logic, steps, completeness, contradiction, syntax, form]
+    static let all = [sound, concepts, circles, logic, steps, completeness, contradiction, syntax, form]
 
     static let sound = Planted(
         "sound",
@@ -117,6 +117,21 @@ struct Planted: Sendable, CustomStringConvertible {
                     m:expression [ a elm:Multiplie ; elm:operand ( [ m:observation obs:glucose ] 2 ) ] .
 
                 """)
+
+    static let circles = Planted(
+        "scores and calculations that refer to themselves",
+        step("a", "m:when [ m:any ( [ m:score <#s> ; m:atLeast 2 ] [ m:calculation <#c> ; m:atLeast 1 ] ) ]")
+            + """
+            <#s> a m:Score ; rdfs:label "Score"@en , "评分"@zh ; m:partOf <#g> ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ;
+                m:item ( [ rdfs:label "I"@en , "一"@zh ; m:points 1 ; m:when [ m:condition icd10:E11 ] ]
+                    [ rdfs:label "II"@en , "二"@zh ; m:points 2 ; m:when [ m:score <#t> ; m:atLeast 1 ] ] ) . #! formula
+            <#t> a m:Score ; rdfs:label "Score"@en , "评分"@zh ; m:partOf <#g> ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ;
+                m:item ( [ rdfs:label "I"@en , "一"@zh ; m:points 1 ; m:when [ m:score <#s> ; m:atLeast 1 ] ] ) . #! formula
+            <#c> a m:Calculation ; #! formula
+                rdfs:label "C"@en , "计算"@zh ; m:partOf <#g> ; dcterms:source [ dcterms:isPartOf <#doc> ; m:locator "1" ] ;
+                m:expression [ a elm:Add ; elm:operand ( [ m:calculation <#c> ] 1 ) ] .
+
+            """)
 
     static let logic = Planted(
         "logic",

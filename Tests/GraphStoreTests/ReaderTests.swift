@@ -22,14 +22,14 @@ struct ReaderTests {
     @Test("a snapshot past its age gives an error that says so, at the next read")
     func expiry() throws {
         let directory = try TemporaryDirectory()
-        let store = try GraphStore.open(directory.path, Self.options(.milliseconds(40)))
+        let store = try GraphStore.open(directory.path, Self.options(.seconds(2)))
         try store.write { try $0.replace(graph: nil, with: Self.triples(0)) }
         let snapshot = try store.snapshot()
         let forever = try store.snapshot(within: nil)
         var scan = try snapshot.scan(QuadPattern())
         var batch = QuadBatch()
         #expect(try scan.next(into: &batch))
-        usleep(80_000)
+        sleep(3)
         func kind(_ body: () throws -> Void) -> StorageError.Kind? {
             do { try body() } catch { return (error as? StorageError)?.kind }
             return nil
@@ -44,7 +44,7 @@ struct ReaderTests {
     @Test("once a reader's time is over the file grows no more")
     func boundedFile() throws {
         let directory = try TemporaryDirectory()
-        let store = try GraphStore.open(directory.path, Self.options(.milliseconds(400)))
+        let store = try GraphStore.open(directory.path, Self.options(.seconds(2)))
         try store.write { try $0.replace(graph: nil, with: Self.triples(0)) }
         var commit = 0
         func change() throws {

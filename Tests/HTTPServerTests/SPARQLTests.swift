@@ -192,7 +192,6 @@ struct SPARQLTests {
     func departures() async throws {
         var limits = HTTPServerLimits()
         limits.concurrentQueries = 1
-        limits.idleTimeout = .seconds(2)
         try await withGraph(limits: limits) { client, graph in
             try await client.abandon("/sparql?query=endless", afterBytes: 100_000)
             while !graph.isAbandoned { try await Task.sleep(for: .milliseconds(20)) }
