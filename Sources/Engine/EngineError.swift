@@ -7,6 +7,7 @@ public enum EngineError: Error, CustomStringConvertible {
     case invalidKnowledge([Diagnostic])
     /// There is nothing to load at the path.
     case noKnowledge(path: String)
+    case noFile(path: String)
     case unknownPatient(String)
     /// Several patients fit what was given.
     case ambiguousPatient(String, candidates: [String])
@@ -25,6 +26,7 @@ public enum EngineError: Error, CustomStringConvertible {
             diagnostics.map(\.description).joined(separator: "\n")
                 + "\nNothing was changed: mend the errors and load again."
         case .noKnowledge(let path): "\(path): no Turtle files. Give a .ttl file or a folder that holds some."
+        case .noFile(let path): "\(path): no such file or folder"
         case .unknownPatient(let text):
             "no patient \"\(text)\": give an id, an identifier or a part of a name; `meridian status` shows what is on record."
         case .ambiguousPatient(let text, let candidates):

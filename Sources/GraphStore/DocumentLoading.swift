@@ -64,14 +64,28 @@ extension GraphStore {
     /// loaded by `bulkLoad` where the store is not much larger.
     @discardableResult
     public func load(contentsOf path: String, _ options: LoadOptions = LoadOptions()) throws -> LoadReport {
-        if try isWorthRebuilding(for: path) {
+        try load(contentsOf: [path], options)
+    }
+
+    /// Loads files in one commit, as one.
+    @discardableResult
+    public func load(contentsOf paths: [String], _ options: LoadOptions = LoadOptions()) throws -> LoadReport {
+        if try paths.contains(where: isWorthRebuilding) {
             do {
-                return try bulkLoad([path], options)
+                return try bulkLoad(paths, options)
             } catch GraphStoreError.isBeingCompacted {
                 // Whoever writes another file as well takes in the transaction.
             } catch let error as StorageError where error.kind == .cannotExchange {}
         }
-        return try write { try $0.load(contentsOf: path, options) }
+        return try write { transaction in
+            var (options, report) = (options, LoadReport())
+            for path in paths {
+                report.statements += try transaction.load(contentsOf: path, options).statements
+                // The graph is emptied once.
+                options.replacesGraph = false
+            }
+            return report
+        }
     }
 
     /// Loads a document that is held in memory in one transaction.

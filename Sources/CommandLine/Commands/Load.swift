@@ -6,16 +6,19 @@ import RDF
 
 struct Load: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Load knowledge: ontologies, terminologies, medicines rules and guidelines in Turtle.",
+        abstract: "Load knowledge: ontologies, terminologies, medicines rules and guidelines in Turtle; or any RDF.",
         discussion: """
             Each document becomes the named graph of its @base, in the place of the graph of that name. A guideline \
             becomes a release and is active at once (`meridian guideline load` stores it without activating). Everything \
             is checked first; a document with an error changes nothing.
 
-            With --graph, one document in any RDF syntax (.nt, .nq, .ttl, .trig, .rdf; .gz, .xz, .zst as well) of any \
-            size takes the place of the graph of that name.
+            Other RDF (.nt, .nq, .trig, .rdf; .gz, .xz, .zst as well) of any size is added as it is: each statement to \
+            the graph that it names, else to the default graph. With --graph, one document in any syntax, Turtle too, \
+            takes the place of the graph of that name; statements that name a graph of their own still go there.
 
-            Example:  meridian load Graph Guidelines
+            Examples:  meridian load Graph Guidelines
+                       meridian load dump.nq.gz
+                       meridian load --graph https://example.org/icd10 icd10.nt
             """)
 
     @OptionGroup var data: DirectoryOption
@@ -25,7 +28,7 @@ struct Load: ParsableCommand {
     @Option(help: ArgumentHelp("The graph that the document becomes.", valueName: "IRI"))
     var graph: String?
 
-    @Argument(help: "Turtle files, or folders that hold some; with --graph, one RDF document.")
+    @Argument(help: "Turtle files, or folders that hold some; or files in other RDF syntaxes.")
     var paths: [String]
 
     func validate() throws {
@@ -33,7 +36,8 @@ struct Load: ParsableCommand {
     }
 
     func run() throws {
-        if let graph { return try load(paths[0], into: IRI(graph)) }
+        if let graph { return try loadStatements(into: IRI(graph)) }
+        if paths.contains(where: Self.holdsStatements) { return try loadStatements(into: nil) }
         let engine = try data.open(creating: true)
         let progress = ProgressLine()
         let report = try engine.load(paths, by: signature.signature) { number, count, file in

@@ -20,35 +20,6 @@ extension DirectoryOption {
     }
 }
 
-extension Load {
-    /// Puts one document of any syntax in the place of a graph, all of it or nothing.
-    func load(_ file: String, into graph: IRI) throws {
-        let line = ProgressLine()
-        var options = LoadOptions(base: graph, graph: .iri(graph), replacesGraph: true)
-        Interruption.watch()
-        let meter = LoadMeter(line, output)
-        options.progress = { progress in
-            try Interruption.check()
-            meter.show(progress)
-        }
-        try FileManager.default.createDirectory(atPath: data.path, withIntermediateDirectories: true)
-        let directory = data.path + "/graph"
-        let isNew = !FileManager.default.fileExists(atPath: directory + "/data.mdb")
-        let report =
-            isNew
-            ? try GraphStore.bulkLoad([file], into: directory, options)
-            : try GraphStore.open(directory).load(contentsOf: file, options)
-        line.clear()
-        output.show(
-            ["graph": .string(graph.string), "statements": .number(JSONNumber(report.statements))],
-            [
-                output.words(
-                    "Loaded \(report.statements) statements into \(graph.string).",
-                    "已将 \(report.statements) 条陈述载入 \(graph.string)。")
-            ])
-    }
-}
-
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: """

@@ -17,7 +17,7 @@ enum KnowledgeFiles {
         for path in paths {
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw EngineError.noKnowledge(path: path)
+                throw EngineError.noFile(path: path)
             }
             guard isDirectory.boolValue else {
                 if path.hasSuffix(casesSuffix) == cases { found.append(path) }
@@ -54,7 +54,7 @@ enum KnowledgeFiles {
                 diagnostics.append(
                     Diagnostic(
                         .error, .syntax, source: path, message: "the document has no @base",
-                        advice: "begin it with @base <IRI> ., which names the graph"))
+                        advice: "begin it with @base <IRI> ., which names the graph, or load it with --graph <IRI>"))
                 return nil
             }
             return NamedGraph(name: name, graph: graph)

@@ -151,7 +151,7 @@ private struct ComparedVersion: Sendable {
     }
 
     init(path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { throw EngineError.noKnowledge(path: path) }
+        guard FileManager.default.fileExists(atPath: path) else { throw EngineError.noFile(path: path) }
         var diagnostics: [Diagnostic] = []
         guard let named = try KnowledgeFiles.read(path, into: &diagnostics), named.holdsGuideline else {
             if diagnostics.isEmpty {
