@@ -18,6 +18,10 @@ enum Limits {
     static let matchSteps: Int32 = 2_000
     /// Bytes that a triple of an answer holds beside its terms' texts, about.
     static let tripleBytes = 160
+    /// Triples of an answer that are known when they come again: some ten megabytes, twice.
+    static let recentTriples = 1 << 15
+    /// Bytes that a described resource holds: its id twice, with the slack of a hash table.
+    static let describedBytes = 32
     /// Bytes that a term of the query's own holds beside its text: the term, twice its place in tables.
     static let termBytes = 128
     /// Rows after which expressions look at the clock again.

@@ -86,8 +86,8 @@ public struct SPARQLEngine: Sendable {
     /// The triples of a CONSTRUCT or DESCRIBE query, each once.
     public func triples(_ query: Query) throws -> [Triple] {
         try run(query) { answer in
-            guard case .triples(let triples) = answer else { throw QueryError.unsupported("this form of query here") }
-            return triples
+            guard case .triples(let stream) = answer else { throw QueryError.unsupported("this form of query here") }
+            return try stream.all()
         }
     }
 
@@ -103,5 +103,5 @@ public struct SPARQLEngine: Sendable {
 public enum QueryAnswer {
     case solutions(SolutionStream)
     case boolean(Bool)
-    case triples([Triple])
+    case triples(TripleStream)
 }

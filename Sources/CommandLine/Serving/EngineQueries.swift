@@ -89,9 +89,11 @@ struct EngineQueries: GraphQueries {
             }
         case .construct, .describe:
             let (type, format) = try Self.negotiate(request, Self.graphTypes)
-            let triples = try engine.triples(query)
-            answer.begin(contentType: Self.withCharacters(type))
-            try Self.write(triples, RDFWriter(format, prefixes: query.prefixes), to: answer)
+            try engine.run(query) { result in
+                guard case .triples(let stream) = result else { return }
+                answer.begin(contentType: Self.withCharacters(type))
+                try Self.write(stream, format, to: answer)
+            }
         }
     }
 
@@ -105,6 +107,28 @@ struct EngineQueries: GraphQueries {
     private static func write(_ triples: [Triple], _ writer: RDFWriter, to answer: AnswerChannel) throws {
         do {
             try answer.write(Array(try writer.write(triples.map { Quad($0) }).utf8))
+        } catch let error as RDFWriteError {
+            throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
+        }
+    }
+
+    /// Triples that are few enough are written as a document for people; more are written as they come.
+    private static let triplesOfDocument = 4_096
+
+    private static func write(_ stream: TripleStream, _ format: RDFFormat, to answer: AnswerChannel) throws {
+        var first: [Triple] = []
+        while first.count <= triplesOfDocument {
+            guard let next = try stream.next() else {
+                return try write(first, RDFWriter(format, prefixes: stream.prefixes), to: answer)
+            }
+            first += next
+        }
+        var writer = RDFStreamWriter(format, prefixes: stream.prefixes) { try answer.write(Array($0.utf8)) }
+        do {
+            for triple in first { try writer.write(Quad(triple)) }
+            first = []
+            while let next = try stream.next() { for triple in next { try writer.write(Quad(triple)) } }
+            try writer.finish()
         } catch let error as RDFWriteError {
             throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
         }
