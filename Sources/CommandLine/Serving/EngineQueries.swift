@@ -10,6 +10,7 @@ import SPARQLSyntax
 struct EngineQueries: GraphQueries {
     let allowsUpdates: Bool
     let engine: SPARQLEngine
+    private let activeGraphs = ActiveGraphs()
 
     /// - Parameters:
     ///   - isUnion: whether a query that names no dataset asks all graphs together.
@@ -74,26 +75,18 @@ struct EngineQueries: GraphQueries {
         + [("text/plain", .nTriples), ("application/xml", .rdfXML)]
 
     private func answer(_ request: GraphRequest, _ answer: AnswerChannel, _ engine: SPARQLEngine) throws {
-        var query = try SPARQLParser.parseQuery(request.text, base: IRI(request.base))
-        if let dataset = try Self.dataset(request) {
-            query.dataset = dataset
-        } else if engine.settings.defaultGraphIsUnion {
-            query = try query.leavingOutInactiveReleases(of: engine.store)
-        }
-        switch query.form {
-        case .select, .ask:
+        let environment = QueryEnvironment(
+            base: IRI(request.base), dataset: try Self.dataset(request),
+            usualDataset: engine.settings.defaultGraphIsUnion ? try activeGraphs.dataset(engine.store) : nil)
+        try engine.run(request.text, in: environment) { result in
+            if case .triples(let stream) = result {
+                let (type, format) = try Self.negotiate(request, Self.graphTypes)
+                answer.begin(contentType: Self.withCharacters(type))
+                return try Self.write(stream, format, to: answer)
+            }
             let (type, format) = try Self.negotiate(request, Self.tableTypes)
-            try engine.run(query) { result in
-                answer.begin(contentType: Self.withCharacters(type))
-                try Self.write(result, format, to: answer)
-            }
-        case .construct, .describe:
-            let (type, format) = try Self.negotiate(request, Self.graphTypes)
-            try engine.run(query) { result in
-                guard case .triples(let stream) = result else { return }
-                answer.begin(contentType: Self.withCharacters(type))
-                try Self.write(stream, format, to: answer)
-            }
+            answer.begin(contentType: Self.withCharacters(type))
+            try Self.write(result, format, to: answer)
         }
     }
 
