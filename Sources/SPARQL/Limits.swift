@@ -50,6 +50,8 @@ enum Limits {
     static let quadsOfBlock = 400.0
     /// Labels that are read for their index until the clock is looked at again.
     static let checkedLabels = 4_096
+    /// Milliseconds that a query waits for the index of labels before it looks at its own clock again.
+    static let waitForIndex = 20
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
     /// How long a query runs before it needs a place among the few that may take long: what people and programs ask a

@@ -80,7 +80,9 @@ final class QueryCache: Sendable {
     private let state = Mutex(State())
     let templates = PlanTemplates()
     /// What `m:search` searches.
-    let labels = LabelIndexCache()
+    let labels: LabelIndexCache
+
+    init(_ store: GraphStore) { labels = LabelIndexCache(store) }
 
     /// The algebra of a text and the memory of its plan.
     func entry(_ key: Key) throws -> Entry {

@@ -11,11 +11,12 @@ import SPARQLSyntax
 public struct SPARQLEngine: Sendable {
     public let store: GraphStore
     public var settings: EvaluationSettings
-    let cache = QueryCache()
+    let cache: QueryCache
 
     public init(_ store: GraphStore, _ settings: EvaluationSettings = EvaluationSettings()) {
         self.store = store
         self.settings = settings
+        cache = QueryCache(store)
     }
 
     /// Runs a query on the last commit and hands its answer, which is valid only inside the call, to `body`.

@@ -51,7 +51,7 @@ struct EngineQueriesTests {
         let request = GraphRequest(
             operation: .query, text: text, defaultGraphs: graphs, namedGraphs: [], base: "http://example.org/",
             accept: AcceptedTypes(accept))
-        let channel = AnswerChannel(patience: 10)
+        let channel = AnswerChannel(patience: 600)
         Thread.detachNewThread {
             do throws(GraphRequestError) {
                 try queries.perform(request, channel)

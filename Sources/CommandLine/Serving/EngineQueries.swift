@@ -57,6 +57,7 @@ struct EngineQueries: GraphQueries {
     private static func error(_ error: QueryError) -> GraphRequestError {
         switch error {
         case .timeLimit: .timeout(error.description)
+        case .labelIndex: .notReady(error.description)
         case .memoryLimit, .rowLimit, .cancelled: .limit(error.description)
         case .serviceNotAllowed: .forbidden(error.description)
         case .patternLimit, .service, .graph, .load, .unsupported: .malformed(error.description)
