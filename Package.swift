@@ -170,9 +170,8 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "Diagrams", "Engine", "GraphStore", "Guidelines", "JSON", "LineEditor", "Quantities", "RDF",
-                "RDFSyntax",
-                "Reasoning", "Records", "SPARQL", "Text",
+                "Diagrams", "Engine", "GraphStore", "Guidelines", "HTTPServer", "JSON", "LineEditor", "Quantities",
+                "RDF", "RDFSyntax", "Reasoning", "Records", "SPARQL", "SPARQLSyntax", "Text",
             ]),
 
         // The README's promises

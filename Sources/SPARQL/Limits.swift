@@ -18,6 +18,10 @@ enum Limits {
     static let matchSteps: Int32 = 2_000
     /// Bytes that a triple of an answer holds beside its terms' texts, about.
     static let tripleBytes = 160
+    /// Triples of an answer that are known when they come again: some ten megabytes, twice.
+    static let recentTriples = 1 << 15
+    /// Bytes that a described resource holds: its id twice, with the slack of a hash table.
+    static let describedBytes = 32
     /// Bytes that a term of the query's own holds beside its text: the term, twice its place in tables.
     static let termBytes = 128
     /// Rows after which expressions look at the clock again.
@@ -46,6 +50,8 @@ enum Limits {
     static let quadsOfBlock = 400.0
     /// Labels that are read for their index until the clock is looked at again.
     static let checkedLabels = 4_096
+    /// Milliseconds that a query waits for the index of labels before it looks at its own clock again.
+    static let waitForIndex = 20
     /// Ids from which on a column's terms are worth sorting before they are decoded.
     static let sortedTerms = 16
     /// How long a query runs before it needs a place among the few that may take long: what people and programs ask a

@@ -5,13 +5,15 @@ import Primitives
 import SPARQLSyntax
 import Synchronization
 
-/// What a plan depends on besides the query and the store.
+/// What a plan depends on besides the text and the store.
 struct PlanTraits: Hashable, Sendable {
     let isOptimised: Bool
     let forcedJoin: JoinMethod?
     let defaultGraphIsUnion: Bool
+    let environment: QueryEnvironment
 
-    init(_ settings: EvaluationSettings) {
+    init(_ settings: EvaluationSettings, _ environment: QueryEnvironment = QueryEnvironment()) {
+        self.environment = environment
         isOptimised = settings.isOptimised
         forcedJoin = settings.forcedJoin
         defaultGraphIsUnion = settings.defaultGraphIsUnion
@@ -24,9 +26,11 @@ final class QueryCache: Sendable {
         let traits: PlanTraits
         private let textHash: UInt64
 
-        init(_ text: String, _ settings: EvaluationSettings) {
+        init(
+            _ text: String, _ settings: EvaluationSettings, _ environment: QueryEnvironment = QueryEnvironment()
+        ) {
             self.text = text
-            traits = PlanTraits(settings)
+            traits = PlanTraits(settings, environment)
             textHash = text.withBytes { StableHash.hash(UnsafeRawBufferPointer($0)) }
         }
 
@@ -76,12 +80,15 @@ final class QueryCache: Sendable {
     private let state = Mutex(State())
     let templates = PlanTemplates()
     /// What `m:search` searches.
-    let labels = LabelIndexCache()
+    let labels: LabelIndexCache
+
+    init(_ store: GraphStore) { labels = LabelIndexCache(store) }
 
     /// The algebra of a text and the memory of its plan.
     func entry(_ key: Key) throws -> Entry {
         if let known = knownEntry(key) { return known }
-        let entry = Entry(try SPARQLParser.parseQuery(key.text))
+        let environment = key.traits.environment
+        let entry = Entry(environment.completed(try SPARQLParser.parseQuery(key.text, base: environment.base)))
         put(entry, for: key)
         return entry
     }

@@ -4,6 +4,8 @@ import RDF
 public enum QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     case cancelled
     case timeLimit(Duration)
+    /// The time was over before the index of `m:search` was made, which goes on.
+    case labelIndex(percent: Int)
     case memoryLimit(bytes: Int)
     case rowLimit(Int)
     /// A regular expression that takes too long on one text.
@@ -21,6 +23,8 @@ public enum QueryError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cancelled: "the query was cancelled"
         case .timeLimit(let limit):
             "the query took longer than its limit of \(limit); make it more selective or raise the limit"
+        case .labelIndex(let percent):
+            "the label index is being built, \(percent) % done; ask again, or give the query more time"
         case .memoryLimit(let bytes):
             "the query needs more than its limit of \(bytes >> 20) MiB; make it more selective or raise the limit"
         case .rowLimit(let rows): "the result has more than \(rows) rows; add a LIMIT or raise the limit"

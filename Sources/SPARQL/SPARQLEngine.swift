@@ -11,11 +11,12 @@ import SPARQLSyntax
 public struct SPARQLEngine: Sendable {
     public let store: GraphStore
     public var settings: EvaluationSettings
-    let cache = QueryCache()
+    let cache: QueryCache
 
     public init(_ store: GraphStore, _ settings: EvaluationSettings = EvaluationSettings()) {
         self.store = store
         self.settings = settings
+        cache = QueryCache(store)
     }
 
     /// Runs a query on the last commit and hands its answer, which is valid only inside the call, to `body`.
@@ -34,15 +35,19 @@ public struct SPARQLEngine: Sendable {
 
     /// Runs the query of a text. Texts that are asked again, or that differ from others in subjects and objects alone, are
     /// neither parsed nor planned anew, unless a commit came between.
-    public func run<Result>(_ text: String, _ body: (QueryAnswer) throws -> Result) throws -> Result {
-        let key = QueryCache.Key(text, settings)
+    public func run<Result>(
+        _ text: String, in environment: QueryEnvironment = QueryEnvironment(),
+        _ body: (QueryAnswer) throws -> Result
+    ) throws -> Result {
+        let key = QueryCache.Key(text, settings, environment)
         if settings.entailment != .simple { return try runEntailed(try cache.entry(key).query, body) }
         if let entry = cache.knownEntry(key) { return try run(entry, body) }
         guard let parts = ShapedText(text) else { return try run(try cache.entry(key), body) }
         let shape = PlanTemplates.Key(parts, key.traits)
         let context = try QueryContext(try store.snapshot(), settings, cache: cache)
         if let running = try cache.templates.running(parts, shape, context) { return try body(try running.answer()) }
-        let (query, nodes) = try parts.parse()
+        let (parsed, nodes) = try parts.parse(base: environment.base)
+        let query = environment.completed(parsed)
         let running = try RunningQuery(query, context)
         if let template = try PlanTemplate(parts, query, nodes: nodes, running) {
             cache.templates.put(template, for: shape, context.memory.version)
@@ -86,8 +91,8 @@ public struct SPARQLEngine: Sendable {
     /// The triples of a CONSTRUCT or DESCRIBE query, each once.
     public func triples(_ query: Query) throws -> [Triple] {
         try run(query) { answer in
-            guard case .triples(let triples) = answer else { throw QueryError.unsupported("this form of query here") }
-            return triples
+            guard case .triples(let stream) = answer else { throw QueryError.unsupported("this form of query here") }
+            return try stream.all()
         }
     }
 
@@ -103,5 +108,5 @@ public struct SPARQLEngine: Sendable {
 public enum QueryAnswer {
     case solutions(SolutionStream)
     case boolean(Bool)
-    case triples([Triple])
+    case triples(TripleStream)
 }

@@ -66,8 +66,10 @@ public struct ShapedText: Sendable {
     }
 
     /// The algebra of the query, and which names are subjects or objects of triple patterns.
-    public func parse() throws(SPARQLSyntaxError) -> (query: Query, nodes: [Int]) {
-        var parser = try Parser(lexer, base: nil)
+    ///
+    /// - Parameter base: what relative IRIs resolve against until the text declares a base itself.
+    public func parse(base: IRI? = nil) throws(SPARQLSyntaxError) -> (query: Query, nodes: [Int]) {
+        var parser = try Parser(lexer, base: base)
         let query = try parser.parseQueryUnit()
         var nodes: [Int] = []
         var starts = parser.namedNodes[...]

@@ -37,11 +37,11 @@ public struct NameIndex: Sendable {
 
     public let names: [Name]
     /// Of each name, as it is compared.
-    private let folded: [String]
+    private let folded: FoldedNames
     private let tokens: TokenTable
     /// Pinyin written together and initials of the Chinese names.
     private let pinyin: TokenTable
-    private let codes: [String: [Int]]
+    private let codes: TokenTable
 
     /// Scores of the ways to match; a preferred name and a whole one add a little.
     private enum Score {
@@ -57,34 +57,8 @@ public struct NameIndex: Sendable {
         static let classPenalty = 0.1
     }
 
-    public init(_ names: [Name]) { self.init(names, check: {}) }
-
-    /// - Parameter check: is called now and then, and throws when there is no use in going on.
-    public init(_ names: [Name], check: () throws -> Void) rethrows {
-        var folded: [String] = []
-        folded.reserveCapacity(names.count)
-        var codes: [String: [Int]] = [:]
-        var tokens: [(token: String, name: UInt32)] = []
-        var pinyin: [(token: String, name: UInt32)] = []
-        for (index, name) in names.enumerated() {
-            if index % Limits.checkedNames == 0 { try check() }
-            let text = TextFolding.fold(name.text)
-            folded.append(text)
-            if name.kind == .code {
-                codes[text, default: []].append(index)
-                continue
-            }
-            for token in SearchTokens.tokens(of: text) { tokens.append((token.text, UInt32(index))) }
-            guard text.unicodeScalars.contains(where: SearchTokens.isHan) else { continue }
-            let syllables = TextFolding.pinyin(text).split(separator: " ")
-            pinyin.append((syllables.joined(), UInt32(index)))
-            pinyin.append((String(syllables.compactMap(\.first)), UInt32(index)))
-        }
-        self.names = names
-        self.folded = folded
-        self.codes = codes
-        self.tokens = try TokenTable(tokens, check: check)
-        self.pinyin = try TokenTable(pinyin, check: check)
+    init(names: [Name], folded: FoldedNames, codes: TokenTable, tokens: TokenTable, pinyin: TokenTable) {
+        (self.names, self.folded, self.codes, self.tokens, self.pinyin) = (names, folded, codes, tokens, pinyin)
     }
 
     /// The things that fit `query` best, best first, one hit each.
@@ -93,7 +67,9 @@ public struct NameIndex: Sendable {
     ///   - limit: the most hits; all when nil.
     ///   - isWanted: whether a name counts, by its place among the names.
     public func search(_ query: String, limit: Int? = nil, where isWanted: (Int) -> Bool = { _ in true }) -> [Hit] {
-        let query = TextFolding.fold(query)
+        var folded: [UInt8] = []
+        TextFolding.fold(query, into: &folded)
+        let query = folded
         guard !query.isEmpty, limit ?? 1 > 0 else { return [] }
         var best: [UInt32: Hit] = [:]
         func offer(_ name: Int, _ score: Double) {
@@ -102,11 +78,12 @@ public struct NameIndex: Sendable {
             guard isWanted(name) else { return }
             best[item] = Hit(item: item, name: name, score: score)
         }
-        for name in codes[query] ?? [] { offer(name, Score.code) }
-        let words = SearchTokens.tokens(of: query).map(\.text)
+        for name in codes.names(of: query) { offer(Int(name), Score.code) }
+        var words: [[UInt8]] = []
+        SearchTokens.forEachToken(in: query, query.indices) { _, range in words.append(Array(query[range])) }
         for name in namesWithAll(words, matching: tokens.names(startingWith:)) { offer(name, score(of: name, query)) }
-        if query.utf8.allSatisfy({ $0 < 0x80 }) {
-            for name in pinyin.names(startingWith: query.filter { $0 != " " }).lazy.map(Int.init) {
+        if query.allSatisfy({ $0 < 0x80 }) {
+            for name in pinyin.names(startingWith: query.filter { $0 != 0x20 }).lazy.map(Int.init) {
                 let score = names[name].kind == .preferred ? Score.pinyin.preferred : Score.pinyin.alternative
                 offer(name, score - (names[name].isClass ? Score.classPenalty : 0))
             }
@@ -124,23 +101,19 @@ public struct NameIndex: Sendable {
         return limit.map { Array(ranked.prefix($0)) } ?? ranked
     }
 
-    private func score(of name: Int, _ query: String) -> Double {
-        let text = folded[name]
+    private func score(of name: Int, _ query: [UInt8]) -> Double {
         let base =
-            if text == query {
-                Score.whole
-            } else if text.hasPrefix(query) {
-                Score.start
-            } else if text.contains(query) {
-                Score.part
-            } else {
-                Score.words
+            switch folded.likeness(of: name, to: query) {
+            case .whole: Score.whole
+            case .start: Score.start
+            case .part: Score.part
+            case .none: Score.words
             }
-        let coverage = Double(query.utf8.count) / Double(max(text.utf8.count, query.utf8.count))
+        let coverage = Double(query.count) / Double(max(folded.range(name).count, query.count))
         return base + (names[name].kind == .preferred ? Score.ofPreferred : 0) + Score.ofCoverage * coverage
     }
 
-    private func namesWithAll(_ words: [String], matching match: (String) -> [UInt32]) -> [Int] {
+    private func namesWithAll(_ words: [[UInt8]], matching match: ([UInt8]) -> [UInt32]) -> [Int] {
         guard let first = words.first else { return [] }
         var found = match(first)
         for word in words.dropFirst() where !found.isEmpty { found = found.intersection(match(word)) }
@@ -148,9 +121,8 @@ public struct NameIndex: Sendable {
     }
 
     /// Names with a token one edit away (two for words of eight letters and more).
-    private func nearMatches(_ word: String) -> [UInt32] {
-        let letters = Array(word.utf8)
-        guard letters.count >= 4 else { return tokens.names(startingWith: word) }
+    private func nearMatches(_ letters: [UInt8]) -> [UInt32] {
+        guard letters.count >= 4 else { return tokens.names(startingWith: letters) }
         let allowed = letters.count >= 8 ? 2 : 1
         return tokens.names { token in
             abs(token.count - letters.count) <= allowed

@@ -9,37 +9,8 @@ struct TokenTable: Sendable {
     /// Where the names of each token begin in `names`; one more at the end.
     private let nameStarts: [UInt32]
 
-    /// - Parameters:
-    ///   - pairs: tokens and the names that have them, in ascending order of names.
-    ///   - check: throws when there is no use in going on.
-    init(_ pairs: [(token: String, name: UInt32)], check: () throws -> Void) rethrows {
-        var numbers: [String: Int] = [:]
-        var tokens: [(bytes: [UInt8], names: [UInt32])] = []
-        for (place, (token, name)) in pairs.enumerated() {
-            if place % Limits.checkedTokens == 0 { try check() }
-            if let number = numbers[token] {
-                if tokens[number].names.last != name { tokens[number].names.append(name) }
-            } else {
-                numbers[token] = tokens.count
-                tokens.append((Array(token.utf8), [name]))
-            }
-        }
-        var comparisons = 0
-        try tokens.sort { left, right in
-            comparisons += 1
-            if comparisons % Limits.checkedTokens == 0 { try check() }
-            return left.bytes.lexicographicallyPrecedes(right.bytes)
-        }
-        var bytes: [UInt8] = []
-        var starts: [UInt32] = [0]
-        var names: [UInt32] = []
-        var nameStarts: [UInt32] = [0]
-        for token in tokens {
-            bytes += token.bytes
-            starts.append(UInt32(bytes.count))
-            names += token.names
-            nameStarts.append(UInt32(names.count))
-        }
+    /// A table whose tokens are in order; see `TokenTableBuilder`.
+    init(bytes: [UInt8], starts: [UInt32], names: [UInt32], nameStarts: [UInt32]) {
         (self.bytes, self.starts, self.names, self.nameStarts) = (bytes, starts, names, nameStarts)
     }
 
@@ -49,19 +20,32 @@ struct TokenTable: Sendable {
 
     func names(_ number: Int) -> ArraySlice<UInt32> { names[Int(nameStarts[number])..<Int(nameStarts[number + 1])] }
 
-    /// The names of all tokens that begin with `prefix`, each once, in ascending order.
-    func names(startingWith prefix: String) -> [UInt32] {
-        let prefix = Array(prefix.utf8)
-        guard !prefix.isEmpty else { return [] }
+    /// The first token that does not come before `prefix`.
+    private func firstToken(from prefix: [UInt8]) -> Int {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
             if token(middle).lexicographicallyPrecedes(prefix) { low = middle + 1 } else { high = middle }
         }
+        return low
+    }
+
+    /// The names of a token.
+    func names(of token: [UInt8]) -> ArraySlice<UInt32> {
+        let first = firstToken(from: token)
+        return first < count && self.token(first).elementsEqual(token) ? names(first) : []
+    }
+
+    /// The names of all tokens that begin with `prefix`, each once, in ascending order.
+    func names(startingWith prefix: [UInt8]) -> [UInt32] {
+        guard !prefix.isEmpty else { return [] }
+        let low = firstToken(from: prefix)
         var end = low
         while end < count, token(end).starts(with: prefix) { end += 1 }
-        return Array(names[Int(nameStarts[low])..<Int(nameStarts[end])]).sortedOnce()
+        let found = names[Int(nameStarts[low])..<Int(nameStarts[end])]
+        // Those of one token are in order.
+        return end - low <= 1 ? Array(found) : Array(found).sortedOnce()
     }
 
     /// The names of all tokens that `isWanted` accepts, each once, in ascending order.

@@ -92,7 +92,8 @@ struct QueryAnswering {
                 writer.write(answer)
                 try output(String(decoding: writer.bytes, as: UTF8.self))
                 return Summary()
-            case .triples(let triples):
+            case .triples(let stream):
+                let triples = try stream.all()
                 try output(try RDFWriter(.turtle, prefixes: query.prefixes).write(triples.map { Quad($0) }))
                 return Summary(count: triples.count)
             }

@@ -10,6 +10,7 @@ import SPARQLSyntax
 struct EngineQueries: GraphQueries {
     let allowsUpdates: Bool
     let engine: SPARQLEngine
+    private let activeGraphs = ActiveGraphs()
 
     /// - Parameters:
     ///   - isUnion: whether a query that names no dataset asks all graphs together.
@@ -56,6 +57,7 @@ struct EngineQueries: GraphQueries {
     private static func error(_ error: QueryError) -> GraphRequestError {
         switch error {
         case .timeLimit: .timeout(error.description)
+        case .labelIndex: .notReady(error.description)
         case .memoryLimit, .rowLimit, .cancelled: .limit(error.description)
         case .serviceNotAllowed: .forbidden(error.description)
         case .patternLimit, .service, .graph, .load, .unsupported: .malformed(error.description)
@@ -74,24 +76,18 @@ struct EngineQueries: GraphQueries {
         + [("text/plain", .nTriples), ("application/xml", .rdfXML)]
 
     private func answer(_ request: GraphRequest, _ answer: AnswerChannel, _ engine: SPARQLEngine) throws {
-        var query = try SPARQLParser.parseQuery(request.text, base: IRI(request.base))
-        if let dataset = try Self.dataset(request) {
-            query.dataset = dataset
-        } else if engine.settings.defaultGraphIsUnion {
-            query = try query.leavingOutInactiveReleases(of: engine.store)
-        }
-        switch query.form {
-        case .select, .ask:
-            let (type, format) = try Self.negotiate(request, Self.tableTypes)
-            try engine.run(query) { result in
+        let environment = QueryEnvironment(
+            base: IRI(request.base), dataset: try Self.dataset(request),
+            usualDataset: engine.settings.defaultGraphIsUnion ? try activeGraphs.dataset(engine.store) : nil)
+        try engine.run(request.text, in: environment) { result in
+            if case .triples(let stream) = result {
+                let (type, format) = try Self.negotiate(request, Self.graphTypes)
                 answer.begin(contentType: Self.withCharacters(type))
-                try Self.write(result, format, to: answer)
+                return try Self.write(stream, format, to: answer)
             }
-        case .construct, .describe:
-            let (type, format) = try Self.negotiate(request, Self.graphTypes)
-            let triples = try engine.triples(query)
+            let (type, format) = try Self.negotiate(request, Self.tableTypes)
             answer.begin(contentType: Self.withCharacters(type))
-            try Self.write(triples, RDFWriter(format, prefixes: query.prefixes), to: answer)
+            try Self.write(result, format, to: answer)
         }
     }
 
@@ -105,6 +101,28 @@ struct EngineQueries: GraphQueries {
     private static func write(_ triples: [Triple], _ writer: RDFWriter, to answer: AnswerChannel) throws {
         do {
             try answer.write(Array(try writer.write(triples.map { Quad($0) }).utf8))
+        } catch let error as RDFWriteError {
+            throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
+        }
+    }
+
+    /// Triples that are few enough are written as a document for people; more are written as they come.
+    private static let triplesOfDocument = 4_096
+
+    private static func write(_ stream: TripleStream, _ format: RDFFormat, to answer: AnswerChannel) throws {
+        var first: [Triple] = []
+        while first.count <= triplesOfDocument {
+            guard let next = try stream.next() else {
+                return try write(first, RDFWriter(format, prefixes: stream.prefixes), to: answer)
+            }
+            first += next
+        }
+        var writer = RDFStreamWriter(format, prefixes: stream.prefixes) { try answer.write(Array($0.utf8)) }
+        do {
+            for triple in first { try writer.write(Quad(triple)) }
+            first = []
+            while let next = try stream.next() { for triple in next { try writer.write(Quad(triple)) } }
+            try writer.finish()
         } catch let error as RDFWriteError {
             throw GraphRequestError.notAcceptable([RDFFormat.turtle.mediaType + " (\(error))"])
         }

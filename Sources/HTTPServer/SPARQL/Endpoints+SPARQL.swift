@@ -122,7 +122,7 @@ extension Endpoints {
             case .notAcceptable: .notAcceptable
             case .tooLarge: .contentTooLarge
             case .unsupportedType: .unsupportedMediaType
-            case .limit: .serviceUnavailable
+            case .limit, .notReady: .serviceUnavailable
             case .timeout: .gatewayTimeout
             case .failed: .internalServerError
             }
@@ -134,6 +134,8 @@ extension Endpoints {
         if case .failed(let reason) = error {
             logger.error("a query was not answered", metadata: ["reason": "\(reason)"])
         }
-        return failure(status, error.description, more)
+        var response = failure(status, error.description, more)
+        if case .notReady = error { response.headers[.retryAfter] = "1" }
+        return response
     }
 }

@@ -39,6 +39,8 @@ public enum GraphRequestError: Error, Sendable, Hashable {
     case unsupportedType(String)
     /// 503: the answer would need more than it may.
     case limit(String)
+    /// 503: what it takes is being made; the client may ask again soon.
+    case notReady(String)
     /// 504: it took too long.
     case timeout(String)
     /// 500: the fault is ours.
@@ -49,7 +51,7 @@ extension GraphRequestError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .malformed(let reason, _, _), .forbidden(let reason), .tooLarge(let reason), .unsupportedType(let reason),
-            .limit(let reason), .timeout(let reason), .failed(let reason):
+            .limit(let reason), .notReady(let reason), .timeout(let reason), .failed(let reason):
             reason
         case .notAcceptable(let types): "the answer can be \(types.joined(separator: ", ")); accept one of these"
         }

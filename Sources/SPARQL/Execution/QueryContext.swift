@@ -30,6 +30,18 @@ public struct QueryLimits: Sendable {
     }
 }
 
+/// What ends a query before it is done.
+private struct QueryEnd: Sendable {
+    let cancellation: CancellationToken?
+    let deadline: ContinuousClock.Instant?
+    let time: Duration?
+
+    func check(at now: ContinuousClock.Instant) throws(QueryError) {
+        if cancellation?.isCancelled == true { throw .cancelled }
+        if let deadline, now > deadline, let time { throw .timeLimit(time) }
+    }
+}
+
 final class QueryContext {
     let snapshot: Snapshot
     let settings: EvaluationSettings
@@ -74,7 +86,11 @@ final class QueryContext {
 
     /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
     func labelIndex() throws -> LabelIndex {
-        try cache?.labels.index(snapshot) { try check() } ?? LabelIndex(snapshot) { try check() }
+        // Waiting takes no place among the queries that work.
+        turn.pause()
+        let end = end
+        if let cache { return try cache.labels.index(snapshot) { try end.check(at: .now) } }
+        return try LabelIndex(snapshot) { _ in try end.check(at: .now) }
     }
 
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
@@ -95,9 +111,10 @@ final class QueryContext {
         try turn.goOn(at: now) { () throws(QueryError) in try check(at: .now) }
     }
 
-    private func check(at now: ContinuousClock.Instant) throws(QueryError) {
-        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
-        if let deadline, now > deadline, let time = settings.limits.time { throw QueryError.timeLimit(time) }
+    private func check(at now: ContinuousClock.Instant) throws(QueryError) { try end.check(at: now) }
+
+    private var end: QueryEnd {
+        QueryEnd(cancellation: settings.cancellation, deadline: deadline, time: settings.limits.time)
     }
 
     /// Others may go on while whoever asked looks at what there is so far.

@@ -53,55 +53,20 @@ final class RunningQuery {
             var batch = Batch(width: root.schema.count)
             return .boolean(try root.next(&batch))
         case .construct(let template):
-            var triples: [Triple] = []
-            var seen: Set<Triple> = []
             let instantiation = TemplateInstantiation(
                 context, template.map { QuadTemplate($0) }, schema: root.schema)
-            try root.drain { batch in
-                try instantiation.forEachQuad(batch) { quad in
-                    if seen.insert(quad.triple).inserted {
-                        triples.append(quad.triple)
-                        try context.reserve(quad.triple.answerBytes)
-                    }
-                }
-                try context.settings.limits.check(rows: triples.count)
-            }
-            return .triples(triples)
-        case .describe(let terms): return .triples(try describe(terms))
+            return .triples(
+                TripleStream(context, query.prefixes) { [root] in
+                    var batch = Batch(width: root.schema.count)
+                    guard try root.next(&batch) else { return nil }
+                    var triples: [Triple] = []
+                    try instantiation.forEachQuad(batch) { triples.append($0.triple) }
+                    return triples
+                })
+        case .describe(let terms):
+            let descriptions = try Descriptions(context, dataset, terms, root)
+            return .triples(TripleStream(context, query.prefixes) { try descriptions.next() })
         }
-    }
-
-    /// The triples about each resource, and about the blank nodes that these lead to.
-    private func describe(_ terms: [TermPattern]) throws -> [Triple] {
-        var waiting: [TermID] = []
-        var seen: Set<TermID> = []
-        func add(_ id: TermID) { if !id.isUnbound, seen.insert(id).inserted { waiting.append(id) } }
-        for case .term(let term) in terms { add(try context.id(of: term)) }
-        let columns = terms.compactMap(\.variable).compactMap { root.column(context.variables.number($0)) }
-        try root.drain { batch in
-            for column in columns { batch.columns[column].forEach(add) }
-        }
-        var triples: [Triple] = []
-        var next = 0
-        while next < waiting.count {
-            let subject = waiting[next]
-            next += 1
-            if TermOverlay.isOverlaid(subject) || subject.kind == .literal { continue }
-            let places = QuadPlaces(.constant(subject), .variable(0), .variable(1))
-            let scan = try IndexScan(
-                context, places, .spo, ActiveGraph(dataset.defaultScope), named: dataset.namedGraphs)
-            let term = try context.term(of: subject)
-            try scan.drain { batch in
-                for row in 0..<batch.count {
-                    guard case .iri(let predicate) = try context.term(of: batch.columns[0][row]) else { continue }
-                    let object = batch.columns[1][row]
-                    if object.kind == .blankNode { add(object) }
-                    triples.append(Triple(term, predicate, try context.term(of: object)))
-                    try context.reserve(Limits.tripleBytes)
-                }
-            }
-        }
-        return triples
     }
 }
 
@@ -120,11 +85,6 @@ extension QueryContext {
         let named = try clause.namedGraphs.compactMap { try snapshot.id(of: .iri($0)) }
         return Dataset(defaultScope: GraphScope(graphs), namedGraphs: .listed(Set(named).sorted()))
     }
-}
-
-extension Triple {
-    /// About the bytes that the triple takes in an answer.
-    fileprivate var answerBytes: Int { Limits.tripleBytes + subject.textBytes + object.textBytes }
 }
 
 extension QueryLimits {

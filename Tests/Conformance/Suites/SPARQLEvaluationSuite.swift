@@ -124,8 +124,8 @@ public struct SPARQLEvaluationSuite: Sendable, CustomStringConvertible {
         guard let result = test.result else { return "the test names no result" }
         return try engine.run(query) { answer in
             switch answer {
-            case .triples(let triples):
-                let found = triples.map { Quad($0) }
+            case .triples(let stream):
+                let found = try stream.all().map { Quad($0) }
                 let expected = try quads(of: result)
                 return areIsomorphic(found, expected) ? nil : "gave\n\(lines(found))\ninstead of\n\(lines(expected))"
             case .boolean(let answer):

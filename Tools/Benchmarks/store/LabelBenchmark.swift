@@ -17,9 +17,15 @@ struct LabelBenchmark {
 
     private let engine: SPARQLEngine
 
-    /// Makes a store of so many labels beside a folder.
+    /// Makes a store of so many labels beside a folder, if it is not there yet.
     init(labels: Int, beside directory: String) throws {
-        let file = directory + ".labels.nt"
+        let store = "\(directory).labels-\(labels)"
+        if access(store + "/data.mdb", F_OK) != 0 { try Self.make(store, labels: labels) }
+        engine = SPARQLEngine(try GraphStore.open(store))
+    }
+
+    private static func make(_ store: String, labels: Int) throws {
+        let file = store + ".nt"
         var random = SplitMix64(seed: 42)
         var text = ""
         guard let output = fopen(file, "w") else { throw QueryError.unsupported("writing \(file)") }
@@ -27,8 +33,8 @@ struct LabelBenchmark {
             let isChinese = number % 2 == 1
             let parts = (0..<(isChinese ? 7 : 4)).map { _ in
                 isChinese
-                    ? String(Self.characters[Int(random.next(upperBound: UInt64(Self.characters.count)))])
-                    : Self.words[Int(random.next(upperBound: UInt64(Self.words.count)))]
+                    ? String(characters[Int(random.next(upperBound: UInt64(characters.count)))])
+                    : words[Int(random.next(upperBound: UInt64(words.count)))]
             }
             let label = isChinese ? parts.joined() + "\(number)" : parts.joined(separator: " ") + " \(number)"
             text += "<http://example.org/concept/\(number / 2)> <\(Vocabulary.SKOS.prefLabel.string)> "
@@ -40,8 +46,7 @@ struct LabelBenchmark {
         }
         fclose(output)
         defer { unlink(file) }
-        try GraphStore.bulkLoad([file], into: directory + ".labels")
-        engine = SPARQLEngine(try GraphStore.open(directory + ".labels"))
+        try GraphStore.bulkLoad([file], into: store)
     }
 
     private func search(_ text: String, _ engine: SPARQLEngine, from graph: String = "") throws -> Int {

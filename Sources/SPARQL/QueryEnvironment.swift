@@ -1,0 +1,24 @@
+import RDF
+import SPARQLSyntax
+
+/// What the text of a query leaves to whoever asks it.
+public struct QueryEnvironment: Hashable, Sendable {
+    /// What relative IRIs resolve against until the text declares a base itself.
+    public var base: IRI?
+    /// Takes the place of the dataset that the text names (SPARQL 1.1 Protocol, section 2.1.4).
+    public var dataset: DatasetClause?
+    /// What is asked when nothing names a dataset; the settings tell when nil.
+    public var usualDataset: DatasetClause?
+
+    public init(base: IRI? = nil, dataset: DatasetClause? = nil, usualDataset: DatasetClause? = nil) {
+        self.base = base
+        self.dataset = dataset
+        self.usualDataset = usualDataset
+    }
+
+    func completed(_ query: Query) -> Query {
+        var query = query
+        query.dataset = dataset ?? query.dataset ?? usualDataset
+        return query
+    }
+}
