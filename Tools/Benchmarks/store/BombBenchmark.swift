@@ -49,7 +49,11 @@ struct BombBenchmark {
         do {
             let query = try SPARQLParser.parseQuery(Self.prologue + text)
             try engine.run(query) { answer in
-                if case .solutions(let stream) = answer { while try stream.next() != nil {} }
+                switch answer {
+                case .solutions(let stream): while try stream.next() != nil {}
+                case .triples(let stream): while try stream.next() != nil {}
+                case .boolean: break
+                }
             }
             return false
         } catch {
