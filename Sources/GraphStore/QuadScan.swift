@@ -188,8 +188,7 @@ public struct QuadScan: ~Copyable {
         } else {
             // Few tuples are wanted: no more of the block is decoded than must be.
             var isBeyond = false
-            let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-                if tuple < lower { return true }
+            let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: lower) { tuple in
                 isBeyond = upper < tuple
                 if !isBeyond { batch.append(tuple) }
                 return !isBeyond

@@ -68,13 +68,12 @@ extension QuadSeeker {
             var isOver = try !(cursor.seek(atMost: TupleBlock.key(lower).span.bytes) || cursor.first())
             var start = rows.count
             while !isOver {
-                let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-                    if tuple.first < lower.first { return true }
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: lower) { tuple in
                     if tuple.first > lower.first || tuple.second > lower.second {
                         isOver = true
                         return false
                     }
-                    guard tuple.second == lower.second, graph == nil || graph?.raw == tuple.fourth else { return true }
+                    guard graph == nil || graph?.raw == tuple.fourth else { return true }
                     rows.append(row)
                     values.append(TermID(raw: tuple.third))
                     isOver = isFirstOnly

@@ -183,8 +183,7 @@ public final class QuadSeeker {
         swap(&found, &block)
         found.removeAll()
         found.reserve(Self.fewMatches)
-        let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-            if tuple < lower { return true }
+        let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: lower) { tuple in
             isBeyond = upper < tuple
             if !isBeyond { found.append(tuple) }
             return !isBeyond

@@ -117,22 +117,45 @@ struct TermDictionary: Sendable {
         mutating func withBytes<Result>(
             of number: UInt64, _ body: (ArraySlice<UInt8>) throws -> Result
         ) throws -> Result {
-            if !numbers.contains(number) || Int(number - numbers.lowerBound) < position.index {
-                let key: InlineArray<1, UInt64> = [number.bigEndian]
-                guard try cursor.seek(atMost: key.span.bytes), cursor.key.byteCount == 8 else {
-                    throw TermDictionary.missing(number)
-                }
-                let first = cursor.key.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
-                let count = cursor.value.withUnsafeBytes { $0.first ?? 0 }
-                numbers = first..<first + UInt64(count)
-                position = TermBlock.Position()
-                guard numbers.contains(number) else { throw TermDictionary.missing(number) }
-            }
+            if !numbers.contains(number) || Int(number - numbers.lowerBound) < position.index { try find(number) }
             let index = Int(number - numbers.lowerBound)
             guard TermBlock.advance(&position, to: index, in: cursor.value, &buffer) else {
                 throw TermDictionary.missing(number)
             }
             return try body(buffer[..<position.length])
+        }
+
+        /// Blocks ahead that are passed over one by one: to look for one in the tree takes about as long.
+        private static let nearBlocks = 6
+
+        /// Goes to the block with a number: step by step when it is near, else by the tree.
+        private mutating func find(_ number: UInt64) throws {
+            if !numbers.isEmpty, number >= numbers.upperBound,
+                number - numbers.upperBound < UInt64(Self.nearBlocks * Limits.termsPerBlock)
+            {
+                var steps = 0
+                while steps < Self.nearBlocks, try cursor.next(), readNumbers(), numbers.lowerBound <= number {
+                    if numbers.contains(number) { return }
+                    steps += 1
+                }
+            }
+            let key: InlineArray<1, UInt64> = [number.bigEndian]
+            guard try cursor.seek(atMost: key.span.bytes), readNumbers(), numbers.contains(number) else {
+                numbers = 0..<0
+                throw TermDictionary.missing(number)
+            }
+        }
+
+        /// Takes the block at the cursor; false when it is none.
+        private mutating func readNumbers() -> Bool {
+            guard cursor.key.byteCount == 8 else { return false }
+            let first = cursor.key.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+            let count = cursor.value.withUnsafeBytes { $0.first ?? 0 }
+            let (end, isBeyond) = first.addingReportingOverflow(UInt64(count))
+            if isBeyond { return false }
+            numbers = first..<end
+            position = TermBlock.Position()
+            return true
         }
     }
 
@@ -153,8 +176,7 @@ struct TermDictionary: Sendable {
                 var candidate: UInt64?
                 var others: [UInt64] = []
                 var isBeyond = false
-                let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
-                    if tuple.first < hash { return true }
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: lowest) { tuple in
                     isBeyond = tuple.first > hash
                     if isBeyond { return false }
                     if candidate == nil { candidate = tuple.second } else { others.append(tuple.second) }

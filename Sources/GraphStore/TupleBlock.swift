@@ -74,6 +74,43 @@ enum TupleBlock {
         }
     }
 
+    /// Does what `forEach` does from the first tuple on that is not below `lower`: the way there is a loop of its own.
+    @inline(__always)
+    static func forEach(
+        _ key: RawSpan, _ value: RawSpan, from lower: IDTuple, _ body: (IDTuple) -> Bool
+    ) -> Bool {
+        guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
+        return value.withUnsafeBytes { bytes in
+            guard let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
+            let end = base + bytes.count
+            let lastSafe = end - longestTupleBytes
+            var left = count - 1
+            var reader = UncheckedReader(position: base + headerBytes)
+            while tuple < lower, left > 0, reader.position <= lastSafe {
+                tuple.advance(by: &reader)
+                left -= 1
+            }
+            if reader.isDamaged { return false }
+            if !(tuple < lower) {
+                if !body(tuple) { return true }
+                while left > 0, reader.position <= lastSafe {
+                    tuple.advance(by: &reader)
+                    if reader.isDamaged { return false }
+                    if !body(tuple) { return true }
+                    left -= 1
+                }
+            }
+            var last = CheckedReader(position: reader.position, end: end)
+            while left > 0 {
+                tuple.advance(by: &last)
+                if last.isDamaged { return false }
+                if !(tuple < lower), !body(tuple) { return true }
+                left -= 1
+            }
+            return last.position == end
+        }
+    }
+
     /// A control byte and four numbers of ten bytes.
     static let longestTupleBytes = 41
 

@@ -24,6 +24,8 @@ enum Limits {
     static let describedBytes = 32
     /// Bytes that a term of the query's own holds beside its text: the term, twice its place in tables.
     static let termBytes = 128
+    /// Batches after which the clock is looked at again: each takes a millisecond at most, or looks itself.
+    static let batchesBetweenChecks = 4
     /// Rows after which expressions look at the clock again.
     static let checkedRows = 16
     /// Members of a group whose orders are all compared: 1,024 sets of them, a few milliseconds of planning.

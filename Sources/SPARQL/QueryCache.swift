@@ -22,7 +22,10 @@ struct PlanTraits: Hashable, Sendable {
 
 final class QueryCache: Sendable {
     struct Key: Hashable, Sendable {
+        /// A text as it stands, or empty where it was taken apart.
         let text: String
+        /// The tokens of a text, however they are spaced, where it was taken apart.
+        private let tokens: [UInt8]
         let traits: PlanTraits
         private let textHash: UInt64
 
@@ -30,12 +33,23 @@ final class QueryCache: Sendable {
             _ text: String, _ settings: EvaluationSettings, _ environment: QueryEnvironment = QueryEnvironment()
         ) {
             self.text = text
+            tokens = []
             traits = PlanTraits(settings, environment)
             textHash = text.withBytes { StableHash.hash(UnsafeRawBufferPointer($0)) }
         }
 
+        init(_ text: ShapedText, _ traits: PlanTraits) {
+            self.text = ""
+            tokens = text.tokens
+            self.traits = traits
+            textHash = tokens.withUnsafeBytes { StableHash.hash($0) }
+        }
+
+        var byteCount: Int { max(text.utf8.count, tokens.count) }
+
         static func == (left: Key, right: Key) -> Bool {
-            left.textHash == right.textHash && left.traits == right.traits && left.text.hasSameBytes(as: right.text)
+            left.textHash == right.textHash && left.traits == right.traits && left.tokens == right.tokens
+                && left.text.hasSameBytes(as: right.text)
         }
 
         /// Texts that are made to have one hash are compared with no more entries than the cache has.
@@ -46,8 +60,23 @@ final class QueryCache: Sendable {
     final class Entry: Sendable {
         let query: Query
         private let memory = Mutex<PlanMemory?>(nil)
+        private let plan = Mutex<PlanTemplate?>(nil)
 
         init(_ query: Query) { self.query = query }
+
+        /// The plan, when it is of this state of the store and can be built once more.
+        func template(of version: SnapshotVersion) -> PlanTemplate? {
+            plan.withLock { $0?.isOf(version) == true ? $0 : nil }
+        }
+
+        /// Keeps what is known of the plan of a query that has just been planned.
+        func remember(_ running: RunningQuery) throws {
+            if let template = try PlanTemplate(query, running) {
+                plan.withLock { $0 = template }
+            } else {
+                remember(running.context.memory)
+            }
+        }
 
         /// The plan's memory, when it is of this state of the store.
         func memory(of version: SnapshotVersion) -> PlanMemory? {
@@ -104,7 +133,7 @@ final class QueryCache: Sendable {
     }
 
     func put(_ entry: Entry, for key: Key) {
-        if key.text.utf8.count <= Limits.rememberedQueryBytes { state.withLock { $0.put(entry, for: key) } }
+        if key.byteCount <= Limits.rememberedQueryBytes { state.withLock { $0.put(entry, for: key) } }
     }
 
     /// What is known of the store as the snapshot shows it.

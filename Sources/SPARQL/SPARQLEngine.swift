@@ -33,8 +33,8 @@ public struct SPARQLEngine: Sendable {
         return try body(try running.answer())
     }
 
-    /// Runs the query of a text. Texts that are asked again, or that differ from others in subjects and objects alone, are
-    /// neither parsed nor planned anew, unless a commit came between.
+    /// Runs the query of a text. Texts that are asked again, however they are spaced, or that differ from others in subjects
+    /// and objects alone, are neither parsed nor planned anew, unless a commit came between.
     public func run<Result>(
         _ text: String, in environment: QueryEnvironment = QueryEnvironment(),
         _ body: (QueryAnswer) throws -> Result
@@ -44,8 +44,17 @@ public struct SPARQLEngine: Sendable {
         if let entry = cache.knownEntry(key) { return try run(entry, body) }
         guard let parts = ShapedText(text) else { return try run(try cache.entry(key), body) }
         let shape = PlanTemplates.Key(parts, key.traits)
+        let templates = cache.templates[shape]
+        if !templates.isEmpty {
+            let context = try QueryContext(try store.snapshot(), settings, cache: cache)
+            if let running = try templates.running(parts, context) { return try body(try running.answer()) }
+        }
+        let tokens = QueryCache.Key(parts, key.traits)
+        if let entry = cache.knownEntry(tokens) {
+            cache.put(entry, for: key)
+            return try run(entry, body)
+        }
         let context = try QueryContext(try store.snapshot(), settings, cache: cache)
-        if let running = try cache.templates.running(parts, shape, context) { return try body(try running.answer()) }
         let (parsed, nodes) = try parts.parse(base: environment.base)
         let query = environment.completed(parsed)
         let running = try RunningQuery(query, context)
@@ -53,17 +62,21 @@ public struct SPARQLEngine: Sendable {
             cache.templates.put(template, for: shape, context.memory.version)
         } else {
             let entry = QueryCache.Entry(query)
-            entry.remember(context.memory)
+            try entry.remember(running)
             cache.put(entry, for: key)
+            cache.put(entry, for: tokens)
         }
         return try body(try running.answer())
     }
 
     private func run<Result>(_ entry: QueryCache.Entry, _ body: (QueryAnswer) throws -> Result) throws -> Result {
         let snapshot = try store.snapshot()
-        let memory = entry.memory(of: snapshot.version)
-        let running = try RunningQuery(entry.query, snapshot, settings, cache: cache, memory: memory)
-        if memory == nil { entry.remember(running.context.memory) }
+        let version = snapshot.version
+        let (template, memory) = (entry.template(of: version), entry.memory(of: version))
+        let context = try QueryContext(snapshot, settings, cache: cache, memory: memory)
+        if let running = try template?.running(context) { return try body(try running.answer()) }
+        let running = try RunningQuery(entry.query, context)
+        if memory == nil { try entry.remember(running) }
         return try body(try running.answer())
     }
 

@@ -42,13 +42,28 @@ public struct ShapedText: Sendable {
         return nil
     }
 
+    /// Shape and names. Texts that have the same are the same query.
+    public var tokens: [UInt8] {
+        var tokens = shape
+        for index in names.indices {
+            tokens.append(contentsOf: name(index))
+            tokens.append(Lexer.sentinel)
+        }
+        return tokens
+    }
+
     public var nameCount: Int { names.count }
 
     /// A name as it is written.
     public func name(_ index: Int) -> ArraySlice<UInt8> { lexer.bytes[names[index].start..<names[index].end] }
 
     /// Whether a name is written like this.
-    public func isName(_ index: Int, writtenAs other: [UInt8]) -> Bool { name(index).elementsEqual(other) }
+    public func isName(_ index: Int, writtenAs other: [UInt8]) -> Bool {
+        let token = names[index]
+        guard token.end - token.start == other.count else { return false }
+        for place in other.indices where lexer.bytes[token.start + place] != other[place] { return false }
+        return true
+    }
 
     /// The IRI that a name stands for; nil when that takes a base, or more than a look at the prefixes.
     public func iri(_ index: Int, _ prefixes: Prefixes) -> IRI? {

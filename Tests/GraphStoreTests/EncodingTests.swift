@@ -122,6 +122,16 @@ struct EncodingTests {
             }
             #expect(isSound)
             #expect(decoded == Array(expected.prefix(decoded.count)))
+            let beyond = IDTuple(first: .max, second: .max, third: .max, fourth: .max)
+            for lower in [first, decoded[decoded.count / 2], decoded[decoded.count - 1], beyond] {
+                var found: [IDTuple] = []
+                let isSound = TupleBlock.forEach(key.span.bytes, value.span.bytes, from: lower) { tuple in
+                    found.append(tuple)
+                    return true
+                }
+                #expect(isSound)
+                #expect(found == decoded.filter { !($0 < lower) })
+            }
             expected = expected.dropFirst(decoded.count)
             // Cut short or with a byte changed, a block is refused or read as something else, but never overrun.
             for length in stride(from: 0, to: value.count, by: 37) {

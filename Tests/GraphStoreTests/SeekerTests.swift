@@ -51,6 +51,27 @@ struct SeekerTests {
         return found
     }
 
+    @Test(
+        "terms of many ids are those of each by itself, however far apart", arguments: [1, 2, 15, 16, 17, 40, 97, 300])
+    func terms(step: Int) throws {
+        var random = SplitMix64(seed: 5)
+        let directory = try TemporaryDirectory()
+        let store = try Self.store(directory.path, &random)
+        try store.read { snapshot in
+            var ids: [TermID] = []
+            for number in 0..<5_000 {
+                if let id = try snapshot.id(of: .iri(Self.iri("s\(number)"))) { ids.append(id) }
+            }
+            ids.sort()
+            // From some id on upwards, twice each, and back to the first.
+            ids = stride(from: step % 7, to: ids.count, by: step).flatMap { [ids[$0], ids[$0]] } + [ids[0]]
+            var found: [Term?] = []
+            try snapshot.appendTerms(of: ids, to: &found)
+            for (id, term) in zip(ids, found) { #expect(try snapshot.term(of: id) == term) }
+            #expect(found.count == ids.count)
+        }
+    }
+
     @Test("a sweep finds what single look-ups find", arguments: 1...12 as ClosedRange<UInt64>)
     func sweeps(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)

@@ -33,7 +33,7 @@ class Operator {
 
     /// Puts the next solutions into `batch`, at least one; false when there are none.
     final func next(_ batch: inout Batch) throws -> Bool {
-        try context.check()
+        try context.checkBatch()
         guard context.isTracing else { return try produce(&batch) }
         let start = ContinuousClock.now
         let hasRows = try produce(&batch)
@@ -66,9 +66,9 @@ class Operator {
         trace.runs += 1
     }
 
-    /// What the operator and those below it can be built from once more, when it is one of those that plans of triple
-    /// patterns have and works on `graph`; nil when there is more to it.
-    func outline(in graph: ActiveGraph) -> PlanOutline? { nil }
+    /// What the operator and those below it can be built from once more, when they work on `graph` alone; nil when there
+    /// is more to it.
+    func outline(in graph: ActiveGraph) throws -> PlanOutline? { nil }
 
     /// Quads that were read for the solutions, where they may be many more than those.
     var readCount: Int { 0 }
@@ -108,6 +108,8 @@ final class UnitSource: Operator {
         isDone = false
     }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? { .unit }
+
     override var title: String { "one empty solution" }
 }
 
@@ -132,6 +134,8 @@ final class BatchSource: Operator {
         super.reset()
         isDone = false
     }
+
+    override func outline(in graph: ActiveGraph) -> PlanOutline? { .hand(schema) }
 
     override var title: String { "solutions so far" }
 }

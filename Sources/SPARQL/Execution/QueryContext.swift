@@ -66,6 +66,7 @@ final class QueryContext {
     private var deadline: ContinuousClock.Instant?
     private let turn = QueryTurn()
     private var reservedBytes = 0
+    private var batches = 0
     private var blankNodes = 0
     private var decoded = TermCache()
 
@@ -109,6 +110,14 @@ final class QueryContext {
         let now = ContinuousClock.now
         try check(at: now)
         try turn.goOn(at: now) { () throws(QueryError) in try check(at: .now) }
+    }
+
+    /// The same before each batch, of which many may take less than a look at the clock.
+    @inline(__always)
+    func checkBatch() throws(QueryError) {
+        batches &+= 1
+        if batches % Limits.batchesBetweenChecks == 0 { return try check() }
+        if settings.cancellation?.isCancelled == true { throw QueryError.cancelled }
     }
 
     private func check(at now: ContinuousClock.Instant) throws(QueryError) { try end.check(at: now) }
@@ -177,30 +186,41 @@ final class QueryContext {
         if column.count < Limits.sortedTerms { return try column.map { $0.isUnbound ? nil : try term(of: $0) } }
         if isAscending(column) { return try termsInOrder(column) }
         var terms = [Term?](repeating: nil, count: column.count)
-        var missing: [(id: TermID, row: Int)] = []
+        // Payloads of ids that are to be looked up, and their rows below them: what is sorted is plain numbers.
+        let rowBits = UInt64(UInt64.bitWidth - column.count.leadingZeroBitCount)
+        var missing: [UInt64] = []
         for (row, id) in column.enumerated() where !id.isUnbound {
             if TermOverlay.isOverlaid(id) {
                 terms[row] = overlay.term(of: id)
             } else if let known = decoded[id] {
                 terms[row] = known
+            } else if id.isLookedUp, (id.raw << Self.kindBits) >> (64 - rowBits + Self.kindBits) == 0 {
+                missing.append(id.raw << rowBits | UInt64(row))
             } else {
-                missing.append((id, row))
+                terms[row] = try term(of: id)
             }
         }
-        let isSorted = zip(missing, missing.dropFirst()).allSatisfy { !($1.id < $0.id) }
-        if !isSorted { missing.sort { $0.id < $1.id } }
+        missing.sort()
+        func row(_ key: UInt64) -> Int { Int(key & (1 << rowBits - 1)) }
         var ids: [TermID] = []
-        for (id, _) in missing where ids.last != id { ids.append(id) }
+        ids.reserveCapacity(missing.count)
+        for key in missing where ids.last != column[row(key)] { ids.append(column[row(key)]) }
         var found: [Term?] = []
         try snapshot.appendTerms(of: ids, to: &found)
         var place = 0
-        for (id, row) in missing {
-            if ids[place] != id { place += 1 }
+        for key in missing {
+            let row = row(key)
+            if ids[place] != column[row] {
+                decoded[ids[place]] = found[place]
+                place += 1
+            }
             terms[row] = found[place]
-            decoded[id] = found[place]
         }
+        if let last = ids.last { decoded[last] = found[place] }
         return terms
     }
+
+    private static let kindBits: UInt64 = 4
 
     /// Whether the ids ascend and are all of the store.
     private func isAscending(_ column: [TermID]) -> Bool {
@@ -237,6 +257,11 @@ final class QueryContext {
         blankNodes += 1
         return BlankNode("\(settings.blankNodePrefix)\(blankNodes)")
     }
+}
+
+extension TermID {
+    /// Whether the dictionary has the term under a number, so that ids of one kind are best looked up in ascending order.
+    fileprivate var isLookedUp: Bool { kind.map { $0.rawValue < Kind.integer.rawValue } ?? false }
 }
 
 extension String {

@@ -8,8 +8,8 @@ final class RunningQuery {
     let root: Operator
     private let query: Query
     private let dataset: Dataset
-    /// What other queries of its kind are planned by; nil where there are none.
-    let outline: PlanOutline?
+    /// The graph that the plan works on; nil when the plan was not made here.
+    private let graph: ActiveGraph?
 
     /// - Parameter defaultGraph: the default graph of an update with WITH.
     convenience init(
@@ -34,7 +34,7 @@ final class RunningQuery {
         // One solution is enough to say yes.
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
         root = try builder.build(pattern, surroundings).root
-        outline = root.outline(in: surroundings.graph)
+        graph = surroundings.graph
     }
 
     /// A query whose plan is there.
@@ -43,8 +43,11 @@ final class RunningQuery {
         self.context = context
         self.dataset = dataset
         self.root = root
-        outline = nil
+        graph = nil
     }
+
+    /// What other queries of its kind are planned by; nil where there are none.
+    func outline() throws -> PlanOutline? { try graph.flatMap { try root.outline(in: $0) } }
 
     func answer() throws -> QueryAnswer {
         switch query.form {

@@ -19,7 +19,7 @@ public final class SolutionStream {
 
     /// The next solutions, at least one; nil at the end.
     public func next() throws -> SolutionBatch? {
-        var batch = Batch(width: root.schema.count)
+        var batch = Batch(columns: [], count: 0)
         defer { context.pause() }
         guard try root.next(&batch) else { return nil }
         rows += batch.count

@@ -3,7 +3,7 @@ import GraphStore
 import RDF
 import SPARQLSyntax
 
-indirect enum CompiledExpression {
+indirect enum CompiledExpression: Sendable {
     case column(Int)
     case constant(Value)
     /// A variable that nothing binds, or a function that nobody knows: always an error.

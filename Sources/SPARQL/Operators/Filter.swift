@@ -20,6 +20,10 @@ final class ExistenceTest {
 
     var plan: Operator { pattern }
 
+    func outline(in graph: ActiveGraph) throws -> ExistenceOutline? {
+        try pattern.outline(in: graph).map { ExistenceOutline(pattern: $0, hand: HandOutline(source)) }
+    }
+
     /// For each row, whether the pattern has a solution.
     func outcomes(_ batch: Batch) throws -> [Bool] {
         var outcomes = [Bool](repeating: false, count: batch.count)
@@ -83,6 +87,13 @@ final class Filter: Operator {
 
     override func reset() { input.reset() }
 
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let inner = try input.outline(in: graph) else { return nil }
+        let tests = try existence.compactMap { try $0.outline(in: graph) }
+        guard tests.count == existence.count else { return nil }
+        return .filter(inner, try LastingExpression(condition, context), expression, existence: tests)
+    }
+
     override var title: String { "filter" }
     override var details: String { expression.summary }
 }
@@ -137,14 +148,10 @@ final class Extend: Operator {
 
     override func reset() { input.reset() }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        guard existence.isEmpty, let inner = input.outline(in: graph) else { return nil }
-        var columns: [Int] = []
-        for expression in expressions {
-            guard case .column(let column) = expression else { return nil }
-            columns.append(column)
-        }
-        return .extend(inner, Array(schema[input.schema.count...]), columns: columns)
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard existence.isEmpty, let inner = try input.outline(in: graph) else { return nil }
+        let lasting = try expressions.map { try LastingExpression($0, context) }
+        return .extend(inner, Array(schema[input.schema.count...]), lasting)
     }
 
     override var title: String { "extend" }

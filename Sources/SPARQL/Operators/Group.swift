@@ -139,20 +139,14 @@ final class Group: Operator {
         output = nil
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        guard let inner = input.outline(in: graph) else { return nil }
-        var columns: [Int?] = []
-        for planned in aggregates {
-            guard planned.aggregate.function == .count, !planned.aggregate.isDistinct else { return nil }
-            switch planned.arguments.first {
-            case nil: columns.append(nil)
-            case .column(let column): columns.append(column)
-            default: return nil
-            }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let inner = try input.outline(in: graph) else { return nil }
+        let lasting = try aggregates.map { planned in
+            AggregateOutline(
+                aggregate: planned.aggregate,
+                arguments: try planned.arguments.map { try LastingExpression($0, context) })
         }
-        return .count(
-            inner, by: Array(schema[..<keyCount]), results: Array(schema[keyCount...]), aggregates.map(\.aggregate),
-            columns: columns)
+        return .group(inner, by: Array(schema[..<keyCount]), results: Array(schema[keyCount...]), lasting)
     }
 
     override var title: String { "group" }

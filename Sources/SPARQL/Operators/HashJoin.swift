@@ -140,8 +140,8 @@ final class HashJoin: Operator {
         input.count = 0
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        guard let left = left.outline(in: graph), let right = right.outline(in: graph) else { return nil }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let left = try left.outline(in: graph), let right = try right.outline(in: graph) else { return nil }
         return .hashJoin(left, right, certain: certain, isRightConstant: isRightConstant)
     }
 

@@ -205,10 +205,8 @@ final class IndexJoin: Operator {
         fills.removeAll(keepingCapacity: true)
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        guard graph === self.graph, places.objectRanges == nil, let source = inputs[0].outline(in: graph) else {
-            return nil
-        }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard graph === self.graph, let source = try inputs[0].outline(in: graph) else { return nil }
         return .lookUps(
             source, places, certain: certain, isExistenceOnly: isExistenceOnly, isBulk: isBulk, whole: whole)
     }

@@ -84,7 +84,7 @@ final class IndexScan: Operator {
     }
 
     override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        graph === self.graph && places.objectRanges == nil ? .scan(places, indexOrder) : nil
+        graph === self.graph ? .scan(places, indexOrder) : nil
     }
 
     override var title: String { "scan \(indexOrder.rawValue)" }

@@ -60,6 +60,11 @@ final class LeftJoin: Operator {
         isRunning = false
     }
 
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let left = try left.outline(in: graph), let right = try right.outline(in: graph) else { return nil }
+        return .leftJoin(left, right, hand: HandOutline(source))
+    }
+
     override var title: String { "optional" }
 }
 

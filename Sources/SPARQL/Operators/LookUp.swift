@@ -54,7 +54,7 @@ final class LookUp {
             if let id = places[part]?.constant { return .constant(id) }
             return bound[part].map { .column($0) }
         }
-        let boundVariables = Set(bound.keys.compactMap { places[$0]?.variable })
+        let boundVariables = bound.keys.compactMap { places[$0]?.variable }
         order = places.order(
             isBound: { $0.constant != nil || $0.variable.map(boundVariables.contains) ?? false }, next: next,
             isBulk: isBulk)

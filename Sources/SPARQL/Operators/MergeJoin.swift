@@ -186,9 +186,9 @@ final class MergeJoin: Operator {
         group = Batch(width: right.schema.count)
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        guard let other = right.outline(in: graph) else { return nil }
-        return left.outline(in: graph).map { .mergeJoin($0, other, by: left.schema[leftKey]) }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let other = try right.outline(in: graph) else { return nil }
+        return try left.outline(in: graph).map { .mergeJoin($0, other, by: left.schema[leftKey]) }
     }
 
     override var title: String { "merge join" }
@@ -232,8 +232,8 @@ final class IDSort: Operator {
         sorted = nil
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        input.outline(in: graph).map { .sort($0, by: schema[key]) }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        try input.outline(in: graph).map { .sort($0, by: schema[key]) }
     }
 
     override var title: String { "sort by id" }

@@ -27,6 +27,7 @@ final class Minus: Operator {
     private let rowNumber: Int?
     private let isRightConstant: Bool
     private let outside: MinusOutside?
+    private let certain: NumberSet
 
     /// - Parameters:
     ///   - certain: variables that every solution of both sides binds.
@@ -39,6 +40,7 @@ final class Minus: Operator {
         self.right = right
         self.isRightConstant = isRightConstant
         self.outside = outside
+        self.certain = certain
         let ignored = outside.map { Set($0.hand.schema) } ?? []
         let shared = left.schema.filter { right.schema.contains($0) && !ignored.contains($0) }
         let keys = shared.filter(certain.contains)
@@ -126,6 +128,13 @@ final class Minus: Operator {
             super.reset()
             isBuilt = false
         }
+    }
+
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard outside == nil, let left = try left.outline(in: graph), let right = try right.outline(in: graph) else {
+            return nil
+        }
+        return .minus(left, right, certain: certain, isRightConstant: isRightConstant)
     }
 
     override var title: String { "minus" }

@@ -1,4 +1,5 @@
 // ORDER BY. With a limit behind it only so many rows are kept: whenever twice as many have come, the rest is dropped.
+// One column of inline numbers, the usual case, is sorted by the numbers as they are.
 import GraphStore
 import Quantities
 import SPARQLSyntax
@@ -9,8 +10,10 @@ final class OrderBy: Operator {
     private let evaluator: ExpressionEvaluator
     private let limit: Int?
     private var rows: Batch
-    /// Keys of all rows, condition by condition.
+    /// Keys of all rows, condition by condition; empty as long as `numbers` are the keys.
     private var keys: [[SortKey]] = []
+    /// The values of the only condition, as long as all are inline numbers.
+    private var numbers: [Int]?
     private var ranking: [Int]?
     private var next = 0
     private var reserved = 0
@@ -41,22 +44,16 @@ final class OrderBy: Operator {
     private func sort() throws {
         rows = Batch(width: input.schema.count)
         keys = conditions.map { _ in [] }
+        numbers = sortedColumn == nil ? nil : []
         best = []
         var textBytes = 0
         let most = limit.map { max(2 * $0, Limits.batchRows) }
         try input.drain { all in
             let batch = aheadOfCutoff(all)
             if batch.count == 0 { return }
+            let start = rows.count
             rows.append(batch)
-            for (place, condition) in conditions.enumerated() {
-                for row in 0..<batch.count {
-                    if row % Limits.checkedRows == 0 { try context.check() }
-                    let value = try evaluator.evaluate(condition.expression, batch, row)
-                    let key = try SortKey(value, context)
-                    textBytes += key.textBytes
-                    keys[place].append(key)
-                }
-            }
+            if !appendNumbers(from: start) { textBytes += try appendKeys() }
             if let most, let limit, rows.count > most {
                 dropBehindCutoff()
                 if rows.count > most / 2 { try keep(limit) }
@@ -72,6 +69,40 @@ final class OrderBy: Operator {
         if let limit { ranking = Array(ranking.prefix(limit)) }
         self.ranking = ranking
         keys = []
+        numbers = nil
+    }
+
+    /// The column that is the only condition.
+    private var sortedColumn: Int? {
+        if conditions.count == 1, case .column(let column) = conditions[0].expression { column } else { nil }
+    }
+
+    /// Takes the numbers of the rows from `start` on; false when not all are inline numbers.
+    private func appendNumbers(from start: Int) -> Bool {
+        guard var numbers = numbers.take(), let column = sortedColumn else { return false }
+        let values = rows.columns[column]
+        numbers.reserveCapacity(values.count)
+        for row in start..<values.count {
+            guard let number = SortKey.inlineNumber(values[row]) else { return false }
+            numbers.append(number)
+        }
+        self.numbers = numbers
+        return true
+    }
+
+    /// Makes the keys of the rows that have none; returns the bytes of their texts.
+    private func appendKeys() throws -> Int {
+        var textBytes = 0
+        for (place, condition) in conditions.enumerated() {
+            for row in keys[place].count..<rows.count {
+                if row % Limits.checkedRows == 0 { try context.check() }
+                let value = try evaluator.evaluate(condition.expression, rows, row)
+                let key = try SortKey(value, context)
+                textBytes += key.textBytes
+                keys[place].append(key)
+            }
+        }
+        return textBytes
     }
 
     /// The best inline numbers of the only condition so far, the best first, at most as many as rows are wanted.
@@ -80,9 +111,7 @@ final class OrderBy: Operator {
     /// Without the rows that come behind enough others: inline numbers are compared as they are. A descending order
     /// looks at the last rows first, since an index gives values ascending.
     private func aheadOfCutoff(_ batch: Batch) -> Batch {
-        guard let limit, limit > 0, limit <= Limits.batchRows, conditions.count == 1,
-            case .column(let column) = conditions[0].expression
-        else { return batch }
+        guard let limit, limit > 0, limit <= Limits.batchRows, let column = sortedColumn else { return batch }
         let values = batch.columns[column]
         let isDescending = conditions[0].isDescending
         var best = best
@@ -125,11 +154,25 @@ final class OrderBy: Operator {
 
     private func select(_ wanted: [Int]) {
         rows = rows.selecting(wanted)
-        keys = keys.map { column in wanted.map { column[$0] } }
+        if let numbers {
+            self.numbers = wanted.map { numbers[$0] }
+        } else {
+            keys = keys.map { column in wanted.map { column[$0] } }
+        }
     }
 
     private func ranked() throws -> [Int] {
         var comparisons = 0
+        if let numbers {
+            let sign = conditions[0].isDescending ? -1 : 1
+            var ranks = numbers.enumerated().map { (rank: $1 * sign, row: $0) }
+            try ranks.sort { left, right in
+                comparisons += 1
+                if comparisons & 0xFFF == 0 { try context.check() }
+                return left.rank == right.rank ? left.row < right.row : left.rank < right.rank
+            }
+            return ranks.map(\.row)
+        }
         return try (0..<rows.count).sorted { left, right in
             comparisons += 1
             if comparisons & 0xFFF == 0 { try context.check() }
@@ -160,6 +203,14 @@ final class OrderBy: Operator {
         next = 0
         context.release(reserved)
         reserved = 0
+    }
+
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard let inner = try input.outline(in: graph) else { return nil }
+        let sorting = try conditions.map {
+            SortOutline(expression: try LastingExpression($0.expression, context), isDescending: $0.isDescending)
+        }
+        return .orderBy(inner, sorting, limit: limit)
     }
 
     override var title: String { limit.map { "top \($0)" } ?? "sort" }

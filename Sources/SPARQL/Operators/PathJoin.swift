@@ -143,6 +143,11 @@ final class PathJoin: Operator {
         rows.count = 0
     }
 
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        guard graph === self.graph, let source = try input.outline(in: graph) else { return nil }
+        return .path(source, subject, path, object, substituted: substituted)
+    }
+
     override var readCount: Int { readBefore + (walker?.readCount ?? 0) }
 
     override var title: String { "path" }

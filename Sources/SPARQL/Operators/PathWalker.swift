@@ -6,7 +6,7 @@ import RDF
 import SPARQLSyntax
 
 /// A path with ids; a predicate that the store does not have is nil.
-indirect enum ResolvedPath {
+indirect enum ResolvedPath: Sendable {
     case link(TermID?)
     case inverse(ResolvedPath)
     case sequence(ResolvedPath, ResolvedPath)

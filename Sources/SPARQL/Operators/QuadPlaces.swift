@@ -52,6 +52,12 @@ struct QuadPlaces: Hashable {
         return found
     }
 
+    /// Whether a variable stands in two places of the triple.
+    var hasRepeatedVariable: Bool {
+        let (first, second, third) = (subject.variable, predicate.variable, object.variable)
+        return first != nil && (first == second || first == third) || second != nil && second == third
+    }
+
     /// The order of an index in which the parts that `isBound` names come first, and after them those of `next`.
     ///
     /// - Parameter isBulk: many look-ups are to come. Then a constant predicate goes first, so that what is read stands
@@ -93,6 +99,12 @@ struct QuadFilter {
     ) {
         graphs = scope
         bindsGraph = places.graph != nil
+        let isWholeStore = onlyGraph.map { scope == .one($0) || scope == .all } ?? false
+        passesAll = isWholeStore && !bindsGraph && constants.isEmpty && !places.hasRepeatedVariable
+        if passesAll {
+            (namedGraphs, self.constants, equalColumns, graphColumn, tripleColumns) = (nil, [], [], 3, [])
+            return
+        }
         if bindsGraph, case .listed(let ids) = named { namedGraphs = Set(ids) } else { namedGraphs = nil }
         self.constants = constants.map { (order.column(of: $0.part), $0.id) }
         graphColumn = order.column(of: .graph)
@@ -106,8 +118,6 @@ struct QuadFilter {
             }
         }
         equalColumns = equal
-        let isWholeStore = onlyGraph.map { scope == .one($0) || scope == .all } ?? false
-        passesAll = isWholeStore && !bindsGraph && constants.isEmpty && equal.isEmpty
     }
 
     /// Forgets the last triple: what comes next begins anew.

@@ -42,6 +42,10 @@ final class SkipScan: Operator {
         next = TermID(raw: 1)
     }
 
+    override func outline(in graph: ActiveGraph) -> PlanOutline? {
+        .skipScan(seeker.order, prefix: prefix, variable: schema[0])
+    }
+
     override var title: String { "skip scan \(seeker.order.rawValue)" }
     override var details: String { context.describe(schema) }
 }

@@ -4,29 +4,31 @@ import GraphStore
 final class Project: Operator {
     private let input: Operator
     private let sources: [Int?]
+    /// Whether the columns are those of the input.
+    private let isAsItIs: Bool
 
     init(_ context: QueryContext, _ input: Operator, _ variables: [Int]) {
         self.input = input
         sources = variables.map { input.column($0) }
+        isAsItIs = variables == input.schema
         super.init(context, schema: variables, inputs: [input])
         order = Array(input.order.prefix { variables.contains($0) })
     }
 
     override func produce(_ batch: inout Batch) throws -> Bool {
-        var rows = Batch(width: input.schema.count)
-        guard try input.next(&rows) else { return false }
-        let count = rows.count
-        batch = Batch(
-            columns: sources.map { source in
-                source.map { rows.columns[$0] } ?? [TermID](repeating: .unbound, count: count)
-            }, count: count)
+        guard try input.next(&batch) else { return false }
+        if isAsItIs { return true }
+        let rows = batch
+        batch.columns = sources.map { source in
+            source.map { rows.columns[$0] } ?? [TermID](repeating: .unbound, count: rows.count)
+        }
         return true
     }
 
     override func countAll() throws -> Int { try input.countAll() }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        input.outline(in: graph).map { .project($0, schema) }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        try input.outline(in: graph).map { .project($0, schema) }
     }
 
     override var title: String { "project" }
@@ -64,8 +66,8 @@ final class Distinct: Operator {
         reserved = 0
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        input.outline(in: graph).map { .distinct($0) }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        try input.outline(in: graph).map { .distinct($0) }
     }
 
     override var title: String { "distinct" }
@@ -99,6 +101,10 @@ final class Reduced: Operator {
     override func reset() {
         super.reset()
         last = nil
+    }
+
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        try input.outline(in: graph).map { .reduced($0) }
     }
 
     override var title: String { "reduced" }
@@ -139,8 +145,8 @@ final class Slice: Operator {
         (skipped, taken) = (0, 0)
     }
 
-    override func outline(in graph: ActiveGraph) -> PlanOutline? {
-        input.outline(in: graph).map { .slice($0, offset: offset, limit: limit) }
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        try input.outline(in: graph).map { .slice($0, offset: offset, limit: limit) }
     }
 
     override var title: String { "slice" }

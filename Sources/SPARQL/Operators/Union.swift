@@ -61,5 +61,15 @@ final class Union: Operator {
         isRunning = false
     }
 
+    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
+        if source != nil { return nil }
+        var outlines: [PlanOutline] = []
+        for branch in branches {
+            guard let outline = try branch.outline(in: graph) else { return nil }
+            outlines.append(outline)
+        }
+        return .union(outlines)
+    }
+
     override var title: String { "union" }
 }

@@ -30,7 +30,7 @@ extension PlanBuilder {
         }
         let value = try context.id(of: .number(.integer(count)))
         let schema = [number(aggregates[0].variable)]
-        let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1))
+        let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1), isCounted: true)
         return PlannedPattern(root: root, certain: NumberSet(schema), isConstant: true)
     }
 

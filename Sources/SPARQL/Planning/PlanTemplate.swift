@@ -1,6 +1,6 @@
-// Plans for texts that differ in subjects and objects alone. Such a text is neither parsed nor planned: its names are
-// read, and the operators are built from the outline of the plan that the first text of its shape got. What the first
-// plan took for granted is looked at again: where patterns have an object that is named, how many quads have it.
+// Plans for texts that differ in subjects and objects alone, or not at all. Such a text is neither parsed nor planned: its
+// names are read, and the operators are built from the outline of the plan that the first text of its shape got. What
+// the first plan took for granted is looked at again: where patterns have an object that is named, how many quads have it.
 import GraphStore
 import Primitives
 import RDF
@@ -27,11 +27,7 @@ final class PlanTemplate: Sendable {
     ///   - running: the query of the text, planned.
     /// - Returns: nil when other texts of the shape need plans of their own.
     init?(_ text: ShapedText, _ query: Query, nodes: [Int], _ running: RunningQuery) throws {
-        switch query.form {
-        case .select, .ask: break
-        default: return nil
-        }
-        guard !nodes.isEmpty, let outline = running.outline else { return nil }
+        guard !nodes.isEmpty, let outline = try running.outline(of: query) else { return nil }
         let context = running.context
         var terms: [IRI] = []
         var openNames: [(index: Int, term: Int)] = []
@@ -50,12 +46,12 @@ final class PlanTemplate: Sendable {
         // What the store does not have leads to plans that suit nothing else.
         if ids.contains(where: TermOverlay.isOverlaid) { return nil }
         var joined = 0
-        var hasOwnTerms = false
-        outline.forEachPattern { places in
-            joined += 1
-            hasOwnTerms = hasOwnTerms || places.constants.contains(where: TermOverlay.isOverlaid)
+        var isCounted = false
+        outline.forEach { part in
+            if part.terms != nil { joined += 1 }
+            if case .table(_, _, true) = part { isCounted = true }
         }
-        if hasOwnTerms { return nil }
+        if isCounted { return nil }
         self.ids = ids
         self.query = query
         self.outline = outline
@@ -64,6 +60,16 @@ final class PlanTemplate: Sendable {
         version = context.memory.version
         variables = context.variables
         sizes = joined == 1 ? [] : context.memory.counted.filter { ids.contains($0.places.object.constant ?? .unbound) }
+    }
+
+    /// The plan of a query for the same query again; nil when it has to be planned each time.
+    init?(_ query: Query, _ running: RunningQuery) throws {
+        guard let outline = try running.outline(of: query) else { return nil }
+        (ids, openNames, fixedNames, sizes) = ([], [], [], [])
+        self.query = query
+        self.outline = outline
+        version = running.context.memory.version
+        variables = running.context.variables
     }
 
     func isOf(_ version: SnapshotVersion) -> Bool { version == self.version }
@@ -85,10 +91,17 @@ final class PlanTemplate: Sendable {
         var replacements: [(old: TermID, new: TermID)] = []
         replacements.reserveCapacity(terms.count)
         for (old, term) in zip(ids, terms) { replacements.append((old, try context.id(of: .iri(term)))) }
+        return try running(replacements, context)
+    }
+
+    /// The query that the template was made of.
+    func running(_ context: QueryContext) throws -> RunningQuery? { try running([], context) }
+
+    private func running(
+        _ replacements: [(old: TermID, new: TermID)], _ context: QueryContext
+    ) throws -> RunningQuery? {
         let dataset = try context.dataset(query.dataset)
-        let assembly = PlanAssembly(
-            context: context, graph: ActiveGraph(dataset.defaultScope), named: dataset.namedGraphs,
-            replacements: replacements)
+        var assembly = PlanAssembly(context, dataset, replacements: replacements, base: query.base)
         if !sizes.isEmpty {
             let statistics = PatternStatistics(context)
             for (places, count) in sizes {
@@ -98,6 +111,22 @@ final class PlanTemplate: Sendable {
         }
         context.variables = variables
         return RunningQuery(query, context, dataset, root: try assembly.root(outline))
+    }
+}
+
+extension RunningQuery {
+    /// The outline of the query's plan, when nothing in it is of this run alone.
+    fileprivate func outline(of query: Query) throws -> PlanOutline? {
+        switch query.form {
+        case .select, .ask: break
+        default: return nil
+        }
+        guard let outline = try outline() else { return nil }
+        var hasOwnTerms = false
+        outline.forEach { part in
+            hasOwnTerms = hasOwnTerms || part.terms?.contains(where: TermOverlay.isOverlaid) == true
+        }
+        return hasOwnTerms ? nil : outline
     }
 }
 
@@ -123,13 +152,8 @@ final class PlanTemplates: Sendable {
 
     private let known = Mutex<[Key: [PlanTemplate]]>([:])
 
-    /// The query of a text by one of the templates of its shape; nil when there is none for it.
-    func running(_ text: ShapedText, _ key: Key, _ context: QueryContext) throws -> RunningQuery? {
-        for template in known.withLock({ $0[key] }) ?? [] where template.isOf(context.memory.version) {
-            if let running = try template.running(text, context) { return running }
-        }
-        return nil
-    }
+    /// The templates of a shape.
+    subscript(key: Key) -> [PlanTemplate] { known.withLock { $0[key] } ?? [] }
 
     /// Keeps a template, and of its shape the last few others.
     func put(_ template: PlanTemplate, for key: Key, _ version: SnapshotVersion) {
@@ -138,5 +162,15 @@ final class PlanTemplates: Sendable {
             let others = (known[key] ?? []).filter { $0.isOf(version) }
             known[key] = [template] + others.prefix(Limits.templatesOfShape - 1)
         }
+    }
+}
+
+extension [PlanTemplate] {
+    /// The query of a text by one of the templates of its shape; nil when there is none for it.
+    func running(_ text: ShapedText, _ context: QueryContext) throws -> RunningQuery? {
+        for template in self where template.isOf(context.memory.version) {
+            if let running = try template.running(text, context) { return running }
+        }
+        return nil
     }
 }
