@@ -38,6 +38,8 @@ enum Limits {
     static let rememberedQueries = 256
     /// Bytes of a text that is remembered: longer ones are mostly inline data, and differ each time.
     static let rememberedQueryBytes = 1 << 16
+    /// Graphs of a dataset that a request names, with which a query is remembered.
+    static let rememberedGraphs = 64
     /// Shapes of texts whose plans an engine remembers, and plans for each.
     static let rememberedShapes = 256
     static let templatesOfShape = 4

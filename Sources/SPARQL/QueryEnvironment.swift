@@ -16,6 +16,12 @@ public struct QueryEnvironment: Hashable, Sendable {
         self.usualDataset = usualDataset
     }
 
+    /// Whether it takes more room than its plan is worth. The usual dataset is one for all.
+    var isLarge: Bool {
+        guard let dataset else { return false }
+        return dataset.defaultGraphs.count + dataset.namedGraphs.count > Limits.rememberedGraphs
+    }
+
     func completed(_ query: Query) -> Query {
         var query = query
         query.dataset = dataset ?? query.dataset ?? usualDataset

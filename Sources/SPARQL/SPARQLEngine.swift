@@ -39,6 +39,9 @@ public struct SPARQLEngine: Sendable {
         _ text: String, in environment: QueryEnvironment = QueryEnvironment(),
         _ body: (QueryAnswer) throws -> Result
     ) throws -> Result {
+        if environment.isLarge {
+            return try run(environment.completed(try SPARQLParser.parseQuery(text, base: environment.base)), body)
+        }
         let key = QueryCache.Key(text, settings, environment)
         if settings.entailment != .simple { return try runEntailed(try cache.entry(key).query, body) }
         if let entry = cache.knownEntry(key) { return try run(entry, body) }

@@ -34,6 +34,7 @@ private final class SampleGraph: GraphQueries {
             switch request.text {
             case "malformed": throw GraphRequestError.malformed("2:7: no", line: 2, column: 7)
             case "limit": throw GraphRequestError.limit("too much memory")
+            case "unready": throw GraphRequestError.notReady("40 % done")
             case "timeout": throw GraphRequestError.timeout("too long")
             case "broken": throw GraphRequestError.failed("disk")
             case "late":
@@ -219,6 +220,62 @@ struct SPARQLTests {
             graph.open()
             #expect(try await first.status == 200)
             #expect(try await second.status == 200)
+        }
+    }
+
+    @Test("HEAD gets what GET gets but the answer, and ends a query that would go on")
+    func heads() async throws {
+        var limits = HTTPServerLimits()
+        limits.concurrentQueries = 1
+        try await withGraph(limits: limits) { client, graph in
+            let head = try await client.send("HEAD", "/sparql?query=x", fields: ["Accept": "text/csv"])
+            #expect(head.status == 200 && head.fields["content-type"] == "text/csv" && head.body.isEmpty)
+            let endless = try await client.send("HEAD", "/sparql?query=endless")
+            #expect(endless.status == 200 && endless.body.isEmpty)
+            while !graph.isAbandoned { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await client.send("HEAD", "/sparql?update=CLEAR%20ALL").status == 400)
+            #expect(try await client.send("HEAD", "/sparql").status == 200)
+            #expect(graph.requests.last?.operation == .description)
+        }
+    }
+
+    @Test(
+        "a body that is no whole body, and a host that is none, are mistakes of the request",
+        arguments: [
+            ("Host: x\r\nContent-Length: 50", "ASK{}"), ("Host: x\r\nTransfer-Encoding: chunked", "5\r\nASK{}\r\n"),
+            ("Host: x\r\nTransfer-Encoding: chunked", "ZZ\r\nASK{}\r\n"),
+            ("Host: a b>\"<\r\nContent-Length: 5", "ASK{}"),
+        ])
+    func brokenRequests(fields: String, body: String) async throws {
+        try await withGraph { client, graph in
+            let head = "POST /sparql HTTP/1.1\r\nConnection: close\r\nContent-Type: application/sparql-query\r\n"
+            let answer = try await client.exchange(
+                Array("\(head)\(fields)\r\n\r\n\(body)".utf8), thenCloseOutput: true)
+            // The server may also hang up on what is no HTTP.
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+            #expect(graph.requests.isEmpty)
+        }
+    }
+
+    @Test("more parameters than any dataset has graphs are refused")
+    func manyParameters() async throws {
+        try await withGraph { client, graph in
+            func ask(_ count: Int) async throws -> HTTPAnswer {
+                let body = "query=x" + String(repeating: "&default-graph-uri=urn:a", count: count)
+                return try await client.send("POST", "/sparql", fields: Self.form, body: Array(body.utf8))
+            }
+            #expect(try await ask(9_999).status == 200)
+            let answer = try await ask(10_000)
+            #expect(answer.status == 400 && answer.body.contains("more than 10000 parameters"))
+            #expect(graph.requests.count == 1)
+        }
+    }
+
+    @Test("what is being made is told with the time to come again")
+    func notReady() async throws {
+        try await withGraph { client, _ in
+            let answer = try await client.get("/sparql?query=unready")
+            #expect(answer.status == 503 && answer.fields["retry-after"] == "1")
         }
     }
 

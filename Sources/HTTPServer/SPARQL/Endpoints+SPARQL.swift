@@ -66,7 +66,10 @@ extension Endpoints {
             return response
         }
         return try await withTaskCancellationHandler {
-            try await response(from: channel, graphRequest.operation)
+            let response = try await response(from: channel, graphRequest.operation)
+            // Nobody takes the rest.
+            if request.method == .head { channel.abandon() }
+            return response
         } onCancel: {
             channel.abandon()
         }
@@ -78,14 +81,28 @@ extension Endpoints {
             var request = request
             do {
                 body = Array(buffer: try await request.collectBody(upTo: limits.queryBytes))
-            } catch {
+            } catch is NIOTooManyBytesError {
                 throw .tooLarge("the body is longer than \(limits.queryBytes) bytes")
+            } catch {
+                throw .malformed("the body has no end, or is not in chunks as it says")
             }
         }
         let host = request.head.authority ?? "localhost"
+        guard host.utf8.allSatisfy(Self.mayStandInHost) else {
+            throw .malformed("the field Host must be a host, and a port where there is one")
+        }
         return try GraphRequest(
             method: request.method, parameters: request.uri.query ?? "", contentType: request.headers[.contentType],
             body: body, accept: request.headers[.accept], base: "http://\(host)\(request.uri.path)")
+    }
+
+    /// Whether a byte may stand in a host or a port (RFC 3986, section 3.2), escapes and user names left out.
+    private static func mayStandInHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-._~:[]".utf8.contains(byte)
+        }
     }
 
     private func response(

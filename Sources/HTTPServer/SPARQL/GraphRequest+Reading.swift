@@ -6,7 +6,7 @@ import HTTPTypes
 extension GraphRequest {
     /// - Parameters:
     ///   - parameters: what stands behind the '?' of the address.
-    ///   - body: nil for GET.
+    ///   - body: nil for GET and HEAD.
     init(
         method: HTTPRequest.Method, parameters: String, contentType: String?, body: [UInt8]?, accept: String?,
         base: String
@@ -37,7 +37,7 @@ extension GraphRequest {
         func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
         let queries = values("query")
         let updates = values("update")
-        let isBare = method == .get && fields.isEmpty
+        let isBare = body == nil && fields.isEmpty
         if direct == nil, !isBare, queries.count + updates.count != 1 {
             throw .malformed(
                 queries.isEmpty && updates.isEmpty
@@ -46,7 +46,7 @@ extension GraphRequest {
         if direct != nil, !queries.isEmpty || !updates.isEmpty {
             throw .malformed("the body is the text; a parameter must not hold another one")
         }
-        if method == .get, !updates.isEmpty { throw .malformed("an update is sent by POST, never by GET") }
+        if body == nil, !updates.isEmpty { throw .malformed("an update is sent by POST, never by GET") }
         operation = isBare ? .description : direct?.operation ?? (queries.isEmpty ? .update : .query)
         text = direct?.text ?? queries.first ?? updates.first ?? ""
         let isQuery = operation == .query
@@ -62,9 +62,13 @@ private struct FormField {
     var name: String
     var value: String
 
+    /// Each may name a graph, which a query looks up: more than any dataset has.
+    private static let limit = 10_000
+
     static func fields(_ text: String) throws(GraphRequestError) -> [FormField] {
         var fields: [FormField] = []
-        for part in text.split(separator: "&") {
+        for part in text.split(separator: "&", maxSplits: limit) {
+            if fields.count == limit { throw .malformed("there are more than \(limit) parameters") }
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             fields.append(
                 FormField(name: try decode(halves[0]), value: halves.count > 1 ? try decode(halves[1]) : ""))

@@ -42,7 +42,7 @@ enum Route: Hashable {
         switch self {
         case .discovery, .health, .readiness, .metrics: [.get, .head]
         case .service, .feedback: [.post]
-        case .sparql: [.get, .post]
+        case .sparql: [.get, .head, .post]
         }
     }
 }

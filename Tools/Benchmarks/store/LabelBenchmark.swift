@@ -1,5 +1,5 @@
 // The full-text search of `m:search` on many labels, half of them English and half Chinese: what its index costs, what
-// searches cost, and how soon the making of the index ends when the query's time is over.
+// searches cost, and how soon a query ends whose time is over before the index is there.
 import Glibc
 import GraphStore
 import Primitives
@@ -61,16 +61,19 @@ struct LabelBenchmark {
         var hasty = SPARQLEngine(engine.store)
         hasty.settings.limits.time = .milliseconds(200)
         let start = ContinuousClock.now
-        do { _ = try search("hypertension", hasty) } catch QueryError.timeLimit {}
-        report("labels_stop_after_200_ms", (ContinuousClock.now - start) / .milliseconds(1))
         let building = cpuSeconds()
-        _ = try search("hypertension", engine)
+        do { _ = try search("hypertension", hasty) } catch QueryError.labelIndex {}
+        report("labels_stop_after_200_ms", (ContinuousClock.now - start) / .milliseconds(1))
+        var patient = hasty
+        patient.settings.limits.time = nil
+        _ = try search("hypertension", patient)
         report("labels_index_cpu_s", cpuSeconds() - building)
+        report("labels_index_s", (ContinuousClock.now - start) / .seconds(1))
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         report("labels_peak_mb", Double(usage.ru_maxrss) / 1_024)
         for text in ["hypertension", "renal 4242", "糖尿病", "tangniao", "hypertensoin"] {
-            report("labels_ms_" + text.replacing(" ", with: "_"), try best { _ in _ = try search(text, engine) } * 1e3)
+            report("labels_ms_" + text.replacing(" ", with: "_"), try best { _ in _ = try search(text, patient) } * 1e3)
         }
     }
 }
