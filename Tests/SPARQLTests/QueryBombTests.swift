@@ -43,7 +43,11 @@ struct QueryBombTests {
         let parsed = try SPARQLParser.parseQuery("PREFIX : <http://example.org/>\n" + query)
         #expect(throws: QueryError.self) {
             try SPARQLEngine(store.store, settings).run(parsed) { answer in
-                if case .solutions(let stream) = answer { while try stream.next() != nil {} }
+                switch answer {
+                case .solutions(let stream): while try stream.next() != nil {}
+                case .triples(let stream): while try stream.next() != nil {}
+                case .boolean: break
+                }
             }
         }
     }
