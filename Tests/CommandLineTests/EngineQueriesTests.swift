@@ -89,7 +89,7 @@ struct EngineQueriesTests {
             let cache = queries.engine.cache
             let context = try QueryContext(try store.snapshot(), queries.engine.settings, cache: cache)
             let key = PlanTemplates.Key(parts, PlanTraits(queries.engine.settings, environment))
-            return try cache.templates.running(parts, key, context) != nil
+            return try cache.templates[key].running(parts, context) != nil
         }
         func text(_ number: Int) -> String {
             "SELECT ?d { <http://example.org/p\(number)> <http://example.org/takes> ?d }"
