@@ -136,13 +136,24 @@ public struct QuadScan: ~Copyable {
         _ pattern: QuadPattern, _ order: IndexOrder, range: ClosedRange<TermID>?, _ index: TupleIndex,
         in transaction: borrowing Transaction<Reading>
     ) throws {
+        self.init(pattern, order, range: range, index, try transaction.cursor(in: index.database))
+    }
+
+    /// - Parameter cursor: of the index.
+    init(
+        _ pattern: QuadPattern, _ order: IndexOrder, range: ClosedRange<TermID>?, _ index: TupleIndex,
+        _ cursor: consuming Cursor<Reading>
+    ) {
         self.order = order
         self.index = index
-        cursor = try transaction.cursor(in: index.database)
+        self.cursor = cursor
         bounds = ScanBounds(pattern, order, range: range)
         lower = bounds.lower
         prefix = pattern.prefixLength(in: order)
     }
+
+    /// The scan's cursor, for the next one.
+    consuming func takeCursor() -> Cursor<Reading> { cursor }
 
     /// Fills `batch` with the next quads, up to a block of them; false when there are no more.
     public mutating func next(into batch: inout QuadBatch) throws -> Bool {

@@ -172,7 +172,11 @@ public struct Snapshot: ~Copyable {
     private borrowing func forEachQuad(
         _ pattern: QuadPattern, _ known: inout KnownQuad, _ body: (Quad) throws -> Void
     ) throws {
-        var scan = try scan(pattern)
+        let order = pattern.bestOrder
+        let index = store.index(order)
+        let cursor =
+            if let kept = cursors.takeCursor(order) { kept } else { try transaction.cursor(in: index.database) }
+        var scan = QuadScan(pattern, order, range: nil, index, cursor)
         var batch = cursors.takeBatch()
         defer { cursors.keep(batch) }
         while try scan.next(into: &batch) {
@@ -195,6 +199,7 @@ public struct Snapshot: ~Copyable {
                 try body(known.quad)
             }
         }
+        cursors.keep(scan.takeCursor(), order)
     }
 
     private borrowing func recentTerm(of id: TermID) throws -> Term {

@@ -38,6 +38,8 @@ struct TermDictionary: Sendable {
 
         private var batch: QuadBatch?
         private var known: KnownQuad?
+        private var scanOrder: IndexOrder?
+        private var scanCursor: Cursor<Reading>?
 
         private var bytes: [UInt8] = []
 
@@ -52,6 +54,13 @@ struct TermDictionary: Sendable {
         /// A batch to read into; give it back with `keep`, for the memory that it has.
         func takeBatch() -> QuadBatch { batch.take() ?? QuadBatch() }
         func keep(_ used: QuadBatch) { batch = used }
+
+        /// A cursor of the index of an order, if that was the last one used; give it back with `keep`.
+        func takeCursor(_ order: IndexOrder) -> Cursor<Reading>? { scanOrder == order ? scanCursor.take() : nil }
+        func keep(_ used: consuming Cursor<Reading>, _ order: IndexOrder) {
+            scanCursor = consume used
+            scanOrder = order
+        }
 
         /// The quad met last, whose subject, predicate or object the next look-up may share; give it back with `keep`.
         func takeKnown() -> KnownQuad { known.take() ?? KnownQuad() }
