@@ -53,6 +53,9 @@ struct LoadTests {
         #expect(throws: CommandError.self) { try load(more, "\(folder)/nothing.nt") }
         let knowledge = try write("d.ttl", "@base <urn:x> . <urn:a> a <urn:B> .")
         #expect(throws: CommandError.self) { try load(more, knowledge) }
+        // Whatever its ending looks like, Turtle is checked.
+        #expect(throws: (any Error).self) { try load(try write("e.TTL", "<urn:a> a <urn:B> .")) }
+        #expect(throws: IRIError.self) { try load("--graph", "no IRI", more) }
         #expect(try quads() == ["<urn:a> <urn:p> <urn:b> ."])
     }
 }

@@ -36,7 +36,7 @@ struct Load: ParsableCommand {
     }
 
     func run() throws {
-        if let graph { return try loadStatements(into: IRI(graph)) }
+        if let graph { return try loadStatements(into: IRI(checking: graph)) }
         if paths.contains(where: Self.holdsStatements) { return try loadStatements(into: nil) }
         let engine = try data.open(creating: true)
         let progress = ProgressLine()

@@ -8,10 +8,9 @@ import RDF
 import RDFSyntax
 
 extension Load {
-    /// Whether the file's name tells of a syntax other than Turtle, which knowledge is written in.
-    static func holdsStatements(_ path: String) -> Bool {
-        RDFFormat(path: path).map { $0 != .turtle || !path.hasSuffix($0.fileExtension) } ?? false
-    }
+    /// Whether the file's name tells of a syntax other than Turtle, which knowledge is written in and which is never loaded
+    /// unchecked but on request.
+    static func holdsStatements(_ path: String) -> Bool { RDFFormat(path: path).map { $0 != .turtle } ?? false }
 
     /// Loads the files, all of them or nothing: what names no graph goes to `graph`, in the place of what was there, or,
     /// without one, to the default graph; what names one is added to that graph.
