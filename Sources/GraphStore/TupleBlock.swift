@@ -50,28 +50,7 @@ enum TupleBlock {
     /// As long as the longest tuple would fit into what is left, nothing is checked byte by byte.
     @inline(__always)
     static func forEach(_ key: RawSpan, _ value: RawSpan, _ body: (IDTuple) -> Bool) -> Bool {
-        guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
-        return value.withUnsafeBytes { bytes in
-            guard let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return false }
-            let end = base + bytes.count
-            if !body(tuple) { return true }
-            var left = count - 1
-            var reader = UncheckedReader(position: base + headerBytes)
-            while left > 0, end - reader.position >= longestTupleBytes {
-                tuple.advance(by: &reader)
-                if reader.isDamaged { return false }
-                if !body(tuple) { return true }
-                left -= 1
-            }
-            var last = CheckedReader(position: reader.position, end: end)
-            while left > 0 {
-                tuple.advance(by: &last)
-                if last.isDamaged { return false }
-                if !body(tuple) { return true }
-                left -= 1
-            }
-            return last.position == end
-        }
+        forEach(key, value, from: IDTuple(first: 0, second: 0, third: 0, fourth: 0), body)
     }
 
     /// Does what `forEach` does from the first tuple on that is not below `lower`: the way there is a loop of its own.
@@ -126,8 +105,6 @@ protocol TupleBlockReader {
     /// Set once something was read that no builder writes.
     var isDamaged: Bool { get set }
     mutating func byte() -> UInt8
-    /// A number that begins with this byte, which says that more follow.
-    mutating func longNumber(_ first: UInt8) -> UInt64
 }
 
 /// For where the longest tuple still fits.
@@ -139,22 +116,6 @@ struct UncheckedReader: TupleBlockReader {
     mutating func byte() -> UInt8 {
         defer { position += 1 }
         return position.pointee
-    }
-
-    /// Takes the bytes of a number at once: how many they are differs from one to the next, which a loop of branches
-    /// would guess wrong. The longest tuple leaves room for a word wherever a number begins.
-    @inline(__always)
-    mutating func longNumber(_ first: UInt8) -> UInt64 {
-        let start = position - 1
-        let word = UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
-        let ends = ~word & 0x8080_8080_8080_8080
-        if ends == 0 { return numberByBytes(first) }
-        let bits = ends.trailingZeroBitCount &+ 1
-        position = start + bits / 8
-        var value = word & (UInt64.max >> UInt64(64 &- bits))
-        value = value & 0x007F_007F_007F_007F | (value & 0x7F00_7F00_7F00_7F00) >> 1
-        value = value & 0x0000_3FFF_0000_3FFF | (value & 0x3FFF_0000_3FFF_0000) >> 2
-        return value & 0x0FFF_FFFF | (value & 0x0FFF_FFFF_0000_0000) >> 4
     }
 }
 
@@ -173,8 +134,6 @@ struct CheckedReader: TupleBlockReader {
         defer { position += 1 }
         return position.pointee
     }
-
-    mutating func longNumber(_ first: UInt8) -> UInt64 { numberByBytes(first) }
 }
 
 extension TupleBlockReader {
@@ -185,7 +144,8 @@ extension TupleBlockReader {
         return first < 0x80 ? UInt64(first) : longNumber(first)
     }
 
-    fileprivate mutating func numberByBytes(_ first: UInt8) -> UInt64 {
+    @inline(__always)
+    private mutating func longNumber(_ first: UInt8) -> UInt64 {
         var value = UInt64(first & 0x7F)
         var shift: UInt64 = 7
         while shift < 64 {
