@@ -31,7 +31,8 @@ private final class Terminal {
         try document.write(toFile: "\(folder)/small.ttl", atomically: true, encoding: .utf8)
         let program = "\(ConsoleDocument.root)/.build/debug/meridian"
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        let query = "\(program) query --language en"
+        // Without `exec` the shell that `script` starts may stay in between, take Control-C too, and end with 130.
+        let query = "exec \(program) query --language en"
         process.arguments = [
             "-c", "\(program) load \(folder)/small.ttl >&2 && exec script -qfec '\(query)' /dev/null",
         ]
