@@ -22,13 +22,15 @@ public enum StorageLimits {
     /// Changes of different callers in one commit: enough to share a flush, few enough to answer the first soon.
     public static let groupedWrites = 256
     /// Commits that wait in the journal before one puts them into the trees: enough that the pages which they share
-    /// are written once for all, few enough that a process which has just opened the file replays them in some
+    /// are written once for all, few enough that a process which has just opened the file replays them in some ten
     /// milliseconds.
-    public static let journalRecords = 256
+    public static let journalRecords = 1_024
     /// The same by the bytes of their records.
     static let journalBytes = 1 << 20
     /// The same by the bytes of the entries that they come to: a small record may change much.
     static let journalEntryBytes = 8 << 20
+    /// How often one transaction may look at what it has changed before its changes go into the trees.
+    static let journaledReplays = 32
     /// Overlays of the last commits that are kept, for snapshots taken just before another commit was read.
     static let journalViews = 4
     /// Memory for changed entries is taken in pieces of this size.

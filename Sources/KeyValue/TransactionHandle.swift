@@ -26,6 +26,8 @@ final class TransactionHandle {
     private var recorded: [UInt8] = []
     /// As much of `recorded` is in the overlay.
     private var replayedBytes = 0
+    /// How often some of it has been put there.
+    private var replays = 0
     /// Whether entries that lay over the trees have been put into them.
     private var hasSettled = false
     /// Whether a settling now would keep changes that may have to be undone.
@@ -159,6 +161,7 @@ extension TransactionHandle {
             overlay = try journal.replay(
                 [Array(recorded[replayedBytes...])], over: overlay, pointer, in: environment)
             replayedBytes = recorded.count
+            replays += 1
         }
     }
 
@@ -209,8 +212,12 @@ extension TransactionHandle {
     }
 
     /// Adds to what the transaction asks the journal for; false when changes have to go into the trees.
+    ///
+    /// One that goes on and on, or looks at what it has changed again and again, is no small change: the trees are faster.
     func record(_ content: [UInt8]) -> Bool {
-        guard mode == .journal else { return false }
+        guard mode == .journal, replays < StorageLimits.journaledReplays,
+            recorded.count + content.count <= StorageLimits.journalBytes
+        else { return false }
         recorded += content
         return true
     }

@@ -83,6 +83,22 @@ struct JournaledCommitTests {
         #expect(try store.verify().isSound)
     }
 
+    @Test("a transaction may read what it has changed as often as it likes")
+    func readingInTurns() throws {
+        let directory = try TemporaryDirectory()
+        let store = try GraphStore.open(directory.path, .init(durability: .relaxed))
+        try store.write { transaction in
+            for number in 0..<4_000 {
+                let quad = Quad(.iri(IRI("urn:s\(number)")), IRI("urn:p"), .string("value \(number)"))
+                try transaction.insert(quad)
+                let count = try transaction.read { try $0.count() }
+                #expect(count == number + 1)
+            }
+        }
+        #expect(try store.read { try $0.count() } == 4_000)
+        #expect(try store.verify().isSound)
+    }
+
     @Test("a damaged record is an error, never a crash")
     func damagedRecords() throws {
         var random = QuadGenerator(seed: 4)
