@@ -10,6 +10,7 @@ extension QuadSeeker {
     ) throws {
         forget()
         var isOver = false
+        let skipsRuns = isFirstOnly && graph == nil
         while !isOver, row < keys.count, rows.count < limit {
             let lower = IDTuple(first: first.raw, second: keys[row].raw, third: 0, fourth: 0)
             guard try cursor.seek(atMost: TupleBlock.key(lower).span.bytes) || cursor.first() else {
@@ -20,7 +21,8 @@ extension QuadSeeker {
             var start = rows.count
             blocks: while true {
                 var isFull = false
-                let isSound = TupleBlock.forEach(cursor.key, cursor.value) { tuple in
+                blocksRead += 1
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: .smallest, skipsRuns: skipsRuns) { tuple in
                     if tuple.first != first.raw {
                         isOver = tuple.first > first.raw
                         return !isOver

@@ -19,6 +19,8 @@ public final class QuadSeeker {
     private var isLastBlock = false
     /// The first tuple of the block where the cursor was last.
     private var lastFirst: IDTuple?
+    /// How many blocks `match` and `sweep` have read so far.
+    public internal(set) var blocksRead = 0
 
     init(_ order: IndexOrder, _ index: TupleIndex, in transaction: borrowing Transaction<Reading>) throws {
         self.order = order
@@ -190,6 +192,7 @@ public final class QuadSeeker {
         }
         swap(&found, &block)
         if !isSound { throw index.damage }
+        blocksRead += 1
         isPartial = true
         isLastBlock = isBeyond
         position = 0
@@ -208,6 +211,7 @@ public final class QuadSeeker {
     private func decode() throws {
         isPartial = false
         guard block.fill(cursor.key, cursor.value), !block.isEmpty else { throw index.damage }
+        blocksRead += 1
         position = 0
     }
 

@@ -54,9 +54,11 @@ enum TupleBlock {
     }
 
     /// Does what `forEach` does from the first tuple on that is not below `lower`: the way there is a loop of its own.
+    ///
+    /// - Parameter skipsRuns: whether a tuple may be left out whose first two columns are those of the one before.
     @inline(__always)
     static func forEach(
-        _ key: RawSpan, _ value: RawSpan, from lower: IDTuple, _ body: (IDTuple) -> Bool
+        _ key: RawSpan, _ value: RawSpan, from lower: IDTuple, skipsRuns: Bool = false, _ body: (IDTuple) -> Bool
     ) -> Bool {
         guard var tuple = tuple(key), let count = count(value), count > 0 else { return false }
         return value.withUnsafeBytes { bytes in
@@ -73,11 +75,17 @@ enum TupleBlock {
             if !(tuple < lower) {
                 if !body(tuple) { return true }
                 while left > 0, reader.position <= lastSafe {
+                    if skipsRuns, reader.position.pointee & 3 > 1 {
+                        tuple.advance(by: &reader)
+                        left -= 1
+                        continue
+                    }
                     tuple.advance(by: &reader)
                     if reader.isDamaged { return false }
                     if !body(tuple) { return true }
                     left -= 1
                 }
+                if reader.isDamaged { return false }
             }
             var last = CheckedReader(position: reader.position, end: end)
             while left > 0 {

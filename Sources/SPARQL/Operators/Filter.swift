@@ -65,6 +65,11 @@ final class Filter: Operator {
         while try input.next(&batch) {
             evaluator.existsColumns = []
             for test in existence { evaluator.existsColumns.append(try test.outcomes(batch)) }
+            if let outcomes = existenceAlone {
+                batch.keep { row in outcomes.column[row] == outcomes.wanted }
+                if batch.count > 0 { return true }
+                continue
+            }
             let rows = batch
             if case .inlineComparison(let comparison, let otherwise) = condition {
                 let ids = rows.columns[comparison.column]
@@ -83,6 +88,16 @@ final class Filter: Operator {
             if batch.count > 0 { return true }
         }
         return false
+    }
+
+    /// What has been found for the batch at hand, and which outcome is kept, where the condition is EXISTS or NOT EXISTS
+    /// and no more.
+    private var existenceAlone: (column: [Bool], wanted: Bool)? {
+        switch condition {
+        case .exists(let number): (evaluator.existsColumns[number], true)
+        case .not(.exists(let number)): (evaluator.existsColumns[number], false)
+        default: nil
+        }
     }
 
     override func reset() { input.reset() }

@@ -21,8 +21,10 @@ final class IndexJoin: Operator {
     private let whole: Double
     private var input: Batch
     private var row = 0
-    /// Whether the batch at hand is sorted and touches most blocks of the predicate.
+    /// Whether the batch at hand is sorted and has several keys for each block of its way.
     private var isDense = false
+    /// How many keys there were for each block that the batch before has read.
+    private var keysPerBlock: Double?
     private var current: LookUp?
     private var lastKey = LookUpKey()
     private var lastRows: Range<Int>?
@@ -99,15 +101,15 @@ final class IndexJoin: Operator {
                     return false
                 }
                 if inputs[0].order.isEmpty, !bulk.isColumnFirst { input.sort(by: bulk.column) }
-                isDense =
-                    !bulk.isColumnFirst && Double(input.count) * Limits.quadsOfBlock > whole
-                    && input.columns[bulk.column].isAscending
+                let likely = keysPerBlock ?? Double(input.count) * Limits.quadsOfBlock / whole
+                isDense = !bulk.isColumnFirst && likely > 1 && input.columns[bulk.column].isAscending
             }
             var rows: [Int] = []
             var values: [TermID] = []
             let likely = min(Limits.batchRows, (input.count - row) * Limits.likelyMatches)
             rows.reserveCapacity(likely)
             values.reserveCapacity(likely)
+            let (start, blocksBefore) = (row, standard.seeker.blocksRead)
             if bulk.isColumnFirst {
                 try standard.seeker.matchEach(
                     input.columns[bulk.column], bulk.constant, from: &row, limit: Limits.batchRows, graph: bulk.graph,
@@ -121,6 +123,7 @@ final class IndexJoin: Operator {
                     bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
                     isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
             }
+            keysPerBlock = Double(row - start) / Double(max(1, standard.seeker.blocksRead - blocksBefore))
             if rows.isEmpty { continue }
             batch = Batch(columns: input.columns.map { $0.gathering(rows) } + [values], count: rows.count)
             return true
