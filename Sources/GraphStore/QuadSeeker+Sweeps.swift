@@ -22,7 +22,8 @@ extension QuadSeeker {
             blocks: while true {
                 var isFull = false
                 blocksRead += 1
-                let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: .smallest, skipsRuns: skipsRuns) { tuple in
+                let isSound = TupleBlock.forEach(cursor.key, cursor.value, from: .smallest, skipsRuns: skipsRuns) {
+                    tuple in
                     if tuple.first != first.raw {
                         isOver = tuple.first > first.raw
                         return !isOver

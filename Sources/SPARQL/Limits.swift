@@ -50,6 +50,10 @@ enum Limits {
     static let rememberedPredicates = 4_096
     /// Matches of a look-up for which room is made beforehand.
     static let likelyMatches = 4
+    /// Keys for each block from which on reading the blocks of a predicate is faster than looking each key up.
+    static let denseKeys = 4.0
+    /// Texts whose ids are remembered: a few, since each is compared with a new one.
+    static let recentTexts = 4
     /// Quads of a block of an index, about.
     static let quadsOfBlock = 400.0
     /// Labels that are read for their index until the clock is looked at again.

@@ -68,7 +68,9 @@ final class QueryContext {
     private var reservedBytes = 0
     private var batches = 0
     private var blankNodes = 0
-    private var decoded = TermCache()
+    var decoded = TermCache()
+    /// The ids that were found last for texts that expressions made: of many rows they are often the same.
+    var recentTexts: [(text: String, id: TermID)] = []
 
     /// - Parameter memory: what was found out when the query was planned before, on the same commit.
     init(
@@ -98,6 +100,7 @@ final class QueryContext {
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
         turn.restart()
+        recentTexts.removeAll()
         release(overlay.removeAll(after: count))
     }
 
@@ -181,68 +184,6 @@ final class QueryContext {
         return term
     }
 
-    /// The terms of a column; nil where it is unbound.
-    func terms(of column: [TermID]) throws -> [Term?] {
-        if column.count < Limits.sortedTerms { return try column.map { $0.isUnbound ? nil : try term(of: $0) } }
-        if isAscending(column) { return try termsInOrder(column) }
-        var terms = [Term?](repeating: nil, count: column.count)
-        // Payloads of ids that are to be looked up, and their rows below them: what is sorted is plain numbers.
-        let rowBits = UInt64(UInt64.bitWidth - column.count.leadingZeroBitCount)
-        var missing: [UInt64] = []
-        for (row, id) in column.enumerated() where !id.isUnbound {
-            if TermOverlay.isOverlaid(id) {
-                terms[row] = overlay.term(of: id)
-            } else if let known = decoded[id] {
-                terms[row] = known
-            } else if id.isLookedUp, (id.raw << Self.kindBits) >> (64 - rowBits + Self.kindBits) == 0 {
-                missing.append(id.raw << rowBits | UInt64(row))
-            } else {
-                terms[row] = try term(of: id)
-            }
-        }
-        missing.sort()
-        func row(_ key: UInt64) -> Int { Int(key & (1 << rowBits - 1)) }
-        var ids: [TermID] = []
-        ids.reserveCapacity(missing.count)
-        for key in missing where ids.last != column[row(key)] { ids.append(column[row(key)]) }
-        var found: [Term?] = []
-        try snapshot.appendTerms(of: ids, to: &found)
-        var place = 0
-        for key in missing {
-            let row = row(key)
-            if ids[place] != column[row] {
-                decoded[ids[place]] = found[place]
-                place += 1
-            }
-            terms[row] = found[place]
-        }
-        if let last = ids.last { decoded[last] = found[place] }
-        return terms
-    }
-
-    private static let kindBits: UInt64 = 4
-
-    /// Whether the ids ascend and are all of the store.
-    private func isAscending(_ column: [TermID]) -> Bool {
-        guard let last = column.last, !column[0].isUnbound, !TermOverlay.isOverlaid(last) else { return false }
-        for row in 1..<column.count where column[row] < column[row - 1] { return false }
-        return true
-    }
-
-    private func termsInOrder(_ column: [TermID]) throws -> [Term?] {
-        var ids: [TermID] = []
-        ids.reserveCapacity(column.count)
-        for id in column where ids.last != id { ids.append(id) }
-        var found: [Term?] = []
-        try snapshot.appendTerms(of: ids, to: &found)
-        if ids.count == column.count { return found }
-        var place = 0
-        return column.map { id in
-            if ids[place] != id { place += 1 }
-            return found[place]
-        }
-    }
-
     /// The ids of the parts of a triple term; nil when the id is of no triple term.
     func parts(ofTriple id: TermID) throws -> (subject: TermID, predicate: TermID, object: TermID)? {
         guard TermOverlay.isOverlaid(id) else { return try snapshot.parts(ofTriple: id) }
@@ -261,7 +202,7 @@ final class QueryContext {
 
 extension TermID {
     /// Whether the dictionary has the term under a number, so that ids of one kind are best looked up in ascending order.
-    fileprivate var isLookedUp: Bool { kind.map { $0.rawValue < Kind.integer.rawValue } ?? false }
+    var isLookedUp: Bool { kind.map { $0.rawValue < Kind.integer.rawValue } ?? false }
 }
 
 extension String {

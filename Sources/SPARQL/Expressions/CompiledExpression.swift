@@ -1,5 +1,6 @@
 // Expressions with columns in the place of variables.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 
@@ -25,6 +26,58 @@ indirect enum CompiledExpression: Sendable {
     case cast(CastTarget, CompiledExpression)
     /// The number of an EXISTS whose outcome is known for the batch.
     case exists(Int)
+
+    /// The column, where the expression is no more than one.
+    var soleColumn: Int? { if case .column(let column) = self { column } else { nil } }
+
+    /// What the expression is made of.
+    var operands: [CompiledExpression] {
+        switch self {
+        case .column, .constant, .error, .bound, .exists: []
+        case .inlineComparison(_, let otherwise): [otherwise]
+        case .or(let left, let right), .and(let left, let right), .comparison(_, let left, let right),
+            .arithmetic(_, let left, let right):
+            [left, right]
+        case .not(let inner), .negative(let inner), .positive(let inner), .cast(_, let inner): [inner]
+        case .isIn(let value, let list): [value] + list
+        case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+        case .coalesce(let list), .builtin(_, let list): list
+        }
+    }
+
+    /// The column that all depends on, where there is one and equal ids have equal outcomes.
+    var soleInput: Int? {
+        var columns = NumberSet()
+        func look(_ expression: CompiledExpression) -> Bool {
+            switch expression {
+            case .column(let column), .bound(let column): columns.insert(column)
+            case .exists: return false
+            case .builtin(let function, _) where !function.isDeterministic: return false
+            default: break
+            }
+            return expression.operands.allSatisfy(look)
+        }
+        guard look(self), columns.numbers.count == 1 else { return nil }
+        return columns.numbers[0]
+    }
+
+    /// The columns whose terms the expression reads: arguments of functions on strings and terms, and what is put in order.
+    var termColumns: NumberSet {
+        switch self {
+        case .inlineComparison: []
+        case .comparison(let comparison, _, _) where comparison != .equal && comparison != .notEqual:
+            Self.terms(read: operands)
+        case .builtin(let function, _) where function.readsTerms: Self.terms(read: operands)
+        case .cast: Self.terms(read: operands)
+        default: operands.reduce([]) { $0.union($1.termColumns) }
+        }
+    }
+
+    private static func terms(read expressions: [CompiledExpression]) -> NumberSet {
+        expressions.reduce([]) { columns, expression in
+            columns.union(expression.soleColumn.map { [$0] } ?? expression.termColumns)
+        }
+    }
 }
 
 /// Translates expressions over the columns of one schema; collects the patterns of EXISTS on the way.
@@ -46,7 +99,8 @@ struct ExpressionCompiler {
         case .and(let left, let right): return .and(try compile(left), try compile(right))
         case .not(let inner): return .not(try compile(inner))
         case .comparison(let comparison, let left, let right):
-            let compiled = CompiledExpression.comparison(comparison, try compile(left), try compile(right))
+            let compiled = Self.comparison(
+                comparison, (try compile(left), left.plainText), (try compile(right), right.plainText))
             let inline: InlineComparison? =
                 switch (left, right) {
                 case (.variable(let variable), .constant(let term)):
@@ -68,11 +122,32 @@ struct ExpressionCompiler {
         case .conditional(let condition, let then, let otherwise):
             return .conditional(try compile(condition), try compile(then), try compile(otherwise))
         case .coalesce(let list): return .coalesce(try compile(list))
-        case .builtin(let function, let arguments): return .builtin(function, try compile(arguments))
+        case .builtin(let function, let arguments):
+            var compiled = try compile(arguments)
+            // What is looked for in texts is taken out of its term once.
+            if function.looksIntoTexts {
+                for (place, argument) in arguments.enumerated() {
+                    if let text = argument.plainText { compiled[place] = .constant(.string(text)) }
+                }
+            }
+            return .builtin(function, compiled)
         case .function(let name, let arguments):
             guard let target = CastTarget(name), arguments.count == 1 else { return .error }
             return .cast(target, try compile(arguments[0]))
         }
+    }
+
+    /// A comparison; with a text that an expression makes, a text is compared as it is.
+    private static func comparison(
+        _ comparison: ComparisonOperator, _ left: (CompiledExpression, text: String?),
+        _ right: (CompiledExpression, text: String?)
+    ) -> CompiledExpression {
+        func operand(
+            _ side: (CompiledExpression, text: String?), against other: CompiledExpression
+        ) -> CompiledExpression {
+            if case .builtin = other, let text = side.text { .constant(.string(text)) } else { side.0 }
+        }
+        return .comparison(comparison, operand(left, against: right.0), operand(right, against: left.0))
     }
 
     private mutating func compile(_ list: [Expression]) throws -> [CompiledExpression] {
@@ -83,6 +158,14 @@ struct ExpressionCompiler {
 }
 
 extension Expression {
+    /// The text, where the expression is a plain string.
+    fileprivate var plainText: String? {
+        guard case .constant(.literal(let literal)) = self, literal.language == nil,
+            literal.datatype == Vocabulary.XSD.string
+        else { return nil }
+        return literal.lexicalForm
+    }
+
     /// The variables that the expression looks at; those inside EXISTS as well.
     var variables: Set<Variable> {
         switch self {
@@ -119,6 +202,34 @@ extension Expression {
         case .conditional(let condition, let then, let otherwise):
             condition.hasExists || then.hasExists || otherwise.hasExists
         case .coalesce(let list), .builtin(_, let list), .function(_, let list): list.contains { $0.hasExists }
+        }
+    }
+}
+
+extension Builtin {
+    /// Whether equal arguments have equal results.
+    fileprivate var isDeterministic: Bool {
+        switch self {
+        case .random, .uuid, .uuidString, .blankNode: false
+        default: true
+        }
+    }
+
+    /// Whether the arguments are texts, of which one is mostly the same for all rows.
+    fileprivate var looksIntoTexts: Bool {
+        switch self {
+        case .startsWith, .endsWith, .contains, .before, .after, .langMatches, .regex, .replace, .concatenate: true
+        default: false
+        }
+    }
+
+    /// Whether an argument has to be known by more than its id.
+    fileprivate var readsTerms: Bool {
+        switch self {
+        case .isIRI, .isBlank, .isLiteral, .isTriple, .isNumeric, .sameTerm, .random, .now, .year, .month, .day, .hours,
+            .minutes, .seconds, .timezone, .tz, .absolute, .round, .ceiling, .floor, .uuid, .uuidString:
+            false
+        default: true
         }
     }
 }

@@ -16,6 +16,9 @@ extension ExpressionEvaluator {
         case .iri: return try iri(values[0])
         case .literalWithDatatype, .literalWithLanguage, .literalWithDirection: return try literal(function, values)
         case .triple: return try triple(values)
+        case .isIRI, .isBlank, .isLiteral, .isTriple:
+            if case .id(let id) = values[0], let kind = id.kind { return .boolean(kind.isOf(function)) }
+            return try inspect(function, try context.term(of: values[0]))
         default: return try inspect(function, try context.term(of: values[0]))
         }
     }
@@ -95,5 +98,17 @@ extension ExpressionEvaluator {
     private static func hexadecimal(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension TermID.Kind {
+    /// The outcome of isIRI and its kin for the terms of the store.
+    fileprivate func isOf(_ function: Builtin) -> Bool {
+        switch function {
+        case .isIRI: self == .iri
+        case .isBlank: self == .blankNode
+        case .isTriple: self == .tripleTerm
+        default: self != .iri && self != .blankNode && self != .tripleTerm
+        }
     }
 }

@@ -171,14 +171,22 @@ private struct PatternTranslation {
 
 /// Expressions that a query has compiled: the pattern is mostly the same in every row.
 final class RegularExpressionCache {
-    private var known: [String: RegularExpression?] = [:]
+    /// Nil where a pattern is none. The one that was used last is looked at first: it mostly is the same for all rows.
+    private var known: [(pattern: String, flags: String, expression: RegularExpression?)] = []
+    private var last = 0
 
     func expression(_ pattern: String, flags: String) -> RegularExpression? {
-        let key = flags + "/" + pattern
-        if let expression = known[key] { return expression }
+        func isKnown(_ place: Int) -> Bool {
+            known[place].pattern.hasSameBytes(as: pattern) && known[place].flags.hasSameBytes(as: flags)
+        }
+        if last < known.count, isKnown(last) { return known[last].expression }
+        if let place = known.indices.first(where: isKnown) {
+            last = place
+            return known[place].expression
+        }
         if known.count >= Limits.compiledExpressions { known.removeAll(keepingCapacity: true) }
-        let expression = RegularExpression(pattern, flags: flags)
-        known[key] = .some(expression)
-        return expression
+        last = known.count
+        known.append((pattern, flags, RegularExpression(pattern, flags: flags)))
+        return known[last].expression
     }
 }

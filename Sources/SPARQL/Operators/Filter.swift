@@ -1,6 +1,7 @@
 // FILTER, with EXISTS: a condition's patterns are asked once for a whole batch, then the condition is evaluated row by
 // row.
 import GraphStore
+import Primitives
 import SPARQLSyntax
 
 /// A pattern of EXISTS under the solutions of a batch.
@@ -44,6 +45,9 @@ final class ExistenceTest {
 final class Filter: Operator {
     private let input: Operator
     private let condition: CompiledExpression
+    private let termColumns: [Int]
+    /// The column that the condition depends on, where it is one.
+    private let soleInput: Int?
     private let existence: [ExistenceTest]
     private let evaluator: ExpressionEvaluator
     private let expression: Expression
@@ -54,6 +58,8 @@ final class Filter: Operator {
     ) {
         self.input = input
         self.condition = condition
+        termColumns = condition.termColumns.numbers
+        soleInput = condition.soleInput
         self.existence = existence
         self.evaluator = evaluator
         self.expression = expression
@@ -80,10 +86,15 @@ final class Filter: Operator {
                 if batch.count > 0 { return true }
                 continue
             }
+            try context.prefetch(termColumns, of: batch)
+            var last: (id: TermID, isWanted: Bool)?
             try batch.keep { row in
                 if row % Limits.checkedRows == 0 { try context.check() }
+                if let soleInput, let last, rows.columns[soleInput][row] == last.id { return last.isWanted }
                 evaluator.beginSolution()
-                return try evaluator.isTrue(condition, rows, row) == true
+                let isWanted = try evaluator.isTrue(condition, rows, row) == true
+                if let soleInput { last = (rows.columns[soleInput][row], isWanted) }
+                return isWanted
             }
             if batch.count > 0 { return true }
         }
@@ -118,6 +129,10 @@ final class Filter: Operator {
 final class Extend: Operator {
     private let input: Operator
     private let expressions: [CompiledExpression]
+    /// Columns of the input whose terms are read.
+    private let termColumns: [Int]
+    /// The column that the only expression depends on, where it is one.
+    private let soleInput: Int?
     private let existence: [ExistenceTest]
     private let evaluator: ExpressionEvaluator
 
@@ -128,6 +143,9 @@ final class Extend: Operator {
     ) {
         self.input = input
         self.expressions = expressions
+        termColumns = expressions.reduce([] as NumberSet) { $0.union($1.termColumns) }.numbers
+            .filter { $0 < input.schema.count }
+        soleInput = expressions.count == 1 ? expressions[0].soleInput : nil
         self.existence = existence
         self.evaluator = evaluator
         super.init(context, schema: input.schema + variables, inputs: [input] + existence.map(\.plan))
@@ -149,9 +167,14 @@ final class Extend: Operator {
             }
             rows.columns.append([TermID](repeating: .unbound, count: rows.count))
         }
+        try context.prefetch(termColumns, of: rows)
         for row in 0..<rows.count {
             if row % Limits.checkedRows == 0 { try context.check() }
             evaluator.beginSolution()
+            if let soleInput, row > 0, rows.columns[soleInput][row] == rows.columns[soleInput][row - 1] {
+                rows.columns[start][row] = rows.columns[start][row - 1]
+                continue
+            }
             for (place, expression) in expressions.enumerated() {
                 guard let value = try evaluator.evaluate(expression, rows, row) else { continue }
                 rows.columns[start + place][row] = try context.id(of: value)

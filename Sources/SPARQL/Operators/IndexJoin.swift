@@ -15,6 +15,11 @@ final class IndexJoin: Operator {
     private let maybeUnbound: [Int]
     let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
+    /// Where `standard` reads a predicate: the look-up by subject first, for batches that are too sparse for that.
+    private lazy var sparse: LookUp? = {
+        guard isBulk, standard.order == .pso, let new = places.object.variable else { return nil }
+        return try? LookUp(context, places, bound: boundColumns, new: [new], next: nil)
+    }()
 
     private let certain: NumberSet
     private let isBulk: Bool
@@ -23,6 +28,8 @@ final class IndexJoin: Operator {
     private var row = 0
     /// Whether the batch at hand is sorted and has several keys for each block of its way.
     private var isDense = false
+    /// Whether it has so few keys that each had best be looked up by itself.
+    private var isSparse = false
     /// How many keys there were for each block that the batch before has read.
     private var keysPerBlock: Double?
     private var current: LookUp?
@@ -101,33 +108,51 @@ final class IndexJoin: Operator {
                     return false
                 }
                 if inputs[0].order.isEmpty, !bulk.isColumnFirst { input.sort(by: bulk.column) }
-                let likely = keysPerBlock ?? Double(input.count) * Limits.quadsOfBlock / whole
-                isDense = !bulk.isColumnFirst && likely > 1 && input.columns[bulk.column].isAscending
+                let isAscending = input.columns[bulk.column].isAscending
+                let overall = Double(input.count) * Limits.quadsOfBlock / whole
+                // A batch of sorted solutions goes over a part of the predicate only, how long a part the last one tells.
+                let likely = inputs[0].order.isEmpty ? overall : keysPerBlock ?? max(overall, Limits.denseKeys)
+                isDense = !bulk.isColumnFirst && likely > 1 && isAscending
+                isSparse = likely < Limits.denseKeys
             }
-            var rows: [Int] = []
-            var values: [TermID] = []
-            let likely = min(Limits.batchRows, (input.count - row) * Limits.likelyMatches)
-            rows.reserveCapacity(likely)
-            values.reserveCapacity(likely)
-            let (start, blocksBefore) = (row, standard.seeker.blocksRead)
-            if bulk.isColumnFirst {
-                try standard.seeker.matchEach(
-                    input.columns[bulk.column], bulk.constant, from: &row, limit: Limits.batchRows, graph: bulk.graph,
-                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
-            } else if isDense {
-                try standard.seeker.sweep(
-                    bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
-                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
-            } else {
-                try standard.seeker.match(
-                    bulk.constant, input.columns[bulk.column], from: &row, limit: Limits.batchRows, graph: bulk.graph,
-                    isFirstOnly: isExistenceOnly, rows: &rows, values: &values)
+            if isSparse, let lookUp = sparse, let sparseBulk = lookUp.bulk {
+                guard let found = try output(of: lookUp, sparseBulk, graph: bulk.graph) else { continue }
+                batch = found
+                return true
             }
-            keysPerBlock = Double(row - start) / Double(max(1, standard.seeker.blocksRead - blocksBefore))
-            if rows.isEmpty { continue }
-            batch = Batch(columns: input.columns.map { $0.gathering(rows) } + [values], count: rows.count)
+            guard let found = try output(of: standard, bulk, graph: bulk.graph) else { continue }
+            batch = found
             return true
         }
+    }
+
+    /// The solutions for the rows that come next; nil when there are none.
+    private func output(of lookUp: LookUp, _ bulk: BulkLookUp, graph: TermID?) throws -> Batch? {
+        let (keys, seeker) = (input.columns[bulk.column], lookUp.seeker)
+        var rows: [Int] = []
+        var values: [TermID] = []
+        let likely = min(Limits.batchRows, (input.count - row) * Limits.likelyMatches)
+        rows.reserveCapacity(likely)
+        values.reserveCapacity(likely)
+        let (start, blocksBefore) = (row, seeker.blocksRead)
+        if bulk.isColumnFirst {
+            try seeker.matchEach(
+                keys, bulk.constant, from: &row, limit: Limits.batchRows, graph: graph, isFirstOnly: isExistenceOnly,
+                rows: &rows, values: &values)
+        } else if isDense {
+            try seeker.sweep(
+                bulk.constant, keys, from: &row, limit: Limits.batchRows, graph: graph, isFirstOnly: isExistenceOnly,
+                rows: &rows, values: &values)
+        } else {
+            try seeker.match(
+                bulk.constant, keys, from: &row, limit: Limits.batchRows, graph: graph, isFirstOnly: isExistenceOnly,
+                rows: &rows, values: &values)
+        }
+        if lookUp === standard {
+            keysPerBlock = Double(row - start) / Double(max(1, seeker.blocksRead - blocksBefore))
+        }
+        if rows.isEmpty { return nil }
+        return Batch(columns: input.columns.map { $0.gathering(rows) } + [values], count: rows.count)
     }
 
     /// The output: input columns repeated, with what look-ups found for cells that were unbound.

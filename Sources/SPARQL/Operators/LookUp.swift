@@ -77,7 +77,8 @@ final class LookUp {
             fills.append((column, order.column(of: part)))
         }
         fillColumns = fills
-        let isObjectNext = prefix.count < 3 && order.parts[prefix.count] == .object
+        // The few objects of one subject and predicate are read as they are: the filter that gave the ranges decides.
+        let isObjectNext = prefix.count < 2 && order.parts[prefix.count] == .object
         objectRanges = isObjectNext ? places.objectRanges : nil
     }
 

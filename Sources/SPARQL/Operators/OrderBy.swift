@@ -1,5 +1,5 @@
-// ORDER BY. With a limit behind it only so many rows are kept: whenever twice as many have come, the rest is dropped.
-// One column of inline numbers, the usual case, is sorted by the numbers as they are.
+// ORDER BY. With a limit behind it only so many rows are kept: whenever twice as many have come, the rest is dropped, and
+// from then on rows are dropped as they come when their first key is behind those that are kept.
 import GraphStore
 import Quantities
 import SPARQLSyntax
@@ -10,10 +10,12 @@ final class OrderBy: Operator {
     private let evaluator: ExpressionEvaluator
     private let limit: Int?
     private var rows: Batch
-    /// Keys of all rows, condition by condition; empty as long as `numbers` are the keys.
-    private var keys: [[SortKey]] = []
-    /// The values of the only condition, as long as all are inline numbers.
-    private var numbers: [Int]?
+    /// The keys of all rows, condition by condition.
+    private var columns: [SortColumn] = []
+    /// The best ranks of the first condition so far, ascending, at most as many as rows are wanted.
+    private var best: [Int] = []
+    /// The first key of the last row that was kept, where it is no rank.
+    private var cutoff: SortKey?
     private var ranking: [Int]?
     private var next = 0
     private var reserved = 0
@@ -43,88 +45,86 @@ final class OrderBy: Operator {
 
     private func sort() throws {
         rows = Batch(width: input.schema.count)
-        keys = conditions.map { _ in [] }
-        numbers = sortedColumn == nil ? nil : []
-        best = []
-        var textBytes = 0
+        columns = conditions.map { condition in
+            SortColumn(isDescending: condition.isDescending, isInline: condition.expression.soleColumn != nil)
+        }
+        (best, cutoff) = ([], nil)
         let most = limit.map { max(2 * $0, Limits.batchRows) }
-        try input.drain { all in
-            let batch = aheadOfCutoff(all)
-            if batch.count == 0 { return }
-            let start = rows.count
-            rows.append(batch)
-            if !appendNumbers(from: start) { textBytes += try appendKeys() }
+        try input.drain { batch in
+            try take(batch)
             if let most, let limit, rows.count > most {
-                dropBehindCutoff()
+                dropBehindBest()
                 if rows.count > most / 2 { try keep(limit) }
-                textBytes = keys.reduce(0) { $0 + $1.reduce(0) { $0 + $1.textBytes } }
             }
-            let bytes =
-                rows.count * (8 * rows.columns.count + MemoryLayout<SortKey>.stride * conditions.count) + textBytes
+            let bytes = columns.reduce(8 * rows.count * rows.columns.count) { $0 + $1.byteCount }
             try context.reserve(bytes - reserved)
             reserved = bytes
         }
-        dropBehindCutoff()
+        dropBehindBest()
         var ranking = try ranked()
         if let limit { ranking = Array(ranking.prefix(limit)) }
         self.ranking = ranking
-        keys = []
-        numbers = nil
+        columns = []
     }
 
-    /// The column that is the only condition.
-    private var sortedColumn: Int? {
-        if conditions.count == 1, case .column(let column) = conditions[0].expression { column } else { nil }
-    }
-
-    /// Takes the numbers of the rows from `start` on; false when not all are inline numbers.
-    private func appendNumbers(from start: Int) -> Bool {
-        guard var numbers = numbers.take(), let column = sortedColumn else { return false }
-        let values = rows.columns[column]
-        numbers.reserveCapacity(values.count)
-        for row in start..<values.count {
-            guard let number = SortKey.inlineNumber(values[row]) else { return false }
-            numbers.append(number)
+    /// Adds the rows that may be among those that are wanted.
+    private func take(_ all: Batch) throws {
+        var batch = aheadOfBest(all)
+        if batch.count == 0 { return }
+        for place in columns.indices {
+            let column = conditions[place].expression.soleColumn
+            if let column, columns[place].append(inline: batch.columns[column]) { continue }
+            if columns[place].isInline { columns[place].leaveInline(try keys(place, rows)) }
+            var keys = try keys(place, batch)
+            if place == 0, let cutoff {
+                let wanted = keys.indices.filter { !isBehind(columns[0].order(keys[$0], cutoff)) }
+                if wanted.isEmpty { return }
+                if wanted.count < keys.count {
+                    batch = batch.selecting(wanted)
+                    keys = wanted.map { keys[$0] }
+                }
+            }
+            columns[place].append(keys)
         }
-        self.numbers = numbers
-        return true
+        rows.append(batch)
     }
 
-    /// Makes the keys of the rows that have none; returns the bytes of their texts.
-    private func appendKeys() throws -> Int {
-        var textBytes = 0
-        for (place, condition) in conditions.enumerated() {
-            for row in keys[place].count..<rows.count {
-                if row % Limits.checkedRows == 0 { try context.check() }
-                let value = try evaluator.evaluate(condition.expression, rows, row)
-                let key = try SortKey(value, context)
-                textBytes += key.textBytes
-                keys[place].append(key)
+    /// The keys of a condition.
+    private func keys(_ place: Int, _ batch: Batch) throws -> [SortKey] {
+        if let column = conditions[place].expression.soleColumn {
+            let ids = batch.columns[column]
+            let terms = try context.terms(of: ids)
+            return zip(ids, terms).map { id, term in
+                SortKey.inline(id) ?? term.map { SortKey($0) } ?? .unbound
             }
         }
-        return textBytes
+        return try (0..<batch.count).map { row in
+            if row % Limits.checkedRows == 0 { try context.check() }
+            return try SortKey(try evaluator.evaluate(conditions[place].expression, batch, row), context)
+        }
     }
 
-    /// The best inline numbers of the only condition so far, the best first, at most as many as rows are wanted.
-    private var best: [Int] = []
+    /// Whether a row is not wanted whose first key stands so to that of the last row that is: of rows with equal keys
+    /// the first come first.
+    @inline(__always)
+    private func isBehind(_ order: Ordering) -> Bool {
+        order == .greater || order == .equal && conditions.count == 1
+    }
 
-    /// Without the rows that come behind enough others: inline numbers are compared as they are. A descending order
-    /// looks at the last rows first, since an index gives values ascending.
-    private func aheadOfCutoff(_ batch: Batch) -> Batch {
-        guard let limit, limit > 0, limit <= Limits.batchRows, let column = sortedColumn else { return batch }
-        let values = batch.columns[column]
-        let isDescending = conditions[0].isDescending
-        var best = best
+    /// Without the rows whose first rank comes behind enough others. A descending order looks at the last rows first,
+    /// since an index gives values ascending.
+    private func aheadOfBest(_ batch: Batch) -> Batch {
+        guard let limit, limit > 0, limit <= Limits.batchRows, columns[0].isInline,
+            let column = conditions[0].expression.soleColumn
+        else { return batch }
+        let (values, isDescending) = (batch.columns[column], conditions[0].isDescending)
+        var (best, kind) = (best, columns[0].kind)
         var wanted: [Int] = []
         for step in values.indices {
             let row = isDescending ? values.count - 1 - step : step
-            guard let number = SortKey.inlineNumber(values[row]) else {
-                wanted.append(row)
-                continue
-            }
-            let rank = isDescending ? -number : number
+            guard let rank = columns[0].rank(values[row], &kind) else { return batch }
             if best.count == limit {
-                if rank >= best[limit - 1] { continue }
+                if isBehind(Ordering(rank, best[limit - 1])) { continue }
                 best.removeLast()
             }
             var (low, high) = (0, best.count)
@@ -140,61 +140,53 @@ final class OrderBy: Operator {
     }
 
     /// Drops rows that came before better ones were known.
-    private func dropBehindCutoff() {
-        guard let limit, limit > 0, best.count == limit, case .column(let column) = conditions[0].expression else {
-            return
-        }
-        let (values, cutoff, isDescending) = (rows.columns[column], best[limit - 1], conditions[0].isDescending)
-        let wanted = values.indices.filter { row in
-            guard let number = SortKey.inlineNumber(values[row]) else { return true }
-            return (isDescending ? -number : number) <= cutoff
-        }
+    private func dropBehindBest() {
+        guard let limit, limit > 0, best.count == limit, columns[0].isInline else { return }
+        let cutoff = best[limit - 1]
+        let ranks = columns[0].ranks
+        let wanted = ranks.indices.filter { ranks[$0] <= cutoff }
         if wanted.count < rows.count { select(wanted) }
     }
 
     private func select(_ wanted: [Int]) {
         rows = rows.selecting(wanted)
-        if let numbers {
-            self.numbers = wanted.map { numbers[$0] }
-        } else {
-            keys = keys.map { column in wanted.map { column[$0] } }
-        }
+        for place in columns.indices { columns[place].select(wanted) }
     }
 
+    /// The rows in the order that is asked for.
     private func ranked() throws -> [Int] {
         var comparisons = 0
-        if let numbers {
-            let sign = conditions[0].isDescending ? -1 : 1
-            var ranks = numbers.enumerated().map { (rank: $1 * sign, row: $0) }
-            try ranks.sort { left, right in
-                comparisons += 1
-                if comparisons & 0xFFF == 0 { try context.check() }
-                return left.rank == right.rank ? left.row < right.row : left.rank < right.rank
-            }
-            return ranks.map(\.row)
-        }
-        return try (0..<rows.count).sorted { left, right in
+        func count() throws {
             comparisons += 1
             if comparisons & 0xFFF == 0 { try context.check() }
-            return isBefore(left, right)
         }
-    }
-
-    @inline(__always)
-    private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        for (place, condition) in conditions.enumerated() {
-            switch keys[place][left].compare(keys[place][right]) {
-            case .less: return !condition.isDescending
-            case .greater: return condition.isDescending
-            case .equal: break
+        let columns = columns
+        func isBefore(_ left: Int, _ right: Int, from place: Int) -> Bool {
+            for column in columns[place...] {
+                let order = column.order(left, right)
+                if order != .equal { return order == .less }
+            }
+            return left < right
+        }
+        guard columns[0].isInline else {
+            return try (0..<rows.count).sorted { left, right in
+                try count()
+                return isBefore(left, right, from: 0)
             }
         }
-        return left < right
+        var ranks = columns[0].ranks.enumerated().map { (rank: $1, row: $0) }
+        try ranks.sort { left, right in
+            try count()
+            return left.rank == right.rank ? isBefore(left.row, right.row, from: 1) : left.rank < right.rank
+        }
+        return ranks.map(\.row)
     }
 
     /// Drops all but the first rows.
     private func keep(_ limit: Int) throws {
-        select(try ranked().prefix(limit).sorted())
+        let kept = try ranked().prefix(limit)
+        if let last = kept.last, !columns[0].isInline { cutoff = columns[0].key(last) }
+        select(kept.sorted())
     }
 
     override func reset() {

@@ -54,6 +54,20 @@ extension PlanBuilder {
             inner = next
         }
         if isOptimised {
+            let certain = inner.certainVariables
+            switch inner {
+            // A condition that names the terms is joined as they are: then they may be looked up.
+            case .basic, .join, .union, .path:
+                let selections = conditions.map { condition in
+                    condition.selection.flatMap { certain.contains($0.variables[0]) ? $0 : nil }
+                }
+                let tables = selections.compactMap { $0 }
+                if tables.isEmpty { break }
+                let left = zip(conditions, selections).filter { $1 == nil }.map(\.0)
+                return try buildJoin(
+                    of: inner.joinMembers + tables.map { .values($0) }, filters: left, on: input, surroundings)
+            default: break
+            }
             switch inner {
             case .basic(let triples):
                 return try buildBasic(triples, filters: conditions, on: input, surroundings)
@@ -82,6 +96,12 @@ extension PlanBuilder {
         while case .extend(let next, let variable, let expression) = inner {
             bindings.insert((variable, expression), at: 0)
             inner = next
+        }
+        var surroundings = surroundings
+        // Values of a variable that expressions look at had best come one after the other.
+        let read = bindings.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
+        if isOptimised, case .basic(let triples) = inner, triples.count == 1, read.count == 1 {
+            surroundings.wantedOrder = read.first.map { number($0) }
         }
         let plan = try build(inner, on: input, surroundings, limit: limit)
         let variables = bindings.map { number($0.variable) }

@@ -24,7 +24,8 @@ extension PlanBuilder {
         if plan == nil, let cycles = try buildCycles(&members, before) {
             plan = try takingReady(&pending, cycles, inside, before)
         }
-        for (place, step) in try steps(members, on: plan, before).enumerated() {
+        let read = filters.first { $0.variables.count == 1 }?.variables.first.map { number($0) }
+        for (place, step) in try steps(members, on: plan, before, reading: read).enumerated() {
             let isLast = place == members.count - 1 && pending.isEmpty
             plan = try join(members[step.member], by: step, to: plan, isLast ? surroundings : before, isLast: isLast)
             plan?.root.estimate = step.rows
@@ -77,11 +78,15 @@ extension PlanBuilder {
     // MARK: Joins
 
     /// What the planner decides, or decided when the query was planned before.
+    ///
+    /// - Parameter read: a variable whose terms will be read: they are read fast where they are sorted.
     private func steps(
-        _ members: [JoinMember], on plan: PlannedPattern?, _ surroundings: Surroundings
+        _ members: [JoinMember], on plan: PlannedPattern?, _ surroundings: Surroundings, reading read: Int?
     ) throws -> [JoinStep] {
         if members.isEmpty { return [] }
-        if plan == nil, members.count == 1, let only = try onlyStep(members[0], surroundings) { return [only] }
+        if plan == nil, members.count == 1, let only = try onlyStep(members[0], surroundings, reading: read) {
+            return [only]
+        }
         if let known = context.memory.nextSteps(members: members.count) { return known }
         var planner = try JoinPlanner(
             members, on: plan, statistics, surroundings, forced: context.settings.forcedJoin)
@@ -91,14 +96,17 @@ extension PlanBuilder {
     }
 
     /// The step of a triple pattern that is by itself, where there is nothing to decide.
-    private func onlyStep(_ member: JoinMember, _ surroundings: Surroundings) throws -> JoinStep? {
+    private func onlyStep(
+        _ member: JoinMember, _ surroundings: Surroundings, reading read: Int?
+    ) throws -> JoinStep? {
         guard surroundings.wantedOrder == nil, case .triple(let places, _) = member.kind else { return nil }
         if places.objectRanges != nil {
             // Of the first or the last solutions about as many as are wanted are read.
             let rows = try topObjects == nil ? statistics.estimate(places, surroundings.graph.scope) : 1
             return JoinStep(member: 0, method: .first(places.order(isBound: { $0.constant != nil })), rows: rows)
         }
-        let first = places.subject.variable ?? places.predicate.variable ?? places.object.variable
+        let isRead = read != nil && [places.subject.variable, places.object.variable].contains(read)
+        let first = isRead ? read : places.subject.variable ?? places.predicate.variable ?? places.object.variable
         return JoinStep(
             member: 0, method: .first(places.order(isBound: { $0.constant != nil }, next: first)),
             rows: try statistics.estimate(places, surroundings.graph.scope))

@@ -6,6 +6,31 @@ import Primitives
 import Quantities
 import RDF
 
+/// What inline numbers and moments are compared by, each among those of its kind, as their keys would be.
+struct InlineRank {
+    enum Kind { case number, date, dateTime }
+
+    let kind: Kind
+    /// Millionths of a number; milliseconds since 1970 of a moment, in UTC where it has no zone.
+    let value: Int
+
+    @inline(__always)
+    init?(_ id: TermID) {
+        if let integer = id.integerValue {
+            guard integer.magnitude < 1_000_000_000_000 else { return nil }
+            (kind, value) = (.number, integer * 1_000_000)
+        } else if let millionths = id.decimalMillionths {
+            (kind, value) = (.number, millionths)
+        } else if let moment = id.dateTimeValue {
+            (kind, value) = (.dateTime, moment.milliseconds)
+        } else if let date = id.dateValue {
+            (kind, value) = (.date, (date.days * 1_440 - (date.zoneMinutes ?? 0)) * 60_000)
+        } else {
+            return nil
+        }
+    }
+}
+
 struct SortKey {
     private let rank: UInt8
     /// A whole number in millionths, where it fits; else the other fields decide.
@@ -47,29 +72,26 @@ struct SortKey {
         self.init(try context.term(of: value))
     }
 
-    /// The value of an inline number, in millionths, as keys compare it.
-    static func inlineNumber(_ id: TermID) -> Int? {
-        if let integer = id.integerValue { return integer.magnitude < 1_000_000_000_000 ? integer * 1_000_000 : nil }
-        return id.decimalMillionths
-    }
-
     /// Bytes that the key holds beside itself.
     var textBytes: Int { text.utf8.count + parts.reduce(0) { $0 + $1.textBytes + MemoryLayout<SortKey>.stride } }
 
-    /// The same of a key.
-    var inlineNumber: Int? { rank == 3 && number == nil ? millionths : nil }
-
-    private static func inline(_ id: TermID) -> SortKey? {
+    /// The key of an inline value.
+    static func inline(_ id: TermID) -> SortKey? {
         if let integer = id.integerValue { return Self.integer(integer) }
         if let millionths = id.decimalMillionths { return SortKey(rank: 3, millionths: millionths) }
-        return nil
+        if let value = id.booleanValue { return SortKey(rank: 5, seconds: value ? 1 : 0) }
+        return TemporalValue(id).map { SortKey($0) }
     }
 
     private static func integer(_ integer: Int) -> SortKey? {
         integer.magnitude < 1_000_000_000_000 ? SortKey(rank: 3, millionths: integer * 1_000_000) : nil
     }
 
-    private init(_ term: Term) {
+    private init(_ moment: TemporalValue) {
+        self.init(rank: 4, millionths: moment.nanoseconds, text: moment.kind.rawValue, seconds: moment.utcSeconds)
+    }
+
+    init(_ term: Term) {
         switch term {
         case .blank(let node): self.init(rank: 1, text: node.label)
         case .iri(let iri): self.init(rank: 2, text: iri.string)
@@ -78,9 +100,7 @@ struct SortKey {
         case .literal(let literal):
             switch LiteralValue(literal) {
             case .number(let number): self.init(rank: 3, number: number)
-            case .moment(let moment):
-                self.init(
-                    rank: 4, millionths: moment.nanoseconds, text: moment.kind.rawValue, seconds: moment.utcSeconds)
+            case .moment(let moment): self.init(moment)
             case .boolean(let value): self.init(rank: 5, seconds: value ? 1 : 0)
             case .text(let text): self.init(rank: 6, text: text)
             case .duration(let duration):

@@ -22,6 +22,9 @@ extension QueryContext {
             // Different names are different things as far as `=` goes.
             if !leftID.isLiteralOrTriple || !rightID.isLiteralOrTriple { return .different }
         }
+        if case .string(let left) = left, case .string(let right) = right {
+            return Equality(left.hasSameBytes(as: right))
+        }
         if let leftNumber = try numeric(left) {
             if let rightNumber = try numeric(right) { return Equality(leftNumber.compare(rightNumber) == .equal) }
         }

@@ -1,6 +1,7 @@
 // What an expression computes with. A term of the store stays an id until somebody needs more of it: inline ids then
 // give their number or date without any text, others are decoded.
 import GraphStore
+import Primitives
 import Quantities
 import RDF
 
@@ -34,6 +35,12 @@ extension QueryContext {
         case .boolean(let value): return TermID(boolean: value)
         case .number(.integer(let integer)):
             if let id = TermID(integer: integer) { return id }
+        case .string(let text):
+            if let known = recentTexts.first(where: { $0.text.hasSameBytes(as: text) }) { return known.id }
+            let id = try self.id(of: .literal(Literal(text)))
+            if recentTexts.count == Limits.recentTexts { recentTexts.removeFirst() }
+            recentTexts.append((text, id))
+            return id
         default: break
         }
         return try id(of: try term(of: value))
