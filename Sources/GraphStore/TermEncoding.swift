@@ -151,6 +151,25 @@ enum TermEncoding {
         }
     }
 
+    /// The parts of a form that is not a triple term, as they stand; nil when the bytes are none.
+    static func text(of bytes: ArraySlice<UInt8>) -> TermText? {
+        guard let form = bytes.first else { return nil }
+        let rest = bytes.dropFirst()
+        switch form {
+        case iri: return TermText(kind: .iri, language: [], text: rest)
+        case blankNode: return TermText(kind: .blankNode, language: [], text: rest)
+        case string: return TermText(kind: .string, language: [], text: rest)
+        case knownDatatype: return TermText(kind: .otherLiteral, language: [], text: rest.dropFirst())
+        case language, languageLeftToRight, languageRightToLeft, otherDatatype:
+            guard let zero = rest.firstIndex(of: 0) else { return nil }
+            let isTagged = form != otherDatatype
+            return TermText(
+                kind: isTagged ? .languageString : .otherLiteral, language: isTagged ? rest[..<zero] : [],
+                text: rest[(zero + 1)...])
+        default: return nil
+        }
+    }
+
     private static func split(_ bytes: ArraySlice<UInt8>) -> (String, String)? {
         guard let zero = bytes.firstIndex(of: 0), let first = text(bytes[..<zero]),
             let second = text(bytes[(zero + 1)...])

@@ -48,3 +48,15 @@ extension String {
         withBytes { StableHash.hash(UnsafeRawBufferPointer($0), seed: seed) }
     }
 }
+
+extension UInt8 {
+    /// The small letter of a capital; any other byte as it is.
+    @inlinable public var lowercasedASCII: UInt8 {
+        self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+    }
+
+    /// The capital of a small letter; any other byte as it is.
+    @inlinable public var uppercasedASCII: UInt8 {
+        self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") ? self & 0xDF : self
+    }
+}

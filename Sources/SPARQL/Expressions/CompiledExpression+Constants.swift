@@ -41,6 +41,8 @@ extension CompiledExpression {
             return .comparison(comparison, try map(left), try map(right))
         case .inlineComparison(let comparison, let otherwise):
             return .inlineComparison(comparison, otherwise: try map(otherwise))
+        case .textComparison(let comparison, let otherwise):
+            return .textComparison(comparison, otherwise: try map(otherwise))
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try map(left), try map(right))
         case .negative(let inner): return .negative(try map(inner))

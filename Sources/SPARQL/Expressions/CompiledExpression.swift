@@ -15,6 +15,8 @@ indirect enum CompiledExpression: Sendable {
     case comparison(ComparisonOperator, CompiledExpression, CompiledExpression)
     /// A comparison that most ids decide by themselves, and what decides the others.
     case inlineComparison(InlineComparison, otherwise: CompiledExpression)
+    /// A question about a text that most terms decide by their bytes, and what decides the others.
+    case textComparison(TextComparison, otherwise: CompiledExpression)
     case arithmetic(ArithmeticOperator, CompiledExpression, CompiledExpression)
     case negative(CompiledExpression)
     case positive(CompiledExpression)
@@ -34,7 +36,7 @@ indirect enum CompiledExpression: Sendable {
     var operands: [CompiledExpression] {
         switch self {
         case .column, .constant, .error, .bound, .exists: []
-        case .inlineComparison(_, let otherwise): [otherwise]
+        case .inlineComparison(_, let otherwise), .textComparison(_, let otherwise): [otherwise]
         case .or(let left, let right), .and(let left, let right), .comparison(_, let left, let right),
             .arithmetic(_, let left, let right):
             [left, right]
@@ -109,7 +111,9 @@ struct ExpressionCompiler {
                     column(variable).flatMap { InlineComparison($0, comparison.reversed, term) }
                 default: nil
                 }
-            return inline.map { .inlineComparison($0, otherwise: compiled) } ?? compiled
+            if let inline { return .inlineComparison(inline, otherwise: compiled) }
+            let text = TextComparison(expression, column: column)
+            return text.map { .textComparison($0, otherwise: compiled) } ?? compiled
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try compile(left), try compile(right))
         case .negative(let inner): return .negative(try compile(inner))
@@ -130,7 +134,8 @@ struct ExpressionCompiler {
                     if let text = argument.plainText { compiled[place] = .constant(.string(text)) }
                 }
             }
-            return .builtin(function, compiled)
+            let call = CompiledExpression.builtin(function, compiled)
+            return TextComparison(expression, column: column).map { .textComparison($0, otherwise: call) } ?? call
         case .function(let name, let arguments):
             guard let target = CastTarget(name), arguments.count == 1 else { return .error }
             return .cast(target, try compile(arguments[0]))
@@ -159,7 +164,7 @@ struct ExpressionCompiler {
 
 extension Expression {
     /// The text, where the expression is a plain string.
-    fileprivate var plainText: String? {
+    var plainText: String? {
         guard case .constant(.literal(let literal)) = self, literal.language == nil,
             literal.datatype == Vocabulary.XSD.string
         else { return nil }

@@ -52,6 +52,7 @@ final class ExpressionEvaluator {
                 return nil
             }
             return try compare(comparison, left, right)
+        case .textComparison(_, let otherwise): return try isTrue(otherwise, batch, row)
         case .inlineComparison(let comparison, let otherwise):
             if let outcome = comparison.outcome(batch.columns[comparison.column][row]) { return outcome }
             return try isTrue(otherwise, batch, row)
@@ -71,6 +72,7 @@ final class ExpressionEvaluator {
             return id.isUnbound ? nil : .id(id)
         case .constant(let value): return value
         case .error: return nil
+        case .textComparison(_, let otherwise): return try evaluate(otherwise, batch, row)
         case .or, .and, .not, .comparison, .inlineComparison, .isIn, .bound, .exists:
             return try isTrue(expression, batch, row).map { .boolean($0) }
         case .arithmetic(let operation, let left, let right):

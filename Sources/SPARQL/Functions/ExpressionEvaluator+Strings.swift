@@ -28,7 +28,8 @@ extension ExpressionEvaluator {
         guard let argument = try context.text(values[1]), text.isCompatible(with: argument) else { return nil }
         switch function {
         case .startsWith: return .boolean(text.text.utf8.starts(with: argument.text.utf8))
-        case .endsWith: return .boolean(text.text.utf8.reversed().starts(with: argument.text.utf8.reversed()))
+        case .endsWith:
+            return .boolean(text.text.utf8.suffix(argument.text.utf8.count).elementsEqual(argument.text.utf8))
         case .contains: return .boolean(text.text.firstByteRange(of: argument.text) != nil)
         case .before:
             guard let range = text.text.firstByteRange(of: argument.text) else { return .string("") }
@@ -130,32 +131,8 @@ extension String {
 
     /// Where a text first stands in this one, byte for byte.
     func firstByteRange(of other: String) -> Range<String.Index>? {
-        let offset = withBytes { text in other.withBytes { text.firstOffset(of: $0) } }
-        guard let offset else { return nil }
+        guard let offset = ByteSearch(Array(other.utf8)).firstOffset(in: utf8) else { return nil }
         let lower = utf8.index(utf8.startIndex, offsetBy: offset)
         return lower..<utf8.index(lower, offsetBy: other.utf8.count)
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// Where other bytes first stand among these, in a number of steps that grows with both lengths alone (Knuth, Morris
-    /// and Pratt 1977).
-    fileprivate func firstOffset(of wanted: UnsafeBufferPointer<UInt8>) -> Int? {
-        if wanted.isEmpty { return 0 }
-        // Of each beginning of the bytes, the longest shorter one that it ends with.
-        var borders = [Int](repeating: 0, count: wanted.count)
-        var length = 0
-        for place in 1..<Swift.max(wanted.count, 1) {
-            while length > 0, wanted[place] != wanted[length] { length = borders[length - 1] }
-            if wanted[place] == wanted[length] { length += 1 }
-            borders[place] = length
-        }
-        length = 0
-        for (place, byte) in enumerated() {
-            while length > 0, byte != wanted[length] { length = borders[length - 1] }
-            if byte == wanted[length] { length += 1 }
-            if length == wanted.count { return place + 1 - length }
-        }
-        return nil
     }
 }

@@ -86,6 +86,13 @@ final class Filter: Operator {
                 if batch.count > 0 { return true }
                 continue
             }
+            if case .textComparison(let comparison, let otherwise) = condition {
+                try context.check()
+                let outcomes = try context.outcomes(of: comparison, rows.columns[comparison.column])
+                try batch.keep { row in try outcomes[row] ?? (evaluator.isTrue(otherwise, rows, row) == true) }
+                if batch.count > 0 { return true }
+                continue
+            }
             try context.prefetch(termColumns, of: batch)
             var last: (id: TermID, isWanted: Bool)?
             try batch.keep { row in

@@ -31,7 +31,7 @@ struct InlineRank {
     }
 }
 
-struct SortKey {
+struct SortKey: Sendable {
     private let rank: UInt8
     /// A whole number in millionths, where it fits; else the other fields decide.
     private let millionths: Int
