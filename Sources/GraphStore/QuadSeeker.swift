@@ -109,6 +109,8 @@ public final class QuadSeeker {
             if view.covers(first, key) {
                 position = view.gallop(from: position, to: key)
             } else {
+                // The block is filled where it is, unless somebody else has its columns.
+                view = BlockView()
                 try seek(first, key)
                 view = BlockView(block)
             }
@@ -238,7 +240,7 @@ private struct BlockView {
 
     var count: Int { firsts.count }
 
-    init(_ block: QuadBatch) {
+    init(_ block: QuadBatch = QuadBatch()) {
         firsts = block.column(0)
         seconds = block.column(1)
         thirds = block.column(2)

@@ -1,3 +1,4 @@
+import GraphStore
 import Primitives
 import RDF
 import SPARQL
@@ -56,6 +57,36 @@ struct CountTests {
                 """
             #expect(try store.lines(query) == store.lines(query, asWritten), "\(pattern)")
         }
+    }
+
+    @Test("COUNT(?x) and COUNT(DISTINCT ?x) of one pattern are the numbers of its rows, after changes too")
+    func values() throws {
+        var random = SplitMix64(seed: 9)
+        var quads = Self.quads(&random, withOthers: true)
+        for quad in quads where Bool.random(using: &random) {
+            let other = Int.random(in: 0..<90, using: &random)
+            quads.append(Quad(.iri(IRI("http://example.org/s\(other)")), quad.triple.predicate, quad.triple.object))
+        }
+        let store = try TemporaryStore(quads)
+        func check() throws {
+            for pattern in [
+                "?s :p ?v", "?s :p 2.5", ":s7 :p ?v", ":s7 :p 3", "?s :missing ?v", "?s ?p ?v", "?s :p ?s",
+                "?s :p ?v FILTER(?v > 1)", "{ SELECT ?s { ?s :p ?v } }", "{ SELECT ?s ?v { SELECT ?s { ?s :p ?v } } }",
+            ] {
+                for variable in ["?s", "?v"] {
+                    let prologue = "PREFIX : <http://example.org/>"
+                    let rows = try store.lines("\(prologue) SELECT \(variable) { \(pattern) }").filter { $0 != "-" }
+                    let counted = try store.lines("\(prologue) SELECT (COUNT(\(variable)) AS ?n) { \(pattern) }")
+                    let different = try store.lines(
+                        "\(prologue) SELECT (COUNT(DISTINCT \(variable)) AS ?n) { \(pattern) }")
+                    #expect(counted == ["\(Literal(rows.count))"], "\(variable) of \(pattern)")
+                    #expect(different == ["\(Literal(Set(rows).count))"], "\(variable) of \(pattern)")
+                }
+            }
+        }
+        try check()
+        try store.store.write { transaction in for quad in quads.prefix(500) { try transaction.delete(quad) } }
+        try check()
     }
 }
 

@@ -1,15 +1,20 @@
-// The states of aggregates (SPARQL 1.1 Query, section 18.5.1), one class for each kind. COUNT and SAMPLE pass over
-// errors; the others make one of them.
+// The states of aggregates (SPARQL 1.1 Query, section 18.5.1), one class for each kind; here those that count columns.
 import GraphStore
-import Quantities
-import RDF
-import SPARQLSyntax
 
 /// The state of one aggregate for all groups.
 class Accumulator {
     let context: QueryContext
+    private var heldBytes = 0
 
     init(_ context: QueryContext) { self.context = context }
+
+    deinit { context.release(heldBytes) }
+
+    /// Counts bytes that the state holds.
+    final func hold(_ bytes: Int) throws {
+        heldBytes += bytes
+        try context.reserve(bytes)
+    }
 
     /// Adds rows, each to its group.
     func add(_ batch: Batch, _ groups: [Int], groupCount: Int) throws {
@@ -81,101 +86,59 @@ final class DistinctRowCounter: Accumulator {
     override func result(_ group: Int) -> Value? { .number(.integer(group < counts.count ? counts[group] : 0)) }
 }
 
-/// An aggregate of the values of one expression.
-final class ValueAccumulator: Accumulator {
-    private let function: Aggregate.Function
-    private let expression: CompiledExpression
-    private let evaluator: ExpressionEvaluator
-    private let isDistinct: Bool
-    private var seen = RowTable(width: 2)
-    private var states: [State] = []
+/// `COUNT(DISTINCT ?x)`.
+final class DistinctValueCounter: Accumulator {
+    private let column: Int
+    /// Whether equal values of a group come one after the other: then the last one is enough to know.
+    private let comesInRuns: Bool
+    private var sets: [IDSet] = []
+    private var runs: [Run] = []
 
-    private struct State {
+    private struct Run {
         var count = 0
-        var hasError = false
-        var sum = Numeric.integer(0)
-        var best: (key: SortKey, value: Value)?
-        var text: String?
+        var last = TermID.unbound
     }
 
-    init(
-        _ context: QueryContext, _ function: Aggregate.Function, _ expression: CompiledExpression,
-        isDistinct: Bool, _ evaluator: ExpressionEvaluator
-    ) {
-        self.function = function
-        self.expression = expression
-        self.isDistinct = isDistinct
-        self.evaluator = evaluator
+    init(_ context: QueryContext, column: Int, comesInRuns: Bool) {
+        self.column = column
+        self.comesInRuns = comesInRuns
         super.init(context)
     }
 
     override func add(_ batch: Batch, _ groups: [Int], groupCount: Int) throws {
-        while states.count < groupCount { states.append(State()) }
-        for (row, group) in groups.enumerated() {
-            if row % Limits.checkedRows == 0 { try context.check() }
-            evaluator.beginSolution()
-            guard let value = try evaluator.evaluate(expression, batch, row) else {
-                states[group].hasError = true
-                continue
+        let ids = batch.columns[column]
+        if comesInRuns {
+            while runs.count < groupCount { runs.append(Run()) }
+            for (row, group) in groups.enumerated() {
+                let id = ids[row]
+                if id.isUnbound || id == runs[group].last { continue }
+                runs[group].last = id
+                runs[group].count += 1
             }
-            if isDistinct {
-                let pair = [[TermID(raw: UInt64(group))], [try context.id(of: value)]]
-                guard seen.insert(pair, 0).isNew else { continue }
-                if seen.count & 0xFFF == 0 { try context.reserve(0x1000 * 24) }
-            }
-            try add(value, to: &states[group])
+            return
         }
+        // In a value of its own, the sets can be changed without looking who else does.
+        var sets: [IDSet] = []
+        swap(&sets, &self.sets)
+        defer { swap(&sets, &self.sets) }
+        while sets.count < groupCount { sets.append(IDSet()) }
+        var new = 0
+        for (row, group) in groups.enumerated() where !ids[row].isUnbound && sets[group].insert(ids[row]) { new += 1 }
+        try hold(new * IDSet.bytesOfID)
     }
 
-    private func add(_ value: Value, to state: inout State) throws {
-        state.count += 1
-        switch function {
-        case .count, .custom: break
-        case .sum, .average:
-            guard let number = try context.numeric(value), let sum = state.sum.calculate(.add, number) else {
-                state.hasError = true
-                return
-            }
-            state.sum = sum
-        case .minimum, .maximum:
-            let key = try SortKey(value, context)
-            guard let best = state.best else {
-                state.best = (key, value)
-                return
-            }
-            let order = key.compare(best.key)
-            if order == (function == .minimum ? .less : .greater) { state.best = (key, value) }
-        case .sample:
-            if state.best == nil { state.best = (.unbound, value) }
-        case .groupConcat(let separator):
-            let text: String
-            switch try context.term(of: value) {
-            case .literal(let literal): text = literal.lexicalForm
-            case .iri(let iri): text = iri.string
-            case .blank, .triple:
-                state.hasError = true
-                return
-            }
-            if state.hasError { return }
-            try context.reserve(text.utf8.count + separator.utf8.count)
-            if state.text == nil { state.text = text } else { state.text?.append(separator + text) }
-            if state.text?.utf8.count ?? 0 > Limits.textBytes { state.hasError = true }
+    override func add(_ batch: Batch) throws {
+        guard comesInRuns else { return try super.add(batch) }
+        var run = runs.first ?? Run()
+        for id in batch.columns[column] where !id.isUnbound && id != run.last {
+            run.last = id
+            run.count += 1
         }
+        runs = [run]
     }
 
-    override func result(_ group: Int) throws -> Value? {
-        let state = group < states.count ? states[group] : State()
-        switch function {
-        case .count: return .number(.integer(state.count))
-        case .sum: return state.hasError ? nil : .number(state.sum)
-        case .average:
-            if state.hasError { return nil }
-            if state.count == 0 { return .number(.integer(0)) }
-            return state.sum.calculate(.divide, .integer(state.count)).map { .number($0) }
-        case .minimum, .maximum: return state.hasError ? nil : state.best?.value
-        case .sample: return state.best?.value
-        case .groupConcat: return state.hasError ? nil : .string(state.text ?? "")
-        case .custom: return nil
-        }
+    override func result(_ group: Int) -> Value? {
+        if group < runs.count { return .number(.integer(runs[group].count)) }
+        return .number(.integer(group < sets.count ? sets[group].count : 0))
     }
 }

@@ -1,6 +1,7 @@
 // GROUP BY with its aggregates. Rows find their group in a hash table of key ids; each aggregate keeps a state for each
 // group.
 import GraphStore
+import Quantities
 import RDF
 import SPARQLSyntax
 
@@ -10,18 +11,32 @@ struct PlannedAggregate {
     let arguments: [CompiledExpression]
 
     /// An empty state.
-    func accumulator(_ evaluator: ExpressionEvaluator) -> Accumulator {
+    ///
+    /// - Parameter comesInRuns: whether equal values of a column come one after the other in each group.
+    func accumulator(_ evaluator: ExpressionEvaluator, comesInRuns: (Int) -> Bool) -> Accumulator {
         let context = evaluator.context
-        if aggregate.function == .count {
-            if arguments.isEmpty {
-                return aggregate.isDistinct ? DistinctRowCounter(context) : RowCounter(context, column: nil)
+        let isDistinct = aggregate.isDistinct
+        let argument = arguments.first ?? .error
+        switch aggregate.function {
+        case .count where arguments.isEmpty:
+            return isDistinct ? DistinctRowCounter(context) : RowCounter(context, column: nil)
+        case .count:
+            guard case .column(let column) = argument else {
+                return ValueCounter(argument, isDistinct: isDistinct, evaluator)
             }
-            if case .column(let column) = arguments[0], !aggregate.isDistinct {
-                return RowCounter(context, column: column)
-            }
+            return isDistinct
+                ? DistinctValueCounter(context, column: column, comesInRuns: comesInRuns(column))
+                : RowCounter(context, column: column)
+        case .sum: return Summation(argument, isDistinct: isDistinct, isAverage: false, evaluator)
+        case .average: return Summation(argument, isDistinct: isDistinct, isAverage: true, evaluator)
+        // It does not matter how often these get a value.
+        case .minimum: return Extremum(argument, .less, evaluator)
+        case .maximum: return Extremum(argument, .greater, evaluator)
+        case .sample: return Sample(argument, isDistinct: false, evaluator)
+        case .groupConcat(let separator):
+            return Concatenation(argument, isDistinct: isDistinct, separator: separator, evaluator)
+        case .custom: return UnknownAggregate(context)
         }
-        return ValueAccumulator(
-            context, aggregate.function, arguments.first ?? .error, isDistinct: aggregate.isDistinct, evaluator)
     }
 }
 
@@ -54,7 +69,7 @@ final class Group: Operator {
     private func group() throws -> Batch {
         if keyCount == 1, input.order.first == schema[0], keys[0] != nil { return try groupRuns() }
         var table = RowTable(width: keyCount)
-        let accumulators = aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base)) }
+        let accumulators = accumulators()
         var groups: [Int] = []
         var reserved = 0
         // Without keys there is one group, even of nothing.
@@ -85,10 +100,21 @@ final class Group: Operator {
         return try batch(columns, accumulators, count: table.count)
     }
 
+    private func accumulators() -> [Accumulator] {
+        aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base), comesInRuns: comesInRuns) }
+    }
+
+    /// Whether the rows of each group are sorted by a column: so they are when nothing but keys comes before it in the
+    /// input's order.
+    private func comesInRuns(_ column: Int) -> Bool {
+        guard let place = input.order.firstIndex(of: input.schema[column]) else { return false }
+        return input.order[..<place].allSatisfy { schema[..<keyCount].contains($0) }
+    }
+
     /// Groups of one key that the input is sorted by: each is a run.
     private func groupRuns() throws -> Batch {
         guard let column = keys[0] else { return Batch(width: schema.count) }
-        let accumulators = aggregates.map { $0.accumulator(ExpressionEvaluator(context, base: base)) }
+        let accumulators = accumulators()
         let isCounting = accumulators.allSatisfy { ($0 as? RowCounter)?.countsRows == true }
         var found: [TermID] = []
         var counts: [Int] = []

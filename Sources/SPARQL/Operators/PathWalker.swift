@@ -1,6 +1,7 @@
 // Property paths on ids (SPARQL 1.1 Query, section 18.4). Links, sequences, alternatives and negated sets keep
 // duplicates, closures give every node once. A closure over one predicate that the store keeps is read from there;
-// every other is a breadth-first search.
+// every other is a breadth-first search, which
+// looks up a whole frontier at once.
 import GraphStore
 import RDF
 import SPARQLSyntax
@@ -37,15 +38,16 @@ indirect enum ResolvedPath: Sendable {
 }
 
 final class PathWalker {
-    private let context: QueryContext
-    private let scope: GraphScope
-    private var seekers: [IndexOrder: QuadSeeker] = [:]
-    private var filters: [IndexOrder: QuadFilter] = [:]
+    let context: QueryContext
+    let scope: GraphScope
+    var seekers: [IndexOrder: QuadSeeker] = [:]
+    var filters: [IndexOrder: QuadFilter] = [:]
     /// Whether the closure that the store keeps of a predicate is right for the active graph.
     private var keptClosures: [TermID: Bool] = [:]
-    private var steps = 0
+    /// Look-ups and blocks, after some of which the clock is looked at.
+    var steps = 0
     /// Quads and kept pairs of nodes that were looked at.
-    private(set) var readCount = 0
+    var readCount = 0
     /// Bytes reserved for nodes on the way to the answer at hand.
     private var heldBytes = 0
 
@@ -57,24 +59,12 @@ final class PathWalker {
     /// The nodes at the other end of the path from `start`; with `isBackward`, `start` is the path's object.
     func targets(_ path: ResolvedPath, from start: TermID, isBackward: Bool) throws -> [TermID] {
         switch path {
-        case .link(let predicate):
-            guard let predicate else { return [] }
-            return try neighbours(of: start, predicate, isBackward: isBackward)
-        case .inverse(let inner): return try targets(inner, from: start, isBackward: !isBackward)
-        case .sequence(let first, let second):
-            let (near, far) = isBackward ? (second, first) : (first, second)
-            var found: [TermID] = []
-            for node in try targets(near, from: start, isBackward: isBackward) {
-                found += try held(targets(far, from: node, isBackward: isBackward))
-            }
-            return found
-        case .alternative(let first, let second):
-            return try held(targets(first, from: start, isBackward: isBackward))
-                + held(targets(second, from: start, isBackward: isBackward))
+        case .link, .inverse, .sequence, .alternative: return try targets(path, from: [start], isBackward: isBackward)
         case .zeroOrOne(let inner):
             var found = [start]
-            var seen: Set<TermID> = [start]
-            for node in try targets(inner, from: start, isBackward: isBackward) where seen.insert(node).inserted {
+            var seen = IDSet()
+            _ = seen.insert(start)
+            for node in try targets(inner, from: start, isBackward: isBackward) where seen.insert(node) {
                 found.append(node)
             }
             return found
@@ -84,6 +74,27 @@ final class PathWalker {
             var found: [TermID] = []
             if let forward { found += try otherNeighbours(of: start, forward, isBackward: isBackward) }
             if let inverse { found += try otherNeighbours(of: start, inverse, isBackward: !isBackward) }
+            return found
+        }
+    }
+
+    /// The nodes at the other end of the path from each of `starts`, in no order, as often as the path leads there.
+    private func targets(_ path: ResolvedPath, from starts: [TermID], isBackward: Bool) throws -> [TermID] {
+        switch path {
+        case .link(let predicate):
+            guard let predicate else { return [] }
+            return try neighbours(of: starts, predicate, isBackward: isBackward)
+        case .inverse(let inner): return try targets(inner, from: starts, isBackward: !isBackward)
+        case .sequence(let first, let second):
+            let (near, far) = isBackward ? (second, first) : (first, second)
+            return try targets(
+                far, from: targets(near, from: starts, isBackward: isBackward), isBackward: isBackward)
+        case .alternative(let first, let second):
+            return try targets(first, from: starts, isBackward: isBackward)
+                + targets(second, from: starts, isBackward: isBackward)
+        case .zeroOrOne, .zeroOrMore, .oneOrMore, .negated:
+            var found: [TermID] = []
+            for start in starts { found += try held(targets(path, from: start, isBackward: isBackward)) }
             return found
         }
     }
@@ -121,21 +132,21 @@ final class PathWalker {
             if !withStart { return found }
             return [start] + found.filter { $0 != start }
         }
-        var seen: Set<TermID> = []
+        var seen = IDSet()
         var found: [TermID] = []
         if withStart {
-            seen.insert(start)
+            _ = seen.insert(start)
             found.append(start)
         }
         var frontier = [start]
         while !frontier.isEmpty {
+            let heldBefore = heldBytes
             var next: [TermID] = []
-            for node in frontier {
-                for target in try targets(path, from: node, isBackward: isBackward) where seen.insert(target).inserted {
-                    found.append(target)
-                    next.append(target)
-                }
+            for target in try targets(path, from: frontier, isBackward: isBackward) where seen.insert(target) {
+                next.append(target)
             }
+            release(downTo: heldBefore)
+            found += next
             try hold(next.count * 5)
             frontier = next
         }
@@ -160,8 +171,8 @@ final class PathWalker {
             }
         case .oneOrMore(let inner):
             var starts: [TermID] = []
-            var seen: Set<TermID> = []
-            for (start, _) in try pairs(inner) where seen.insert(start).inserted { starts.append(start) }
+            var seen = IDSet()
+            for (start, _) in try pairs(inner) where seen.insert(start) { starts.append(start) }
             return try starts.flatMap { start in
                 try held(targets(path, from: start, isBackward: false)).map { (start, $0) }
             }
@@ -176,7 +187,7 @@ final class PathWalker {
     // MARK: Limits
 
     /// Counts nodes that are kept while an answer is looked for.
-    private func hold(_ nodes: Int) throws {
+    func hold(_ nodes: Int) throws {
         heldBytes += nodes * 16
         try context.reserve(nodes * 16)
     }
@@ -188,100 +199,14 @@ final class PathWalker {
     }
 
     /// Gives back what was counted: the answer has been handed on.
-    func release() {
-        context.release(heldBytes)
-        heldBytes = 0
+    func release() { release(downTo: 0) }
+
+    private func release(downTo bytes: Int) {
+        context.release(heldBytes - bytes)
+        heldBytes = bytes
     }
 
-    // MARK: Edges
-
-    private static let places = QuadPlaces(.variable(0), .variable(1), .variable(2))
-
-    /// Hands the wanted rows of each block to `body`.
-    private func forEach(
-        _ order: IndexOrder, _ first: TermID?, _ second: TermID? = nil,
-        _ body: (QuadBatch, [Int]) throws -> Void
-    ) throws {
-        steps += 1
-        if steps & 0x3F == 0 { try context.check() }
-        if let first, TermOverlay.isOverlaid(first) { return }
-        if let second, TermOverlay.isOverlaid(second) { return }
-        let seeker = try seekers[order] ?? context.snapshot.seeker(order)
-        seekers[order] = seeker
-        var filter =
-            filters[order] ?? QuadFilter(Self.places, order, scope, named: .stored, onlyGraph: context.onlyGraph)
-        filter.restart()
-        try seeker.seek(first, second)
-        while let rows = try seeker.next() {
-            steps += 1
-            if steps & 0xF == 0 { try context.check() }
-            readCount += rows.count
-            try body(seeker.block, filter.select(rows, of: seeker.block) ?? Array(rows))
-        }
-        filters[order] = filter
-    }
-
-    private func neighbours(of node: TermID, _ predicate: TermID, isBackward: Bool) throws -> [TermID] {
-        var found: [TermID] = []
-        try forEach(isBackward ? .pos : .pso, predicate, node) { block, rows in
-            let column = block.column(2)
-            for row in rows { found.append(column[row]) }
-        }
-        return found
-    }
-
-    private func otherNeighbours(of node: TermID, _ excluded: [TermID], isBackward: Bool) throws -> [TermID] {
-        var found: [TermID] = []
-        try forEach(isBackward ? .ops : .spo, node) { block, rows in
-            let (predicates, others) = (block.column(1), block.column(2))
-            for row in rows where !excluded.contains(predicates[row]) { found.append(others[row]) }
-        }
-        return found
-    }
-
-    private func edges(_ predicate: TermID) throws -> [(TermID, TermID)] {
-        var found: [(TermID, TermID)] = []
-        try forEach(.pso, predicate) { block, rows in
-            let (subjects, objects) = (block.column(1), block.column(2))
-            for row in rows { found.append((subjects[row], objects[row])) }
-            try hold(rows.count)
-        }
-        return found
-    }
-
-    private func edges(except excluded: [TermID]) throws -> [(TermID, TermID)] {
-        var found: [(TermID, TermID)] = []
-        try forEach(.spo, nil) { block, rows in
-            let (subjects, predicates, objects) = (block.column(0), block.column(1), block.column(2))
-            for row in rows where !excluded.contains(predicates[row]) { found.append((subjects[row], objects[row])) }
-            try hold(rows.count)
-        }
-        return found
-    }
-
-    /// Whether a term is a subject or an object in the active graph.
-    func isNode(_ id: TermID) throws -> Bool {
-        for order in [IndexOrder.spo, .osp] {
-            var isThere = false
-            try forEach(order, id) { _, rows in isThere = isThere || !rows.isEmpty }
-            if isThere { return true }
-        }
-        return false
-    }
-
-    /// All subjects and objects of the active graph.
-    private func nodes() throws -> [TermID] {
-        var seen: Set<TermID> = []
-        for order in [IndexOrder.spo, .osp] {
-            try forEach(order, nil) { block, rows in
-                let column = block.column(0)
-                let before = seen.count
-                for row in rows { seen.insert(column[row]) }
-                try hold(seen.count - before)
-            }
-        }
-        return seen.sorted()
-    }
+    // MARK: Closures that the store keeps
 
     /// Whether the store keeps the closure of a predicate and the active graph has all of its quads.
     private func isClosureKept(_ predicate: TermID) throws -> Bool {

@@ -1,5 +1,5 @@
-// COUNT(*) that an index tells without its quads being read: of one pattern, and of one whose object is a number in a
-// range, since ids of inline numbers sort as their values do.
+// COUNT that the store tells without quads being read: of one pattern, of one whose object is a number in a range, since
+// ids of inline numbers sort as their values do, and of the different subjects or objects of a predicate.
 import GraphStore
 import Primitives
 import Quantities
@@ -7,24 +7,28 @@ import RDF
 import SPARQLSyntax
 
 extension PlanBuilder {
-    /// `COUNT(*)` of one pattern whose variables differ; nil when there is more to it.
+    /// `COUNT` of one pattern whose variables differ; nil when there is more to it.
     func buildCount(
         _ inner: GraphPattern, _ by: [Variable], _ aggregates: [AggregateBinding], _ surroundings: Surroundings
     ) throws -> PlannedPattern? {
-        guard isOptimised, by.isEmpty, aggregates.count == 1, aggregates[0].aggregate.function == .count,
-            aggregates[0].aggregate.arguments.isEmpty, !aggregates[0].aggregate.isDistinct,
+        guard isOptimised, by.isEmpty, aggregates.count == 1, let counted = aggregates[0].aggregate.countedVariable,
             surroundings.isGraphFixed, case .one(let graph) = surroundings.graph.scope,
-            let (triple, conditions) = inner.onlyTriple
+            let (triple, conditions) = inner.onlyTriple(with: counted.variable)
         else { return nil }
         var steps: [TripleTermStep] = []
         let places = try places(triple, graph: nil, &steps)
         let variables = [places.subject, places.predicate, places.object].compactMap(\.variable)
         guard steps.isEmpty, Set(variables).count == variables.count else { return nil }
         let count: Int
-        if conditions.isEmpty {
+        if counted.isDistinct, variables.count > 1 {
+            guard conditions.isEmpty, let variable = counted.variable,
+                let different = try exactCount(ofDifferent: number(variable), places, graph)
+            else { return nil }
+            count = different
+        } else if conditions.isEmpty {
             count = try statistics.exactCount(places, graph)
-        } else if let counted = try exactCount(places, triple.object, conditions, graph) {
-            count = counted
+        } else if let matching = try exactCount(places, triple.object, conditions, graph) {
+            count = matching
         } else {
             return nil
         }
@@ -32,6 +36,14 @@ extension PlanBuilder {
         let schema = [number(aggregates[0].variable)]
         let root = ValuesSource(context, schema: schema, Batch(columns: [[value]], count: 1), isCounted: true)
         return PlannedPattern(root: root, certain: NumberSet(schema), isConstant: true)
+    }
+
+    /// The number of different subjects or objects of a predicate; nil when the store does not keep it.
+    private func exactCount(ofDifferent variable: Int, _ places: QuadPlaces, _ graph: TermID) throws -> Int? {
+        guard context.onlyGraph == graph, case .constant(let predicate) = places.predicate else { return nil }
+        if TermOverlay.isOverlaid(predicate) { return 0 }
+        let known = try context.snapshot.statistics(of: predicate)
+        return places.subject.variable == variable ? known.subjects : known.objects
     }
 
     /// The number of quads whose objects are numbers that satisfy conditions; nil when the index cannot tell.
@@ -107,11 +119,26 @@ private struct NumberRange {
     }
 }
 
+extension Aggregate {
+    /// What COUNT counts: rows, or the values of a variable; nil when it is anything else.
+    fileprivate var countedVariable: (variable: Variable?, isDistinct: Bool)? {
+        guard function == .count, arguments.count < 2 else { return nil }
+        switch arguments.first {
+        case nil: return isDistinct ? nil : (nil, false)
+        case .variable(let variable): return (variable, isDistinct)
+        default: return nil
+        }
+    }
+}
+
 extension GraphPattern {
     /// The only triple of a pattern and the conditions on it, below projections, which keep the number of solutions.
-    fileprivate var onlyTriple: (triple: TriplePattern, conditions: [Expression])? {
+    ///
+    /// - Parameter variable: has to be one of the triple's, and to come out of the projections.
+    func onlyTriple(with variable: Variable?) -> (triple: TriplePattern, conditions: [Expression])? {
         var (inner, conditions) = (self, [Expression]())
         while true {
+            if let variable, !inner.variables.contains(variable) { return nil }
             switch inner {
             case .basic(let triples): return triples.count == 1 ? (triples[0], conditions) : nil
             case .project(let next, _): inner = next

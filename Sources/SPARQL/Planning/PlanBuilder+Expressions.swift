@@ -149,7 +149,7 @@ extension PlanBuilder {
             }
         }
         var sorted = surroundings
-        sorted.wantedOrder = by.count == 1 ? number(by[0]) : nil
+        sorted.wantedOrder = by.count == 1 ? number(by[0]) : by.isEmpty ? differentValues(inner, aggregates) : nil
         let plan = try build(inner, sorted)
         let keys = by.map { number($0) }
         let arguments = try aggregates.map { binding in
@@ -161,6 +161,16 @@ extension PlanBuilder {
         root.estimate = keys.isEmpty ? 1 : statistics.groupEstimate(plan.root, keys)
         return PlannedPattern(
             root: root, certain: plan.certain.intersection(NumberSet(keys)), isConstant: plan.isConstant)
+    }
+
+    /// The variable of one pattern whose different values are counted: in their order that takes no table.
+    private func differentValues(_ inner: GraphPattern, _ aggregates: [AggregateBinding]) -> Int? {
+        for aggregate in aggregates.map(\.aggregate) where aggregate.isDistinct && aggregate.function == .count {
+            guard case .variable(let variable)? = aggregate.arguments.first, inner.onlyTriple(with: variable) != nil
+            else { continue }
+            return number(variable)
+        }
+        return nil
     }
 
     func buildDistinct(_ inner: GraphPattern, _ surroundings: Surroundings) throws -> PlannedPattern {
