@@ -15,7 +15,7 @@ final class Extremum: ValueAccumulator {
 
     private enum Best {
         case none
-        case inline(InlineKey, TermID)
+        case inline(InlineRank, TermID)
         /// With the literal, where the value is one that was decoded.
         indirect case other(SortKey, Value, Literal?)
     }
@@ -35,7 +35,7 @@ final class Extremum: ValueAccumulator {
         while row < ids.count, addInline(ids[row], to: &states[groups[row]]) { row += 1 }
         if row == ids.count { return }
         let start = row
-        let terms = try context.terms(of: ids[start...].map { InlineKey($0) == nil ? $0 : .unbound })
+        let terms = try context.terms(of: ids[start...].map { InlineRank($0) == nil ? $0 : .unbound })
         while row < ids.count {
             if !addInline(ids[row], to: &states[groups[row]]) {
                 try add(ids[row], terms[row - start], to: &states[groups[row]].best)
@@ -47,7 +47,7 @@ final class Extremum: ValueAccumulator {
     /// Adds an id that tells by itself how it compares to the best so far; false for any other.
     @inline(__always)
     private func addInline(_ id: TermID, to state: inout State) -> Bool {
-        guard let key = InlineKey(id) else {
+        guard let key = InlineRank(id) else {
             if id.isUnbound { state.hasError = true }
             return id.isUnbound
         }
@@ -90,30 +90,6 @@ final class Extremum: ValueAccumulator {
         case .none: nil
         case .inline(_, let id): .id(id)
         case .other(_, let value, _): value
-        }
-    }
-}
-
-/// What inline values of one kind compare by, as their sort keys do.
-private struct InlineKey {
-    enum Kind {
-        case number, dateTime, date
-    }
-
-    let kind: Kind
-    let value: Int
-
-    /// Nil for an id that does not tell by itself.
-    @inline(__always)
-    init?(_ id: TermID) {
-        if let number = SortKey.inlineNumber(id) {
-            (kind, value) = (.number, number)
-        } else if let (milliseconds, _) = id.dateTimeValue {
-            (kind, value) = (.dateTime, milliseconds)
-        } else if let (days, zone) = id.dateValue {
-            (kind, value) = (.date, days * 1_440 - (zone ?? 0))
-        } else {
-            return nil
         }
     }
 }
