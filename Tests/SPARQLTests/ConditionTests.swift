@@ -45,6 +45,30 @@ struct SelectionTests {
     }
 }
 
+@Suite("Equality of names")
+struct NameEqualityTests {
+    @Test("is told by ids, also of what the query made itself")
+    func names() throws {
+        let store = try TemporaryStore(
+            turtle: """
+                @prefix : <http://example.org/> .
+                :a :p :a, :b, "a", _:x, 5 . _:x :p _:x, :a . <<( :a :p :b )>> :p :b . :c :p "c", 5.0 .
+                """.replacing("<<( :a :p :b )>> :p :b .", with: ":b :p <<( :a :p :b )>> ."))
+        func count(_ condition: String) throws -> Int {
+            try store.lines("PREFIX : <http://example.org/> SELECT * { ?s :p ?o \(condition) }").count
+        }
+        #expect(try count("FILTER(?s = ?o)") == 2)
+        #expect(try count("FILTER(?s != ?o)") == 8)
+        #expect(try count("FILTER(?o = :a || ?o = 5)") == 4)
+        #expect(try count("FILTER(?o != :a)") == 8)
+        #expect(try count("FILTER(!(?o != :none))") == 0)
+        #expect(try count("BIND(IRI(\"http://example.org/new\") AS ?n) FILTER(?o != ?n)") == 10)
+        #expect(try count("BIND(IRI(CONCAT(\"http://example.org/\", \"a\")) AS ?n) FILTER(?o = ?n)") == 2)
+        #expect(try count("OPTIONAL { ?o :none ?n } FILTER(?s = ?n)") == 0)
+        #expect(try count("OPTIONAL { ?o :none ?n } FILTER(!(?s = ?n))") == 0)
+    }
+}
+
 @Suite("A question about a text")
 struct TextComparisonTests {
     private static let turtle = """

@@ -48,6 +48,9 @@ final class ExpressionEvaluator {
             let rightValue = try isTrue(right, batch, row)
             return rightValue == true ? true : leftValue == nil ? nil : rightValue
         case .comparison(let comparison, let left, let right):
+            if comparison == .equal || comparison == .notEqual, let areSame = areSameName(left, right, batch, row) {
+                return areSame == (comparison == .equal)
+            }
             guard let left = try evaluate(left, batch, row), let right = try evaluate(right, batch, row) else {
                 return nil
             }
@@ -103,6 +106,23 @@ final class ExpressionEvaluator {
             guard let value = try evaluate(argument, batch, row) else { return nil }
             return try context.cast(value, to: target)
         }
+    }
+
+    /// Whether a column and another, or a constant, have one name; nil when neither has a name. Ids tell names apart.
+    @inline(__always)
+    private func areSameName(
+        _ left: CompiledExpression, _ right: CompiledExpression, _ batch: Batch, _ row: Int
+    ) -> Bool? {
+        guard case .column(let column) = left else { return nil }
+        let id = batch.columns[column][row]
+        let other: TermID
+        switch right {
+        case .column(let column): other = batch.columns[column][row]
+        case .constant(.id(let constant)): other = constant
+        default: return nil
+        }
+        guard id.isName || other.isName, !id.isUnbound, !other.isUnbound else { return nil }
+        return id == other
     }
 
     private func compare(_ comparison: ComparisonOperator, _ left: Value, _ right: Value) throws -> Bool? {

@@ -149,7 +149,7 @@ extension PlanBuilder {
             }
         }
         var sorted = surroundings
-        sorted.wantedOrder = by.count == 1 ? number(by[0]) : by.isEmpty ? differentValues(inner, aggregates) : nil
+        sorted.wantedOrder = by.count == 1 ? number(by[0]) : by.isEmpty ? readValues(inner, aggregates) : nil
         let plan = try build(inner, sorted)
         let keys = by.map { number($0) }
         let arguments = try aggregates.map { binding in
@@ -163,9 +163,15 @@ extension PlanBuilder {
             root: root, certain: plan.certain.intersection(NumberSet(keys)), isConstant: plan.isConstant)
     }
 
-    /// The variable of one pattern whose different values are counted: in their order that takes no table.
-    private func differentValues(_ inner: GraphPattern, _ aggregates: [AggregateBinding]) -> Int? {
-        for aggregate in aggregates.map(\.aggregate) where aggregate.isDistinct && aggregate.function == .count {
+    /// The variable of one pattern whose different values are counted, which takes no table in their order, or whose
+    /// values are compared.
+    private func readValues(_ inner: GraphPattern, _ aggregates: [AggregateBinding]) -> Int? {
+        for aggregate in aggregates.map(\.aggregate) {
+            switch aggregate.function {
+            case .count where aggregate.isDistinct: break
+            case .minimum, .maximum: break
+            default: continue
+            }
             guard case .variable(let variable)? = aggregate.arguments.first, inner.onlyTriple(with: variable) != nil
             else { continue }
             return number(variable)

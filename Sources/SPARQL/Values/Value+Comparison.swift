@@ -152,5 +152,8 @@ extension String {
 }
 
 extension TermID {
+    /// Whether it is an IRI or a blank node of the store.
+    var isName: Bool { kind == .iri || kind == .blankNode }
+
     var isLiteralOrTriple: Bool { kind != .iri && kind != .blankNode }
 }
