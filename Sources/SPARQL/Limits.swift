@@ -52,6 +52,8 @@ enum Limits {
     static let likelyMatches = 4
     /// Keys for each block from which on reading the blocks of a predicate is faster than looking each key up.
     static let denseKeys = 4.0
+    /// Keys of a batch with which it is tried how dense they are.
+    static let triedKeys = 128
     /// Texts whose ids are remembered: a few, since each is compared with a new one.
     static let recentTexts = 4
     /// Quads of a block of an index, about.

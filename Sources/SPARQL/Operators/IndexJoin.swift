@@ -15,10 +15,11 @@ final class IndexJoin: Operator {
     private let maybeUnbound: [Int]
     let standard: LookUp
     private var special: [Set<QuadPart>: LookUp] = [:]
-    /// Where `standard` reads a predicate: the look-up by subject first, for batches that are too sparse for that.
-    private lazy var sparse: LookUp? = {
-        guard isBulk, standard.order == .pso, let new = places.object.variable else { return nil }
-        return try? LookUp(context, places, bound: boundColumns, new: [new], next: nil)
+    /// The same look-up in the other order, of predicate and subject or subject and predicate, where both will do.
+    private lazy var turned: LookUp? = {
+        guard [.pso, .spo].contains(standard.order), let new = places.object.variable else { return nil }
+        return try? LookUp(
+            context, places, bound: boundColumns, new: [new], next: nil, isBulk: standard.order == .spo)
     }()
 
     private let certain: NumberSet
@@ -28,8 +29,6 @@ final class IndexJoin: Operator {
     private var row = 0
     /// Whether the batch at hand is sorted and has several keys for each block of its way.
     private var isDense = false
-    /// Whether it has so few keys that each had best be looked up by itself.
-    private var isSparse = false
     /// How many keys there were for each block that the batch before has read.
     private var keysPerBlock: Double?
     private var current: LookUp?
@@ -99,6 +98,9 @@ final class IndexJoin: Operator {
         return bulk
     }
 
+    private lazy var chosen = standard
+    private lazy var chosenBulk = BulkLookUp(constant: .unbound, isColumnFirst: false, column: 0)
+
     private func produce(_ batch: inout Batch, _ bulk: BulkLookUp) throws -> Bool {
         while true {
             if row >= input.count {
@@ -107,23 +109,30 @@ final class IndexJoin: Operator {
                     input.count = 0
                     return false
                 }
-                if inputs[0].order.isEmpty, !bulk.isColumnFirst { input.sort(by: bulk.column) }
-                let isAscending = input.columns[bulk.column].isAscending
-                let overall = Double(input.count) * Limits.quadsOfBlock / whole
-                // A batch of sorted solutions goes over a part of the predicate only, how long a part the last one tells.
-                let likely = inputs[0].order.isEmpty ? overall : keysPerBlock ?? max(overall, Limits.denseKeys)
-                isDense = !bulk.isColumnFirst && likely > 1 && isAscending
-                isSparse = likely < Limits.denseKeys
+                choose(bulk)
             }
-            if isSparse, let lookUp = sparse, let sparseBulk = lookUp.bulk {
-                guard let found = try output(of: lookUp, sparseBulk, graph: bulk.graph) else { continue }
-                batch = found
-                return true
-            }
-            guard let found = try output(of: standard, bulk, graph: bulk.graph) else { continue }
+            guard let found = try output(of: chosen, chosenBulk, graph: bulk.graph) else { continue }
             batch = found
             return true
         }
+    }
+
+    /// Chooses how the batch at hand is looked up: by the blocks of the predicate, or each key by itself when there are few
+    /// for a block.
+    private func choose(_ bulk: BulkLookUp) {
+        let overall = Double(input.count) * Limits.quadsOfBlock / whole
+        var likely = overall
+        if !inputs[0].order.isEmpty {
+            // A batch of sorted solutions goes over a part of the predicate only, how long a part the last one tells.
+            let isWorthATry = !bulk.isColumnFirst || input.count >= Limits.triedKeys
+            likely = keysPerBlock ?? (isWorthATry ? max(overall, Limits.denseKeys) : overall)
+        }
+        (chosen, chosenBulk) = (standard, bulk)
+        if bulk.isColumnFirst == (likely >= Limits.denseKeys), let turned, let other = turned.bulk {
+            (chosen, chosenBulk) = (turned, other)
+        }
+        if inputs[0].order.isEmpty, !chosenBulk.isColumnFirst { input.sort(by: bulk.column) }
+        isDense = !chosenBulk.isColumnFirst && likely > 1 && input.columns[bulk.column].isAscending
     }
 
     /// The solutions for the rows that come next; nil when there are none.
@@ -148,7 +157,7 @@ final class IndexJoin: Operator {
                 bulk.constant, keys, from: &row, limit: Limits.batchRows, graph: graph, isFirstOnly: isExistenceOnly,
                 rows: &rows, values: &values)
         }
-        if lookUp === standard {
+        if !bulk.isColumnFirst {
             keysPerBlock = Double(row - start) / Double(max(1, seeker.blocksRead - blocksBefore))
         }
         if rows.isEmpty { return nil }
