@@ -53,9 +53,7 @@ extension QueryContext {
     }
 
     private func termsInOrder(_ column: [TermID]) throws -> [Term?] {
-        var ids: [TermID] = []
-        ids.reserveCapacity(column.count)
-        for id in column where ids.last != id { ids.append(id) }
+        let ids = column.withoutRepetitions
         var found: [Term?] = []
         try snapshot.appendTerms(of: ids, to: &found)
         if ids.count == column.count { return found }

@@ -71,28 +71,27 @@ final class Filter: Operator {
         while try input.next(&batch) {
             evaluator.existsColumns = []
             for test in existence { evaluator.existsColumns.append(try test.outcomes(batch)) }
-            if let outcomes = existenceAlone {
-                batch.keep { row in outcomes.column[row] == outcomes.wanted }
-                if batch.count > 0 { return true }
-                continue
+            try keepWanted(&batch)
+            if batch.count > 0 { return true }
+        }
+        return false
+    }
+
+    private func keepWanted(_ batch: inout Batch) throws {
+        if let outcomes = existenceAlone { return batch.keep { outcomes.column[$0] == outcomes.wanted } }
+        let rows = batch
+        switch condition {
+        case .inlineComparison(let comparison, let otherwise):
+            let ids = rows.columns[comparison.column]
+            if comparison.holds(forAll: ids) { return }
+            try batch.keep { row in
+                try comparison.outcome(ids[row]) ?? (evaluator.isTrue(otherwise, rows, row) == true)
             }
-            let rows = batch
-            if case .inlineComparison(let comparison, let otherwise) = condition {
-                let ids = rows.columns[comparison.column]
-                if comparison.holds(forAll: ids) { return true }
-                try batch.keep { row in
-                    try comparison.outcome(ids[row]) ?? (evaluator.isTrue(otherwise, rows, row) == true)
-                }
-                if batch.count > 0 { return true }
-                continue
-            }
-            if case .textComparison(let comparison, let otherwise) = condition {
-                try context.check()
-                let outcomes = try context.outcomes(of: comparison, rows.columns[comparison.column])
-                try batch.keep { row in try outcomes[row] ?? (evaluator.isTrue(otherwise, rows, row) == true) }
-                if batch.count > 0 { return true }
-                continue
-            }
+        case .textComparison(let comparison, let otherwise):
+            try context.check()
+            let outcomes = try context.outcomes(of: comparison, rows.columns[comparison.column])
+            try batch.keep { row in try outcomes[row] ?? (evaluator.isTrue(otherwise, rows, row) == true) }
+        default:
             try context.prefetch(termColumns, of: batch)
             var last: (id: TermID, isWanted: Bool)?
             try batch.keep { row in
@@ -103,9 +102,7 @@ final class Filter: Operator {
                 if let soleInput { last = (rows.columns[soleInput][row], isWanted) }
                 return isWanted
             }
-            if batch.count > 0 { return true }
         }
-        return false
     }
 
     /// What has been found for the batch at hand, and which outcome is kept, where the condition is EXISTS or NOT EXISTS

@@ -27,6 +27,8 @@ final class IndexJoin: Operator {
     private let whole: Double
     private var input: Batch
     private var row = 0
+    /// How the batch at hand is looked up, where it goes by a constant and one column.
+    private var chosen: (lookUp: LookUp, bulk: BulkLookUp)?
     /// Whether the batch at hand is sorted and has several keys for each block of its way.
     private var isDense = false
     /// How many keys there were for each block that the batch before has read.
@@ -98,9 +100,6 @@ final class IndexJoin: Operator {
         return bulk
     }
 
-    private lazy var chosen = standard
-    private lazy var chosenBulk = BulkLookUp(constant: .unbound, isColumnFirst: false, column: 0)
-
     private func produce(_ batch: inout Batch, _ bulk: BulkLookUp) throws -> Bool {
         while true {
             if row >= input.count {
@@ -109,9 +108,11 @@ final class IndexJoin: Operator {
                     input.count = 0
                     return false
                 }
-                choose(bulk)
+                chosen = choice(bulk)
             }
-            guard let found = try output(of: chosen, chosenBulk, graph: bulk.graph) else { continue }
+            guard let (lookUp, own) = chosen, let found = try output(of: lookUp, own, graph: bulk.graph) else {
+                continue
+            }
             batch = found
             return true
         }
@@ -119,7 +120,7 @@ final class IndexJoin: Operator {
 
     /// Chooses how the batch at hand is looked up: by the blocks of the predicate, or each key by itself when there are few
     /// for a block.
-    private func choose(_ bulk: BulkLookUp) {
+    private func choice(_ bulk: BulkLookUp) -> (lookUp: LookUp, bulk: BulkLookUp) {
         let overall = Double(input.count) * Limits.quadsOfBlock / whole
         var likely = overall
         if !inputs[0].order.isEmpty {
@@ -127,12 +128,13 @@ final class IndexJoin: Operator {
             let isWorthATry = !bulk.isColumnFirst || input.count >= Limits.triedKeys
             likely = keysPerBlock ?? (isWorthATry ? max(overall, Limits.denseKeys) : overall)
         }
-        (chosen, chosenBulk) = (standard, bulk)
+        var choice = (lookUp: standard, bulk: bulk)
         if bulk.isColumnFirst == (likely >= Limits.denseKeys), let turned, let other = turned.bulk {
-            (chosen, chosenBulk) = (turned, other)
+            choice = (turned, other)
         }
-        if inputs[0].order.isEmpty, !chosenBulk.isColumnFirst { input.sort(by: bulk.column) }
-        isDense = !chosenBulk.isColumnFirst && likely > 1 && input.columns[bulk.column].isAscending
+        if inputs[0].order.isEmpty, !choice.bulk.isColumnFirst { input.sort(by: bulk.column) }
+        isDense = !choice.bulk.isColumnFirst && likely > 1 && input.columns[bulk.column].isAscending
+        return choice
     }
 
     /// The solutions for the rows that come next; nil when there are none.

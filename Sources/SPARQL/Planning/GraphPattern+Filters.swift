@@ -1,5 +1,4 @@
 // Conditions beside OPTIONAL that its required part decides are looked at before anything optional is looked for.
-import RDF
 import SPARQLSyntax
 
 extension GraphPattern {
@@ -14,35 +13,5 @@ extension GraphPattern {
         if decided.isEmpty { return (self, conditions) }
         let filtered = decided.reduce(required) { .filter($1, $0) }
         return (.leftJoin(filtered, optional, condition), conditions.filter { !isDecided($0) })
-    }
-}
-
-extension Expression {
-    /// The variable and the terms that it may be for the condition to hold, where that is all that the condition says and
-    /// where `=` is identity: for IRIs and plain strings.
-    var selection: ValuesTable? {
-        let (variable, list): (Variable, [Expression])
-        switch self {
-        case .comparison(.equal, .variable(let name), let constant): (variable, list) = (name, [constant])
-        case .comparison(.equal, let constant, .variable(let name)): (variable, list) = (name, [constant])
-        case .isIn(.variable(let name), let constants): (variable, list) = (name, constants)
-        default: return nil
-        }
-        var terms: [Term] = []
-        for case .constant(let term) in list where term.isEqualOnlyToItself && !terms.contains(term) {
-            terms.append(term)
-        }
-        let isWhole = list.allSatisfy { if case .constant(let term) = $0 { term.isEqualOnlyToItself } else { false } }
-        return isWhole ? ValuesTable(variables: [variable], rows: terms.map { [$0] }) : nil
-    }
-}
-
-extension Term {
-    fileprivate var isEqualOnlyToItself: Bool {
-        switch self {
-        case .iri: true
-        case .literal(let literal): literal.language == nil && literal.datatype == Vocabulary.XSD.string
-        case .blank, .triple: false
-        }
     }
 }
