@@ -95,6 +95,9 @@ enum Limits {
     static let loadBatchQuads = 700_000
     /// Bytes of terms that a load gathers before they are merged.
     static let loadBatchTermBytes = 100 << 20
+    /// Snapshots at rest that a store keeps for those who ask it again: as many kinds of questions as a ward asks all day,
+    /// and a small part of the places that LMDB has for readers.
+    static let restingSnapshots = 32
     /// How long a snapshot may be read unless the owner of a store says otherwise: longer than a question of a person
     /// or a page of a report takes, and at a hundred commits a second a few GB of pages that cannot be used again.
     static let readerAge = Duration.seconds(600)

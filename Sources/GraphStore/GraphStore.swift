@@ -1,6 +1,7 @@
 // The quad store. One LMDB environment, one commit for every change, many readers beside one writer. What is on disk is
 // described in `FileFormat.swift`; this file opens it and hands out snapshots and transactions.
 import KeyValue
+import Primitives
 import RDF
 import Synchronization
 
@@ -14,6 +15,9 @@ public final class GraphStore: Sendable {
     /// The directory of the store.
     public let path: String
     private let current: Mutex<StoreFile>
+    /// What those who ask the store again and again keep from one question to the next: objects with snapshots at rest
+    /// (``Snapshot/rest()``). They go when another file takes the place of the one that they have been made for.
+    public let resting = Shelf(capacity: Limits.restingSnapshots)
     /// When the store may be compacted by itself again.
     let nextCompaction = Atomic<UInt64>(0)
 
@@ -89,6 +93,7 @@ public final class GraphStore: Sendable {
             guard current === file else { return }
             current = try StoreFile(Environment.open(path, options.environment))
         }
+        resting.removeAll()
     }
 
     /// Number of the last commit, of this process or another. A compaction is none.

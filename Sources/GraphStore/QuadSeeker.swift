@@ -93,6 +93,7 @@ public final class QuadSeeker {
         _ first: TermID, _ keys: [TermID], from row: inout Int, limit: Int, graph: TermID?, isFirstOnly: Bool,
         rows: inout [Int], values: inout [TermID]
     ) throws {
+        if cursor.isDisplaced { forget() }
         var view = BlockView(block)
         var last = (key: TermID(raw: .max), start: 0, end: 0)
         while row < keys.count, rows.count < limit {
@@ -139,6 +140,7 @@ public final class QuadSeeker {
     /// Sets the position to the first tuple not below `lower`; false when there is none.
     private func moveTo(_ lower: IDTuple) throws -> Bool {
         isLastBlock = false
+        if cursor.isDisplaced { forget() }
         if !isPartial, let last = block.last, !(lower < block.tuple(0)) {
             if !(last < lower) {
                 let isAhead = position < block.count && !(lower < block.tuple(position))

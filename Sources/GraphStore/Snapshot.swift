@@ -24,6 +24,22 @@ public struct Snapshot: ~Copyable {
         SnapshotVersion(file: store.number, commit: transaction.commit, draft: draft)
     }
 
+    // MARK: Rest
+
+    /// Lets go of the commit until ``wake(in:)``: reading throws meanwhile, and nothing keeps its pages from being used
+    /// again. For who asks the same again and again, and would open the same cursors each time.
+    public borrowing func rest() { transaction.rest() }
+
+    /// Takes the commit up again, from any thread.
+    ///
+    /// - Returns: false when it is not the last commit of `store` any more; then the snapshot is of no more use.
+    public borrowing func wake(in store: GraphStore) -> Bool {
+        guard self.store === store.file, transaction.wake(within: store.options.readerAge) else { return false }
+        if self.store.isInPlace(seeing: transaction.number()) { return true }
+        rest()
+        return false
+    }
+
     // MARK: Ids
 
     /// Quads that match, a block of ids at a time.

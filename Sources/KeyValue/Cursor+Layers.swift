@@ -40,6 +40,12 @@ struct CursorLayer {
         let takesChanges = isWriting && handle.isLayered ? try handle.prepareChange(of: database) : false
         isNeeded = !entries.isEmpty || takesChanges
     }
+
+    /// Stands nowhere, as in the beginning.
+    mutating func displace() {
+        bearing = .none
+        (treeKey, treeValue, isInTree) = (MDB_val(), MDB_val(), false)
+    }
 }
 
 extension Cursor {
@@ -61,6 +67,7 @@ extension Cursor {
 
     @usableFromInline
     mutating func nextOfLayers() throws(StorageError) -> Bool {
+        if isDisplaced { try renew() }
         switch layer.bearing {
         case .none, .beforeFirst: return try firstOfLayers()
         case .afterLast: return false
@@ -81,6 +88,7 @@ extension Cursor {
 
     @usableFromInline
     mutating func previousOfLayers() throws(StorageError) -> Bool {
+        if isDisplaced { try renew() }
         switch layer.bearing {
         case .none, .afterLast: return try lastOfLayers()
         case .beforeFirst: return false
@@ -146,11 +154,13 @@ extension Cursor {
 
     private mutating func moveTree(_ operation: MDB_cursor_op) throws(StorageError) {
         try handle.checkAge()
+        if isDisplaced { try renew() }
         try settleTree(mdb_cursor_get(pointer, &layer.treeKey, &layer.treeValue, operation))
     }
 
     private mutating func moveTree(atLeast key: RawSpan) throws(StorageError) {
         try handle.checkAge()
+        if isDisplaced { try renew() }
         let code = key.withUnsafeBytes { bytes in
             layer.treeKey = MDB_val(bytes)
             return mdb_cursor_get(pointer, &layer.treeKey, &layer.treeValue, MDB_SET_RANGE)

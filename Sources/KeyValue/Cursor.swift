@@ -14,6 +14,8 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
     /// Whether a journal may lie over the tree: then moves go through `layer`.
     @usableFromInline let isLayered: Bool
     var layer: CursorLayer
+    /// The transaction's when the cursor was last moved.
+    @usableFromInline var renewals: Int
 
     @usableFromInline
     init(_ handle: TransactionHandle, _ database: Database) throws(StorageError) {
@@ -28,6 +30,7 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
         }
         self.handle = handle
         self.pointer = pointer
+        renewals = handle.renewals
         isLayered = layer.isNeeded
     }
 
@@ -51,6 +54,20 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
             let span = RawSpan(_unsafeStart: entryValue.start, byteCount: entryValue.mv_size)
             return _overrideLifetime(span, borrowing: self)
         }
+    }
+
+    /// Whether the transaction has been at rest since the cursor was moved: then it stands nowhere.
+    @inlinable
+    public var isDisplaced: Bool { renewals != handle.renewals }
+
+    /// Takes the cursor to its transaction again, as new.
+    @usableFromInline
+    mutating func renew() throws(StorageError) {
+        try handle.check(mdb_cursor_renew(handle.pointer, pointer), "read from")
+        renewals = handle.renewals
+        entryKey = MDB_val()
+        entryValue = MDB_val()
+        layer.displace()
     }
 
     /// Moves to the first entry. Each move says whether there is such an entry.
@@ -135,12 +152,14 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
     @inlinable
     mutating func move(_ operation: MDB_cursor_op) throws(StorageError) -> Bool {
         try handle.checkAge()
+        if isDisplaced { try renew() }
         return try settle(mdb_cursor_get(pointer, &entryKey, &entryValue, operation))
     }
 
     @inlinable
     mutating func move(_ operation: MDB_cursor_op, to key: RawSpan) throws(StorageError) -> Bool {
         try handle.checkAge()
+        if isDisplaced { try renew() }
         let code = key.withUnsafeBytes { bytes in
             entryKey = MDB_val(bytes)
             return mdb_cursor_get(pointer, &entryKey, &entryValue, operation)
@@ -151,6 +170,7 @@ public struct Cursor<Access: TransactionAccess>: ~Copyable {
     @inlinable
     mutating func move(_ operation: MDB_cursor_op, to key: RawSpan, _ value: RawSpan) throws(StorageError) -> Bool {
         try handle.checkAge()
+        if isDisplaced { try renew() }
         let code = key.withUnsafeBytes { keyBytes in
             value.withUnsafeBytes { valueBytes in
                 entryKey = MDB_val(keyBytes)

@@ -168,7 +168,7 @@ public final class Environment: Sendable {
 }
 
 extension Duration {
-    fileprivate var nanoseconds: UInt64 {
+    var nanoseconds: UInt64 {
         UInt64(clamping: components.seconds) * 1_000_000_000 + UInt64(clamping: components.attoseconds / 1_000_000_000)
     }
 }

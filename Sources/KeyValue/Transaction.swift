@@ -65,6 +65,15 @@ extension Transaction where Access == Reading {
     public borrowing func cursor(in database: Database) throws(StorageError) -> Cursor<Reading> {
         try Cursor(handle, database)
     }
+
+    /// Lets go of the view until ``wake(within:)``, so that its pages can be used again; reading throws meanwhile.
+    public borrowing func rest() { handle.rest() }
+
+    /// Takes the view up again, from any thread. Its cursors stand nowhere then.
+    ///
+    /// - Parameter limit: how long it may be read from now on.
+    /// - Returns: false when there has been a commit since, or the view cannot be had: then it is of no more use.
+    public borrowing func wake(within limit: Duration?) -> Bool { handle.wake(within: limit) }
 }
 
 extension Transaction where Access == Writing {

@@ -8,10 +8,15 @@ import CLMDB
 final class TransactionHandle {
     @usableFromInline let pointer: OpaquePointer
     @usableFromInline let environment: Environment
-    /// Of a reader, its place at the gate.
-    private let place: Int?
+    /// Of a reader that is not at rest, its place at the gate.
+    private var place: Int?
+    private let isReading: Bool
     /// When a reader's view has become too old to be read, by ``CoarseClock``.
-    @usableFromInline let deadline: UInt64
+    @usableFromInline private(set) var deadline: UInt64
+    /// How often a reader has been woken: its cursors have to be renewed after each time.
+    @usableFromInline private(set) var renewals = 0
+    /// The commit that a reader at rest has seen.
+    private var seenCommit = 0
     private var isFinished = false
     /// The map had no room for a change, even if the error was wrapped in another since.
     var ranOutOfMap = false
@@ -49,6 +54,7 @@ final class TransactionHandle {
         self.environment = environment
         self.place = place
         self.deadline = deadline
+        isReading = place != nil
     }
 
     /// Sees what another handle's transaction sees with an overlay on it, and puts changes into a copy of that.
@@ -59,6 +65,7 @@ final class TransactionHandle {
         self.environment = environment
         place = nil
         deadline = .max
+        isReading = false
         self.journal = journal
         var copy = overlay ?? Overlay(databases: journal.databases.count)
         copy.beginChanges()
@@ -67,8 +74,6 @@ final class TransactionHandle {
         // The transaction is another's.
         isFinished = true
     }
-
-    private var isReading: Bool { place != nil }
 
     deinit {
         abort()
@@ -98,7 +103,34 @@ final class TransactionHandle {
 
     private func finish() {
         isFinished = true
+        leaveGate()
+    }
+
+    private func leaveGate() {
         if let place { environment.gate.leave(place) }
+        place = nil
+    }
+
+    /// Lets go of a reader's view: its pages may be used again, and what reads throws, until ``wake(within:)``.
+    func rest() {
+        guard place != nil else { return }
+        seenCommit = Int(mdb_txn_id(pointer))
+        mdb_txn_reset(pointer)
+        leaveGate()
+    }
+
+    /// Takes the view up again.
+    ///
+    /// - Returns: false when there has been a commit meanwhile, or the view cannot be had: then the reader stays at rest.
+    func wake(within limit: Duration?) -> Bool {
+        guard isReading, place == nil, !isFinished else { return false }
+        let start = CoarseClock.now
+        place = environment.gate.enter(at: start)
+        let isSame = mdb_txn_renew(pointer) == MDB_SUCCESS && Int(mdb_txn_id(pointer)) == seenCommit
+        renewals += 1
+        deadline = limit.map { start + $0.nanoseconds } ?? .max
+        if !isSame { rest() }
+        return isSame
     }
 
     /// Throws when the view has become too old. LMDB cannot take a view away from the thread that reads it, so every

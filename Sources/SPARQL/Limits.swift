@@ -43,6 +43,10 @@ enum Limits {
     /// Shapes of texts whose plans an engine remembers, and plans for each.
     static let rememberedShapes = 256
     static let templatesOfShape = 4
+    /// What a query may have taken for its operators to be kept for the next one like it: those of long ones hold much
+    /// and are soon built, compared with what they do.
+    static let batchesOfSmallRun = 64
+    static let bytesOfSmallRun = 1 << 18
     /// How many times as many quads a pattern may have for a plan to be as good for it, and how many are few anyway.
     static let likeSizes = 4.0
     static let likeSize = 32.0

@@ -64,10 +64,8 @@ final class QueryCache: Sendable {
 
         init(_ query: Query) { self.query = query }
 
-        /// The plan, when it is of this state of the store and can be built once more.
-        func template(of version: SnapshotVersion) -> PlanTemplate? {
-            plan.withLock { $0?.isOf(version) == true ? $0 : nil }
-        }
+        /// The plan that can be built once more, as long as the store is as it was.
+        var template: PlanTemplate? { plan.withLock { $0 } }
 
         /// Keeps what is known of the plan of a query that has just been planned.
         func remember(_ running: RunningQuery) throws {

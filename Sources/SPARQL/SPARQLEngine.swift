@@ -48,9 +48,14 @@ public struct SPARQLEngine: Sendable {
         guard let parts = ShapedText(text) else { return try run(try cache.entry(key), body) }
         let shape = PlanTemplates.Key(parts, key.traits)
         let templates = cache.templates[shape]
+        for template in templates {
+            if let running = try template.resumed(parts, in: store, settings, cache) {
+                return try answer(running, body)
+            }
+        }
         if !templates.isEmpty {
             let context = try QueryContext(try store.snapshot(), settings, cache: cache)
-            if let running = try templates.running(parts, context) { return try body(try running.answer()) }
+            if let running = try templates.running(parts, context) { return try answer(running, body) }
         }
         let tokens = QueryCache.Key(parts, key.traits)
         if let entry = cache.knownEntry(tokens) {
@@ -73,14 +78,26 @@ public struct SPARQLEngine: Sendable {
     }
 
     private func run<Result>(_ entry: QueryCache.Entry, _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        let template = entry.template
+        if let running = template?.resumed(in: store, settings, cache) { return try answer(running, body) }
         let snapshot = try store.snapshot()
         let version = snapshot.version
-        let (template, memory) = (entry.template(of: version), entry.memory(of: version))
+        let memory = entry.memory(of: version)
         let context = try QueryContext(snapshot, settings, cache: cache, memory: memory)
-        if let running = try template?.running(context) { return try body(try running.answer()) }
+        if let template, template.isOf(version), let running = try template.running(context) {
+            return try answer(running, body)
+        }
         let running = try RunningQuery(entry.query, context)
         if memory == nil { try entry.remember(running) }
         return try body(try running.answer())
+    }
+
+    /// Hands an answer to `body`, and lays the query aside for the next one of its kind.
+    private func answer<Result>(_ running: RunningQuery, _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        var answer = try running.answer()
+        let result = try body(answer)
+        if answer.isOver() { running.rest(on: store.resting) }
+        return result
     }
 
     /// A query to be asked again and again; its parameters are variables that get a value each time.
@@ -125,4 +142,15 @@ public enum QueryAnswer {
     case solutions(SolutionStream)
     case boolean(Bool)
     case triples(TripleStream)
+
+    /// Whether nobody has kept the answer for later.
+    fileprivate mutating func isOver() -> Bool {
+        switch self {
+        case .boolean: return true
+        case .triples: return false
+        case .solutions(var stream):
+            self = .boolean(true)
+            return isKnownUniquelyReferenced(&stream)
+        }
+    }
 }

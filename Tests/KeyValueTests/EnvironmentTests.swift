@@ -45,6 +45,70 @@ import Testing
         #expect(try environment.snapshot().contains("a".bytes, in: names))
     }
 
+    @Test("a view at rest keeps no pages and can be taken up again, with its cursors, until there is a commit")
+    func rests() throws {
+        let environment = try Environment.open(directory("store"))
+        let names = try environment.database("names")
+        try environment.write { transaction in
+            for number in UInt8(0)..<100 { try transaction.put([number], [number], in: names) }
+        }
+        let view = try environment.snapshot()
+        var cursor = try view.cursor(in: names)
+        #expect(try cursor.seek([50]))
+        view.rest()
+        #expect(environment.readers().isEmpty)
+        #expect(throws: StorageError.self) { _ = try view.contains([1], in: names) }
+        var isAwake = view.wake(within: nil)
+        #expect(isAwake)
+        #expect(environment.readers().count == 1)
+        // Its cursor stands nowhere, as in the beginning.
+        var isDisplaced = cursor.isDisplaced
+        #expect(isDisplaced)
+        #expect(try cursor.next())
+        var key = cursor.key.copy()
+        #expect(key == [0])
+        isDisplaced = cursor.isDisplaced
+        #expect(!isDisplaced)
+        #expect(try cursor.seek([50]))
+        #expect(try cursor.next())
+        key = cursor.key.copy()
+        #expect(key == [51])
+        view.rest()
+        try environment.write { try $0.put([200], [], in: names) }
+        isAwake = view.wake(within: nil)
+        #expect(!isAwake)
+        #expect(environment.readers().isEmpty)
+    }
+
+    @Test("a view at rest neither holds up a map that grows nor is led astray by it")
+    func restsWhileMapGrows() throws {
+        let environment = try Environment.open(directory("store"), EnvironmentOptions(mapSize: 1 << 20))
+        let names = try environment.database("names")
+        try environment.write { try $0.put([1], [2], in: names) }
+        let view = try environment.snapshot()
+        var cursor = try view.cursor(in: names)
+        #expect(try cursor.first())
+        view.rest()
+        struct Refused: Error {}
+        // The map grows, and then the commit comes to nothing: what the view has seen is still the last one.
+        var runs = 0
+        #expect(throws: Refused.self) {
+            try environment.write { transaction in
+                runs += 1
+                for number in UInt8(0)..<200 {
+                    try transaction.put([number], [UInt8](repeating: 1, count: 50_000), in: names)
+                }
+                throw Refused()
+            }
+        }
+        #expect(runs > 1)
+        let isAwake = view.wake(within: nil)
+        #expect(isAwake)
+        #expect(try cursor.next())
+        let values = [cursor.value.copy(), try view.value(of: [1], in: names)?.copy()]
+        #expect(values == [[2], [2]])
+    }
+
     @Test("opening a path twice in a process gives the same environment, however the path is spelt")
     func registry() throws {
         let first = try Environment.open(directory("store"))

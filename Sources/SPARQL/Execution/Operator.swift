@@ -66,6 +66,12 @@ class Operator {
         trace.runs += 1
     }
 
+    /// Makes the operator and those below it ready for another query, whose patterns have other terms: what earlier runs
+    /// have found is forgotten, also what `reset` keeps. It must be reset afterwards.
+    func rebind(_ replacements: TermReplacements) {
+        for input in inputs { input.rebind(replacements) }
+    }
+
     /// What the operator and those below it can be built from once more, when they work on `graph` alone; nil when there
     /// is more to it.
     func outline(in graph: ActiveGraph) throws -> PlanOutline? { nil }

@@ -44,7 +44,7 @@ private struct QueryEnd: Sendable {
 
 final class QueryContext {
     let snapshot: Snapshot
-    let settings: EvaluationSettings
+    private(set) var settings: EvaluationSettings
     /// What SPARQL's NOW gives: one moment for the whole query.
     private(set) lazy var now = settings.now()
     lazy var generator: any RandomNumberGenerator = settings.randomNumbers()
@@ -56,7 +56,7 @@ final class QueryContext {
     /// What planning this query found out, now or before.
     var memory: PlanMemory
     let knowledge: StoreKnowledge
-    private let cache: QueryCache?
+    private var cache: QueryCache?
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
     var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
@@ -66,6 +66,7 @@ final class QueryContext {
     private var deadline: ContinuousClock.Instant?
     private let turn = QueryTurn()
     private var reservedBytes = 0
+    private var mostBytes = 0
     private var batches = 0
     private var blankNodes = 0
     var decoded = TermCache()
@@ -99,10 +100,41 @@ final class QueryContext {
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
+        now = settings.now()
         turn.restart()
         recentTexts.removeAll()
         release(overlay.removeAll(after: count))
     }
+
+    // MARK: Rest
+
+    /// Whether the run so far was of the kind of which many are asked and each is short.
+    var isSmall: Bool { batches <= Limits.batchesOfSmallRun && mostBytes <= Limits.bytesOfSmallRun }
+
+    /// Lets go of the commit and of whoever has asked.
+    func rest() {
+        turn.pause()
+        snapshot.rest()
+        if decoded.byteCount > Limits.bytesOfSmallRun { decoded = TermCache() }
+        settings = EvaluationSettings()
+        cache = nil
+    }
+
+    /// Makes the context another asker's; false when there has been a commit since.
+    func wake(
+        in store: GraphStore, _ settings: EvaluationSettings, _ cache: QueryCache, keepingTerms count: Int
+    ) -> Bool {
+        guard snapshot.wake(in: store) else { return false }
+        self.settings = settings
+        self.cache = cache
+        memory = PlanMemory(version: memory.version)
+        generator = settings.randomNumbers()
+        restart(keepingTerms: count)
+        return true
+    }
+
+    /// Begins to count what the run takes.
+    func beginCounting() { (batches, blankNodes, reservedBytes, mostBytes) = (0, 0, 0, 0) }
 
     var ownTerms: Int { overlay.count }
 
@@ -135,6 +167,7 @@ final class QueryContext {
     /// Counts bytes that an operator will hold until it is done with them.
     func reserve(_ bytes: Int) throws(QueryError) {
         reservedBytes += bytes
+        mostBytes = max(mostBytes, reservedBytes)
         if reservedBytes > settings.limits.memoryBytes {
             throw QueryError.memoryLimit(bytes: settings.limits.memoryBytes)
         }

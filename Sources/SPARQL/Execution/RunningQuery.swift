@@ -7,9 +7,14 @@ final class RunningQuery {
     let context: QueryContext
     let root: Operator
     private let query: Query
-    private let dataset: Dataset
+    let dataset: Dataset
     /// The graph that the plan works on; nil when the plan was not made here.
     private let graph: ActiveGraph?
+    /// What the plan is of, when other texts may use it after this one, and the terms of this one in its open places.
+    let template: PlanTemplate?
+    var terms: [TermID] = []
+    /// The terms that are the plan's own, of those that the store does not have.
+    let ownTerms: Int
 
     /// - Parameter defaultGraph: the default graph of an update with WITH.
     convenience init(
@@ -35,14 +40,21 @@ final class RunningQuery {
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
         root = try builder.build(pattern, surroundings).root
         graph = surroundings.graph
+        (template, ownTerms) = (nil, context.ownTerms)
     }
 
     /// A query whose plan is there.
-    init(_ query: Query, _ context: QueryContext, _ dataset: Dataset, root: Operator) {
+    init(
+        _ query: Query, _ context: QueryContext, _ dataset: Dataset, root: Operator, of template: PlanTemplate,
+        terms: [TermID]
+    ) {
         self.query = query
         self.context = context
         self.dataset = dataset
         self.root = root
+        self.template = template
+        self.terms = terms
+        ownTerms = context.ownTerms
         graph = nil
     }
 

@@ -7,7 +7,7 @@ import SPARQLSyntax
 /// The solutions of a query, batch by batch.
 public final class SolutionStream {
     public let variables: [Variable]
-    private let context: QueryContext
+    fileprivate let context: QueryContext
     private let root: Operator
     private var rows = 0
 
@@ -24,7 +24,7 @@ public final class SolutionStream {
         guard try root.next(&batch) else { return nil }
         rows += batch.count
         try context.settings.limits.check(rows: rows)
-        return SolutionBatch(batch, context)
+        return SolutionBatch(batch, of: self)
     }
 
     /// All solutions that are left.
@@ -41,11 +41,11 @@ public final class SolutionStream {
 /// Some solutions.
 public struct SolutionBatch {
     private let batch: Batch
-    private let context: QueryContext
+    private let stream: SolutionStream
 
-    init(_ batch: Batch, _ context: QueryContext) {
+    fileprivate init(_ batch: Batch, of stream: SolutionStream) {
         self.batch = batch
-        self.context = context
+        self.stream = stream
     }
 
     public var count: Int { batch.count }
@@ -56,7 +56,7 @@ public struct SolutionBatch {
 
     /// The terms of a variable; nil where it is unbound.
     public func terms(_ variable: Int) throws -> [Term?] {
-        try context.terms(of: batch.columns[variable])
+        try stream.context.terms(of: batch.columns[variable])
     }
 
     /// The solutions row by row.

@@ -9,6 +9,8 @@ struct TermCache {
     private var ids: [TermID] = []
     private var terms: [Term?] = []
     private var insertions = 0
+    /// Bytes of the texts of all terms that were put here.
+    private(set) var byteCount = 0
 
     @inline(__always)
     private func slot(_ id: TermID) -> Int {
@@ -25,6 +27,7 @@ struct TermCache {
         @inline(__always)
         set {
             insertions += 1
+            byteCount += newValue?.textBytes ?? 0
             if insertions > ids.count, ids.count < Self.most { grow() }
             let slot = slot(id)
             ids[slot] = id

@@ -140,6 +140,14 @@ final class HashJoin: Operator {
         input.count = 0
     }
 
+    override func rebind(_ replacements: TermReplacements) {
+        super.rebind(replacements)
+        isBuilt = false
+        table = RowTable(width: rightKeys.count)
+        rows = Batch(width: right.schema.count)
+        (first, following) = ([], [])
+    }
+
     override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
         guard let left = try left.outline(in: graph), let right = try right.outline(in: graph) else { return nil }
         return .hashJoin(left, right, certain: certain, isRightConstant: isRightConstant)

@@ -5,7 +5,7 @@ import GraphStore
 import Primitives
 
 final class IndexJoin: Operator {
-    private let places: QuadPlaces
+    private var places: QuadPlaces
     private let graph: ActiveGraph
     private let named: NamedGraphs
     /// Whether one match for each solution is enough.
@@ -242,6 +242,16 @@ final class IndexJoin: Operator {
         current = nil
         lastRows = nil
         fills.removeAll(keepingCapacity: true)
+    }
+
+    override func rebind(_ replacements: TermReplacements) {
+        super.rebind(replacements)
+        if replacements.isEmpty { return }
+        places = replacements.places(places)
+        // What is `turned` has no term but the predicate.
+        standard.rebind(replacements)
+        special = [:]
+        chosen = nil
     }
 
     override func outline(in graph: ActiveGraph) throws -> PlanOutline? {

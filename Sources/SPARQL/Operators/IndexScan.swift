@@ -2,12 +2,12 @@
 import GraphStore
 
 final class IndexScan: Operator {
-    private let places: QuadPlaces
+    private var places: QuadPlaces
     private let indexOrder: IndexOrder
     private let graph: ActiveGraph
     private let named: NamedGraphs
     private let seeker: QuadSeeker
-    private let prefix: [TermID]
+    private var prefix: [TermID]
     private let ranges: [ClosedRange<TermID>?]
     /// Of each output column, the column of the index.
     private let sources: [Int]
@@ -81,6 +81,12 @@ final class IndexScan: Operator {
         filter = nil
         range = 0
         isSeeking = true
+    }
+
+    override func rebind(_ replacements: TermReplacements) {
+        if replacements.isEmpty { return }
+        places = replacements.places(places)
+        prefix = prefix.map(replacements.id)
     }
 
     override func outline(in graph: ActiveGraph) -> PlanOutline? {

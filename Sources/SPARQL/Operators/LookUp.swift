@@ -29,7 +29,7 @@ final class LookUp {
     let order: IndexOrder
     let seeker: QuadSeeker
     /// What the prefix consists of.
-    private let prefix: [Source]
+    private var prefix: [Source]
     private let newColumns: [Int]
     private let fillColumns: [(input: Int, index: Int)]
     private let graphSource: Source?
@@ -82,7 +82,15 @@ final class LookUp {
         objectRanges = isObjectNext ? places.objectRanges : nil
     }
 
-    private(set) lazy var bulk: BulkLookUp? = {
+    /// Looks for other terms from now on.
+    func rebind(_ replacements: TermReplacements) {
+        prefix = prefix.map { source in
+            if case .constant(let id) = source { .constant(replacements.id(id)) } else { source }
+        }
+    }
+
+    /// The look-up as one of many, when it is of that kind.
+    var bulk: BulkLookUp? {
         guard prefix.count == 2, newColumns == [2], !bindsGraph, graphSource == nil, objectRanges == nil,
             fillColumns.isEmpty
         else { return nil }
@@ -93,7 +101,7 @@ final class LookUp {
             return BulkLookUp(constant: constant, isColumnFirst: true, column: column)
         default: return nil
         }
-    }()
+    }
 
     @inline(__always)
     func key(_ input: Batch, _ row: Int) -> LookUpKey {

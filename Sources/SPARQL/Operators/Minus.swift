@@ -130,6 +130,11 @@ final class Minus: Operator {
         }
     }
 
+    override func rebind(_ replacements: TermReplacements) {
+        super.rebind(replacements)
+        isBuilt = false
+    }
+
     override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
         guard outside == nil, let left = try left.outline(in: graph), let right = try right.outline(in: graph) else {
             return nil

@@ -4,8 +4,8 @@ import Primitives
 
 final class PathJoin: Operator {
     private let input: Operator
-    private let subject: Place
-    private let object: Place
+    private var subject: Place
+    private var object: Place
     private let path: ResolvedPath
     private let graph: ActiveGraph
     private let newVariables: [Int]
@@ -141,6 +141,12 @@ final class PathJoin: Operator {
         }
         row = 0
         rows.count = 0
+    }
+
+    override func rebind(_ replacements: TermReplacements) {
+        super.rebind(replacements)
+        (subject, object) = (replacements.place(subject), replacements.place(object))
+        (forward, backward, allPairs) = ([:], [:], nil)
     }
 
     override func outline(in graph: ActiveGraph) throws -> PlanOutline? {

@@ -4,7 +4,7 @@ import GraphStore
 
 final class SkipScan: Operator {
     private let seeker: QuadSeeker
-    private let prefix: [TermID]
+    private var prefix: [TermID]
     private var next: TermID? = TermID(raw: 1)
     private let source: Int
 
@@ -41,6 +41,8 @@ final class SkipScan: Operator {
         super.reset()
         next = TermID(raw: 1)
     }
+
+    override func rebind(_ replacements: TermReplacements) { prefix = prefix.map(replacements.id) }
 
     override func outline(in graph: ActiveGraph) -> PlanOutline? {
         .skipScan(seeker.order, prefix: prefix, variable: schema[0])

@@ -8,13 +8,12 @@ struct PlanAssembly {
     let context: QueryContext
     let graph: ActiveGraph
     let named: NamedGraphs
-    /// What stands in the outline's patterns, and what is to stand there instead.
-    let replacements: [(old: TermID, new: TermID)]
+    let replacements: TermReplacements
     let base: IRI?
     private var hands: [BatchSource] = []
 
     init(
-        _ context: QueryContext, _ dataset: Dataset, replacements: [(old: TermID, new: TermID)], base: IRI?
+        _ context: QueryContext, _ dataset: Dataset, _ replacements: TermReplacements, base: IRI?
     ) {
         self.context = context
         graph = ActiveGraph(dataset.defaultScope)
@@ -27,19 +26,20 @@ struct PlanAssembly {
         switch outline {
         case .unit: return UnitSource(context)
         case .scan(let places, let order):
-            return try IndexScan(context, self.places(places), order, graph, named: named)
+            return try IndexScan(context, replacements.places(places), order, graph, named: named)
         case .skipScan(let order, let prefix, let variable):
-            return try SkipScan(context, order, prefix: prefix.map(replaced), variable: variable)
+            return try SkipScan(context, order, prefix: prefix.map(replacements.id), variable: variable)
         case .table(let schema, let rows, _): return ValuesSource(context, schema: schema, rows)
         case .hand(let schema):
             return hands.last { $0.schema.last == schema.last } ?? EmptySource(context, schema: schema)
         case .lookUps(let source, let places, let certain, let isExistenceOnly, let isBulk, let whole):
             return try IndexJoin(
-                context, root(source), self.places(places), graph, named: named, certain: certain,
+                context, root(source), replacements.places(places), graph, named: named, certain: certain,
                 isExistenceOnly: isExistenceOnly, isBulk: isBulk, whole: whole)
         case .path(let source, let subject, let path, let object, let substituted):
             return PathJoin(
-                context, try root(source), place(subject), path, place(object), graph, substituted: substituted)
+                context, try root(source), replacements.place(subject), path, replacements.place(object), graph,
+                substituted: substituted)
         case .hashJoin(let left, let right, let certain, let isRightConstant):
             return HashJoin(
                 context, try root(left), try root(right), certain: certain, isRightConstant: isRightConstant)
@@ -105,23 +105,5 @@ struct PlanAssembly {
         source.order = hand.order
         hands.append(source)
         return source
-    }
-
-    /// The pattern with the terms that are to stand there.
-    func places(_ places: QuadPlaces) -> QuadPlaces {
-        if replacements.isEmpty { return places }
-        var replaced = places
-        replaced.subject = place(places.subject)
-        replaced.object = place(places.object)
-        return replaced
-    }
-
-    private func place(_ place: Place) -> Place {
-        if case .constant(let id) = place { .constant(replaced(id)) } else { place }
-    }
-
-    private func replaced(_ id: TermID) -> TermID {
-        for (old, new) in replacements where old == id { return new }
-        return id
     }
 }

@@ -19,6 +19,8 @@ final class PlanTemplate: Sendable {
     private let openNames: [(index: Int, term: Int)]
     /// The terms of the first text.
     private let ids: [TermID]
+    /// The other terms of the plan's patterns.
+    private let fixedIDs: Set<TermID>
     /// Patterns whose sizes the order of joins depends on.
     private let sizes: [(places: QuadPlaces, count: Double)]
 
@@ -53,6 +55,7 @@ final class PlanTemplate: Sendable {
         }
         if isCounted { return nil }
         self.ids = ids
+        fixedIDs = outline.fixedTerms(without: ids)
         self.query = query
         self.outline = outline
         self.openNames = openNames
@@ -65,7 +68,7 @@ final class PlanTemplate: Sendable {
     /// The plan of a query for the same query again; nil when it has to be planned each time.
     init?(_ query: Query, _ running: RunningQuery) throws {
         guard let outline = try running.outline(of: query) else { return nil }
-        (ids, openNames, fixedNames, sizes) = ([], [], [], [])
+        (ids, openNames, fixedNames, sizes, fixedIDs) = ([], [], [], [], [])
         self.query = query
         self.outline = outline
         version = running.context.memory.version
@@ -73,6 +76,9 @@ final class PlanTemplate: Sendable {
     }
 
     func isOf(_ version: SnapshotVersion) -> Bool { version == self.version }
+
+    /// Whether one of the terms stands in the plan at a place where all texts have the same.
+    func hasFixedTerm(among terms: [TermID]) -> Bool { !fixedIDs.isEmpty && terms.contains(where: fixedIDs.contains) }
 
     /// The terms that a text of the shape has in the places of the template's; nil when it differs elsewhere too.
     private func terms(of text: ShapedText) -> [IRI]? {
@@ -88,29 +94,67 @@ final class PlanTemplate: Sendable {
     /// The query of a text of the shape, with this plan; nil when the plan is not for it.
     func running(_ text: ShapedText, _ context: QueryContext) throws -> RunningQuery? {
         guard let terms = terms(of: text) else { return nil }
-        var replacements: [(old: TermID, new: TermID)] = []
-        replacements.reserveCapacity(terms.count)
-        for (old, term) in zip(ids, terms) { replacements.append((old, try context.id(of: .iri(term)))) }
-        return try running(replacements, context)
+        return try running(try terms.map { try context.id(of: .iri($0)) }, context)
     }
 
     /// The query that the template was made of.
     func running(_ context: QueryContext) throws -> RunningQuery? { try running([], context) }
 
-    private func running(
-        _ replacements: [(old: TermID, new: TermID)], _ context: QueryContext
-    ) throws -> RunningQuery? {
+    private func running(_ terms: [TermID], _ context: QueryContext) throws -> RunningQuery? {
         let dataset = try context.dataset(query.dataset)
-        var assembly = PlanAssembly(context, dataset, replacements: replacements, base: query.base)
-        if !sizes.isEmpty {
-            let statistics = PatternStatistics(context)
-            for (places, count) in sizes {
-                let own = try statistics.estimate(assembly.places(places), dataset.defaultScope)
-                guard max(own, count) <= max(Limits.likeSize, min(own, count) * Limits.likeSizes) else { return nil }
-            }
-        }
+        let replacements = TermReplacements(Array(zip(ids, terms)))
+        guard try isFor(replacements, context, dataset) else { return nil }
+        var assembly = PlanAssembly(context, dataset, replacements, base: query.base)
         context.variables = variables
-        return RunningQuery(query, context, dataset, root: try assembly.root(outline))
+        return RunningQuery(
+            query, context, dataset, root: try assembly.root(outline), of: self, terms: terms)
+    }
+
+    /// Whether the joins would be planned like this with other terms too.
+    private func isFor(
+        _ replacements: TermReplacements, _ context: QueryContext, _ dataset: Dataset
+    ) throws -> Bool {
+        if sizes.isEmpty || replacements.isEmpty { return true }
+        let statistics = PatternStatistics(context)
+        return try sizes.allSatisfy { places, count in
+            let own = try statistics.estimate(replacements.places(places), dataset.defaultScope)
+            return max(own, count) <= max(Limits.likeSize, min(own, count) * Limits.likeSizes)
+        }
+    }
+
+    /// The query of a text of the shape, by the operators that the one before has left; nil when there are none for it.
+    func resumed(
+        _ text: ShapedText, in store: GraphStore, _ settings: EvaluationSettings, _ cache: QueryCache
+    ) throws -> RunningQuery? {
+        guard let terms = terms(of: text),
+            let running = RunningQuery.resting(of: self, in: store, settings, cache)
+        else { return nil }
+        let (context, dataset) = (running.context, running.dataset)
+        let ids = try terms.map { try context.id(of: .iri($0)) }
+        guard try isFor(TermReplacements(Array(zip(self.ids, ids))), context, dataset) else {
+            running.rest(on: store.resting)
+            return nil
+        }
+        running.begin(with: ids)
+        return running
+    }
+
+    /// The same for the query that the template was made of.
+    func resumed(
+        in store: GraphStore, _ settings: EvaluationSettings, _ cache: QueryCache
+    ) -> RunningQuery? {
+        let running = RunningQuery.resting(of: self, in: store, settings, cache)
+        running?.begin(with: [])
+        return running
+    }
+}
+
+extension PlanOutline {
+    /// The terms of all patterns, but for some.
+    fileprivate func fixedTerms(without open: [TermID]) -> Set<TermID> {
+        var fixed: Set<TermID> = []
+        forEach { part in fixed.formUnion(part.terms ?? []) }
+        return fixed.subtracting(open)
     }
 }
 

@@ -1,0 +1,153 @@
+import Foundation
+import GraphStore
+import Primitives
+import RDF
+import SPARQLSyntax
+import Testing
+
+@testable import SPARQL
+
+@Suite("Operators that one query leaves to the next carry nothing over")
+struct RestingTests {
+    private static let prologue = "PREFIX : <http://example.org/>\n"
+    private static let turtle: String = {
+        var text = prologue
+        for number in 0..<100 {
+            text += ":p\(number) :takes :d\(number % 7) , :d\(number % 5) ; :age \(number) .\n"
+        }
+        return text
+    }()
+
+    private let store: TemporaryStore
+    private let engine: SPARQLEngine
+
+    init() throws {
+        store = try TemporaryStore(turtle: Self.turtle)
+        engine = SPARQLEngine(store.store)
+    }
+
+    private static func lines(_ engine: SPARQLEngine, _ text: String) throws -> [String] {
+        try engine.run(prologue + text) { answer in
+            guard case .solutions(let stream) = answer else { return [] }
+            return try stream.table().rows.map { row in row.map { $0?.description ?? "-" }.joined(separator: " ") }
+                .sorted()
+        }
+    }
+
+    private func askUntilKept(_ text: String) throws {
+        for _ in 0..<3 { _ = try Self.lines(engine, text) }
+        #expect(store.store.resting.count == 1)
+    }
+
+    @Test("they hold no view of the store while they rest, so its pages can be used again")
+    func pages() throws {
+        try askUntilKept("SELECT ?d { :p1 :takes ?d }")
+        #expect(try store.store.status().oldestReader == nil)
+    }
+
+    @Test("after a commit the next query sees it, and what rested is gone")
+    func commit() throws {
+        let text = "SELECT ?d { :p1 :takes ?d }"
+        try askUntilKept(text)
+        let predicate = IRI("http://example.org/takes")
+        try store.store.write {
+            try $0.insert(Quad(.iri(IRI("http://example.org/p1")), predicate, .iri(IRI("http://example.org/new"))))
+        }
+        #expect(try Self.lines(engine, text).contains("<http://example.org/new>"))
+    }
+
+    @Test("after a compaction too")
+    func compaction() throws {
+        let text = "SELECT ?d { :p1 :takes ?d }"
+        try askUntilKept(text)
+        try store.store.compact()
+        #expect(try Self.lines(engine, text).count == 1)
+        try askUntilKept(text)
+    }
+
+    @Test("an answer that somebody keeps stays his")
+    func keptAnswers() throws {
+        let (first, second) = ("SELECT ?d { :p1 :takes ?d }", "SELECT ?d { :p4 :takes ?d }")
+        try askUntilKept(first)
+        let stream = try engine.run(Self.prologue + first) { answer in
+            guard case .solutions(let stream) = answer else { return nil as SolutionStream? }
+            return stream
+        }
+        let batch = try engine.run(Self.prologue + first) { answer in
+            guard case .solutions(let stream) = answer else { return nil as SolutionBatch? }
+            return try stream.next()
+        }
+        #expect(try Self.lines(engine, second) == ["<http://example.org/d4>"])
+        #expect(try stream?.table().rows == [[.iri(IRI("http://example.org/d1"))]])
+        #expect(try batch?.rows() == [[.iri(IRI("http://example.org/d1"))]])
+    }
+
+    @Test("a query that was left in the middle, or that failed, spoils nothing")
+    func unfinished() throws {
+        struct Enough: Error {}
+        let text = "SELECT ?p ?d { ?p :takes ?d }"
+        let all = try Self.lines(SPARQLEngine(store.store), text)
+        for _ in 0..<3 {
+            try engine.run(Self.prologue + text) { answer in
+                if case .solutions(let stream) = answer { _ = try stream.next() }
+            }
+            #expect(throws: Enough.self) {
+                try engine.run(Self.prologue + text) { answer in
+                    if case .solutions(let stream) = answer { _ = try stream.next() }
+                    throw Enough()
+                }
+            }
+            #expect(try Self.lines(engine, text) == all)
+        }
+    }
+
+    @Test("limits, the clock and random numbers are those of whoever asks")
+    func settings() throws {
+        let text = "SELECT ?d (NOW() AS ?now) (RAND() AS ?number) { :p1 :takes ?d }"
+        try askUntilKept(text)
+        var other = engine
+        other.settings.secondsSince1970 = 86_400
+        other.settings.randomSeed = 7
+        let now = try Self.lines(other, text)
+        #expect(now.count == 1 && now[0].contains("1970-01-02T00:00:00"))
+        #expect(try Self.lines(other, text) == now)
+        #expect(try !Self.lines(engine, text)[0].contains("1970"))
+        other.settings.limits.rows = 0
+        #expect(throws: QueryError.self) { try Self.lines(other, text) }
+        other.settings.limits.rows = nil
+        other.settings.cancellation = CancellationToken()
+        other.settings.cancellation?.cancel()
+        #expect(throws: QueryError.self) { try Self.lines(other, text) }
+        #expect(try Self.lines(engine, text).count == 1)
+    }
+
+    @Test("a thousand askers after one another use up no one's memory budget")
+    func budget() throws {
+        var small = engine
+        small.settings.limits.memoryBytes = 20_000
+        for number in 0..<1_000 {
+            let text = """
+                SELECT DISTINCT ?q ('nowhere \(number % 2)' AS ?t) { :p\(number % 100) :takes ?d . ?q :takes ?d }
+                """
+            #expect(try Self.lines(small, text).count > 10)
+        }
+    }
+
+    @Test("from many threads at once each gets its own answer")
+    func threads() async throws {
+        let engine = engine
+        let alone = try (0..<100).map { try Self.lines(SPARQLEngine(store.store), "SELECT ?d { :p\($0) :takes ?d }") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for start in 0..<4 {
+                group.addTask {
+                    for step in 0..<500 {
+                        let number = (start * 31 + step * 7) % 100
+                        let found = try Self.lines(engine, "SELECT ?d { :p\(number) :takes ?d }")
+                        #expect(found == alone[number])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
