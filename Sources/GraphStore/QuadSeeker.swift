@@ -8,7 +8,8 @@ public final class QuadSeeker {
     /// The quads of the block at hand; `next` tells which of its rows are wanted.
     public private(set) var block = QuadBatch()
     let index: TupleIndex
-    var cursor: Cursor<Reading>
+    /// Moved and read for each key, by this seeker alone: the check that nobody else does is left out.
+    @exclusivity(unchecked) var cursor: Cursor<Reading>
     private var upper = IDTuple.smallest
     private var position = 0
     private var isFinished = true

@@ -11,10 +11,11 @@ final class TransactionHandle {
     /// Of a reader that is not at rest, its place at the gate.
     private var place: Int?
     private let isReading: Bool
-    /// When a reader's view has become too old to be read, by ``CoarseClock``.
-    @usableFromInline private(set) var deadline: UInt64
+    /// When a reader's view has become too old to be read, by ``CoarseClock``. Every look-up asks, so this and what follows
+    /// are read without a check that nobody changes them meanwhile: only `wake` does, while nobody reads.
+    @exclusivity(unchecked) @usableFromInline private(set) var deadline: UInt64
     /// How often a reader has been woken: its cursors have to be renewed after each time.
-    @usableFromInline private(set) var renewals = 0
+    @exclusivity(unchecked) @usableFromInline private(set) var renewals = 0
     /// The commit that a reader at rest has seen.
     private var seenCommit = 0
     private var isFinished = false
@@ -23,7 +24,7 @@ final class TransactionHandle {
     private var journal: Journal?
     private var overlay: Overlay?
     /// Whether there is anything to look up in the overlay, or a change does not go into the trees at once.
-    @usableFromInline private(set) var isLayered = false
+    @exclusivity(unchecked) @usableFromInline private(set) var isLayered = false
     private var mode = Mode.trees
     /// Whether `overlay` is what lay over the trees when the transaction began, and what it has recorded since.
     private var isLaidOver = false
