@@ -1,12 +1,21 @@
-// Questions about the text of a column's terms that the bytes in the dictionary answer: whether a label contains a word, a
-// code ends with a digit, a string is of a language. No term is made for them.
+// Questions about the text of a column's terms that the bytes in the dictionary answer: whether a label contains a word or
+// matches a simple pattern, a code ends with a digit, a string is of a language or has a length. No term is made for them.
 import GraphStore
 import Primitives
 import RDF
 import SPARQLSyntax
 
 struct TextComparison: Sendable {
-    private enum Operation { case contains, startsWith, endsWith, equals, hasLanguage, matchesLanguage }
+    private enum Operation {
+        case contains(ByteSearch)
+        case startsWith([UInt8])
+        case endsWith([UInt8])
+        case equals([UInt8])
+        case matches(SimplePattern)
+        case hasLength(ComparisonOperator, Int)
+        case hasLanguage([UInt8])
+        case matchesLanguage([UInt8])
+    }
 
     /// What is done to the text before it is looked at; only ASCII is changed here.
     private enum Folding { case none, lowercase, uppercase }
@@ -16,52 +25,79 @@ struct TextComparison: Sendable {
     private let folding: Folding
     /// Whether the text of any literal or IRI is meant (STR), not of strings alone.
     private let isOfAnyTerm: Bool
-    private let wanted: [UInt8]
-    private let search: ByteSearch
 
     /// Nil when more than bytes must be looked at.
     ///
     /// - Parameter column: the number of a variable's column.
     init?(_ expression: Expression, column: (Variable) -> Int?) {
-        let (operation, subject, constant): (Operation, Expression, Expression)
-        switch expression {
-        case .builtin(.contains, let list): (operation, subject, constant) = (.contains, list[0], list[1])
-        case .builtin(.startsWith, let list): (operation, subject, constant) = (.startsWith, list[0], list[1])
-        case .builtin(.endsWith, let list): (operation, subject, constant) = (.endsWith, list[0], list[1])
-        case .builtin(.langMatches, let list):
-            guard case .builtin(.lang, let inner) = list[0] else { return nil }
-            (operation, subject, constant) = (.matchesLanguage, inner[0], list[1])
-        case .comparison(.equal, .builtin(.lang, let inner), let other),
-            .comparison(.equal, let other, .builtin(.lang, let inner)):
-            (operation, subject, constant) = (.hasLanguage, inner[0], other)
-        case .comparison(.equal, let made, .constant(let term)), .comparison(.equal, .constant(let term), let made):
-            guard case .builtin = made else { return nil }
-            (operation, subject, constant) = (.equals, made, .constant(term))
-        default: return nil
-        }
-        guard let text = constant.plainText, !text.isEmpty else { return nil }
-        self.operation = operation
-        wanted = Array(text.utf8)
-        search = ByteSearch(wanted)
+        guard let (operation, subject) = Self.question(expression) else { return nil }
         var (rest, folding, isOfAnyTerm) = (subject, Folding.none, false)
-        if operation != .hasLanguage, operation != .matchesLanguage {
+        switch operation {
+        case .hasLanguage, .matchesLanguage: break
+        default:
             if case .builtin(let function, let inner) = rest, function == .lowercase || function == .uppercase {
                 (rest, folding) = (inner[0], function == .lowercase ? .lowercase : .uppercase)
             }
             if case .builtin(.str, let inner) = rest { (rest, isOfAnyTerm) = (inner[0], true) }
-            // Equal strings with a language are more than equal texts.
-            if operation == .equals, !isOfAnyTerm { return nil }
+        }
+        switch operation {
+        // Equal strings with a language are more than equal texts.
+        case .equals where !isOfAnyTerm: return nil
+        // A pattern has a flag of its own for the case, and with it texts change in length.
+        case .matches where folding != .none, .hasLength where folding != .none: return nil
+        default: break
         }
         guard case .variable(let variable) = rest, let found = column(variable) else { return nil }
-        (self.column, self.folding, self.isOfAnyTerm) = (found, folding, isOfAnyTerm)
+        (self.column, self.operation, self.folding, self.isOfAnyTerm) = (found, operation, folding, isOfAnyTerm)
+    }
+
+    /// What is asked, and of what.
+    private static func question(_ expression: Expression) -> (Operation, Expression)? {
+        switch expression {
+        case .builtin(.contains, let list):
+            return bytes(list[1]).map { (.contains(ByteSearch($0)), list[0]) }
+        case .builtin(.startsWith, let list): return bytes(list[1]).map { (.startsWith($0), list[0]) }
+        case .builtin(.endsWith, let list): return bytes(list[1]).map { (.endsWith($0), list[0]) }
+        case .builtin(.regex, let list):
+            guard let pattern = list[1].plainText, let flags = list.count > 2 ? list[2].plainText : "" else {
+                return nil
+            }
+            return SimplePattern(pattern, flags: flags).map { (.matches($0), list[0]) }
+        case .builtin(.langMatches, let list):
+            guard case .builtin(.lang, let inner) = list[0] else { return nil }
+            return bytes(list[1]).map { (.matchesLanguage($0), inner[0]) }
+        case .comparison(let comparison, .builtin(let function, let inner), .constant(let term)):
+            return question(comparison, function, inner, term)
+        case .comparison(let comparison, .constant(let term), .builtin(let function, let inner)):
+            return question(comparison.reversed, function, inner, term)
+        default: return nil
+        }
+    }
+
+    /// The same for the comparison of what a function gives with a term.
+    private static func question(
+        _ comparison: ComparisonOperator, _ function: Builtin, _ arguments: [Expression], _ term: Term
+    ) -> (Operation, Expression)? {
+        if function == .stringLength {
+            guard case .literal(let literal) = term, case .integer(let length) = Numeric(literal) else { return nil }
+            return (.hasLength(comparison, length), arguments[0])
+        }
+        guard comparison == .equal, let wanted = bytes(.constant(term)) else { return nil }
+        return function == .lang
+            ? (.hasLanguage(wanted), arguments[0]) : (.equals(wanted), .builtin(function, arguments))
+    }
+
+    /// The bytes of a plain string that is not empty.
+    private static func bytes(_ expression: Expression) -> [UInt8]? {
+        expression.plainText.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
     }
 
     /// Whether the question is answered with yes, where an error is no; nil when the bytes do not tell. `scratch` is room
     /// for a changed text.
     func outcome(_ term: TermText, _ scratch: inout [UInt8]) -> Bool? {
         switch operation {
-        case .hasLanguage: return term.language.elementsEqual(wanted)
-        case .matchesLanguage: return matchesLanguage(term)
+        case .hasLanguage(let wanted): return term.language.elementsEqual(wanted)
+        case .matchesLanguage(let wanted): return Self.matches(term.language, wanted)
         default: break
         }
         switch term.kind {
@@ -69,6 +105,7 @@ struct TextComparison: Sendable {
         case .iri, .otherLiteral: if !isOfAnyTerm { return false }
         case .blankNode: return false
         }
+        if case .matches(let pattern) = operation { return pattern.matches(term.text, &scratch) }
         guard folding != .none else { return holds(term.text) }
         scratch.removeAll(keepingCapacity: true)
         for byte in term.text {
@@ -79,22 +116,38 @@ struct TextComparison: Sendable {
     }
 
     private func holds(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.count >= wanted.count else { return false }
-        return switch operation {
-        case .startsWith: text.prefix(wanted.count).elementsEqual(wanted)
-        case .endsWith: text.suffix(wanted.count).elementsEqual(wanted)
-        case .contains: search.firstOffset(in: text) != nil
-        default: text.elementsEqual(wanted)
+        switch operation {
+        case .contains(let search): search.firstOffset(in: text) != nil
+        case .startsWith(let wanted): text.starts(with: wanted)
+        case .endsWith(let wanted): text.suffix(wanted.count).elementsEqual(wanted)
+        case .equals(let wanted): text.elementsEqual(wanted)
+        case .hasLength(let comparison, let length):
+            // A character has one byte that is none of those that go on with one.
+            comparison.holds(text.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }, length)
+        case .matches, .hasLanguage, .matchesLanguage: false
         }
     }
 
     /// Basic filtering of RFC 4647, section 3.3.1.
-    private func matchesLanguage(_ term: TermText) -> Bool {
-        if wanted == [UInt8(ascii: "*")] { return !term.language.isEmpty }
-        guard term.language.count >= wanted.count else { return false }
-        let isSame = zip(term.language, wanted).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
-        let rest = term.language.dropFirst(wanted.count)
+    private static func matches(_ language: ArraySlice<UInt8>, _ wanted: [UInt8]) -> Bool {
+        if wanted == [UInt8(ascii: "*")] { return !language.isEmpty }
+        guard language.count >= wanted.count else { return false }
+        let isSame = zip(language, wanted).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+        let rest = language.dropFirst(wanted.count)
         return isSame && (rest.isEmpty || rest.first == UInt8(ascii: "-"))
+    }
+}
+
+extension ComparisonOperator {
+    fileprivate func holds(_ left: Int, _ right: Int) -> Bool {
+        switch self {
+        case .equal: left == right
+        case .notEqual: left != right
+        case .less: left < right
+        case .lessOrEqual: left <= right
+        case .greater: left > right
+        case .greaterOrEqual: left >= right
+        }
     }
 }
 

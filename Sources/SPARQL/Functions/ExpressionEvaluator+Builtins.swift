@@ -8,8 +8,7 @@ extension ExpressionEvaluator {
     func call(
         _ function: Builtin, _ arguments: [CompiledExpression], _ batch: Batch, _ row: Int
     ) throws -> Value? {
-        var values: [Value] = []
-        values.reserveCapacity(arguments.count)
+        var values = Arguments()
         for argument in arguments {
             guard let value = try evaluate(argument, batch, row) else { return nil }
             values.append(value)
@@ -37,7 +36,7 @@ extension ExpressionEvaluator {
     }
 
     /// SPARQL 1.1 Query, section 17.4.5.
-    private func callTimeFunction(_ function: Builtin, _ values: [Value]) throws -> Value? {
+    private func callTimeFunction(_ function: Builtin, _ values: Arguments) throws -> Value? {
         if function == .now { return .term(.literal(context.now.literal)) }
         guard let moment = try context.temporal(values[0]) else { return nil }
         switch function {

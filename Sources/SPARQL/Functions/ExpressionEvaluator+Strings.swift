@@ -6,7 +6,7 @@ import RDF
 import SPARQLSyntax
 
 extension ExpressionEvaluator {
-    func callStringFunction(_ function: Builtin, _ values: [Value]) throws -> Value? {
+    func callStringFunction(_ function: Builtin, _ values: Arguments) throws -> Value? {
         if function == .concatenate { return try concatenate(values) }
         if function == .langMatches {
             guard let tag = try context.plainText(values[0]), let range = try context.plainText(values[1]) else {
@@ -16,7 +16,7 @@ extension ExpressionEvaluator {
         }
         guard let text = try context.text(values[0]) else { return nil }
         switch function {
-        case .stringLength: return .number(.integer(text.text.unicodeScalars.count))
+        case .stringLength: return .number(.integer(text.text.unicodeScalarCount))
         case .uppercase: return text.with(text.text.uppercased())
         case .lowercase: return text.with(text.text.lowercased())
         case .substring: return try substring(text, values)
@@ -42,7 +42,7 @@ extension ExpressionEvaluator {
     }
 
     /// The language stays when all arguments share it.
-    private func concatenate(_ values: [Value]) throws -> Value? {
+    private func concatenate(_ values: Arguments) throws -> Value? {
         var result = ""
         var shared: StringLiteral?
         var isShared = true
@@ -61,7 +61,7 @@ extension ExpressionEvaluator {
     }
 
     /// Positions count from 1, and are rounded (XPath and XQuery Functions 3.1, section 5.4.3).
-    private func substring(_ text: StringLiteral, _ values: [Value]) throws -> Value? {
+    private func substring(_ text: StringLiteral, _ values: Arguments) throws -> Value? {
         guard let start = try context.numeric(values[1])?.rounded(.halfUp).doubleValue else { return nil }
         var end = Double.infinity
         if values.count > 2 {
@@ -76,7 +76,7 @@ extension ExpressionEvaluator {
         return text.with(String(kept))
     }
 
-    private func regex(_ text: StringLiteral, _ values: [Value]) throws -> Value? {
+    private func regex(_ text: StringLiteral, _ values: Arguments) throws -> Value? {
         guard let pattern = try context.plainText(values[1]) else { return nil }
         var flags = ""
         if values.count > 2 {
@@ -88,7 +88,7 @@ extension ExpressionEvaluator {
         return .boolean(try expression.matches(text.text))
     }
 
-    private func replace(_ text: StringLiteral, _ values: [Value]) throws -> Value? {
+    private func replace(_ text: StringLiteral, _ values: Arguments) throws -> Value? {
         guard let pattern = try context.plainText(values[1]), let replacement = try context.plainText(values[2])
         else { return nil }
         var flags = ""
@@ -103,6 +103,9 @@ extension ExpressionEvaluator {
 }
 
 extension String {
+    /// The number of code points: of bytes but those that go on with one.
+    fileprivate var unicodeScalarCount: Int { withBytes { $0.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } } }
+
     /// Basic filtering of RFC 4647, section 3.3.1.
     func matchesLanguageRange(_ range: String) -> Bool {
         if range == "*" { return !isEmpty }

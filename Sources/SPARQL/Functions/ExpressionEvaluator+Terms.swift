@@ -4,7 +4,7 @@ import RDF
 import SPARQLSyntax
 
 extension ExpressionEvaluator {
-    func callTermFunction(_ function: Builtin, _ values: [Value]) throws -> Value? {
+    func callTermFunction(_ function: Builtin, _ values: Arguments) throws -> Value? {
         switch function {
         case .sameTerm: return .boolean(try context.areSameTerm(values[0], values[1]))
         case .isNumeric: return .boolean(try context.numeric(values[0]) != nil)
@@ -58,7 +58,7 @@ extension ExpressionEvaluator {
         return (try? IRI(checking: text)).map { .term(.iri($0)) }
     }
 
-    private func literal(_ function: Builtin, _ values: [Value]) throws -> Value? {
+    private func literal(_ function: Builtin, _ values: Arguments) throws -> Value? {
         guard let text = try context.plainText(values[0]) else { return nil }
         if function == .literalWithDatatype {
             guard case .iri(let datatype) = try context.term(of: values[1]),
@@ -74,7 +74,7 @@ extension ExpressionEvaluator {
         return .term(.literal(Literal(text, language: language, direction: direction)))
     }
 
-    private func triple(_ values: [Value]) throws -> Value? {
+    private func triple(_ values: Arguments) throws -> Value? {
         let subject = try context.term(of: values[0])
         guard subject.literal == nil, subject.triple == nil,
             case .iri(let predicate) = try context.term(of: values[1])

@@ -102,6 +102,7 @@ final class PlanBuilder {
             let plan = try build(inner, surroundings)
             return wrap(plan, Reduced(context, plan.root), estimate: plan.root.estimate)
         case .slice(let inner, let offset, let count):
+            if isOptimised, pattern.slicedEarly != pattern { return try build(pattern.slicedEarly, surroundings) }
             let plan = try build(inner, surroundings, limit: count.map { offset.addingClamped($0) })
             let estimate = min(plan.root.estimate, Double(count ?? .max))
             return wrap(plan, Slice(context, plan.root, offset: offset, limit: count), estimate: estimate)
