@@ -73,7 +73,10 @@ struct QueryCommand: ParsableCommand {
             print(try answering.explain(query), terminator: "")
             return
         }
-        _ = try answering.answer(query) { FileHandle.standardOutput.write(Data($0.utf8)) }
+        let summary = try answering.answer(query) { FileHandle.standardOutput.write(Data($0.utf8)) }
+        if summary.count == 0, answering.format == .table, !union, query.dataset == nil {
+            FileHandle.standardError.write(Data((PromptWords(output.language).otherGraphs + "\n").utf8))
+        }
     }
 
     private func query(_ answering: QueryAnswering) throws -> Query {

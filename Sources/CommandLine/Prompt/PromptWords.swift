@@ -70,6 +70,13 @@ struct PromptWords {
 
     func changed(_ name: String, _ value: String) -> String { words("\(name) is \(value)", "\(name) 已设为 \(value)") }
 
+    /// Said of a query that found nothing in the graphs that it asked.
+    var otherGraphs: String {
+        words(
+            "Nothing found in the default graph and the graphs that the query names; --union asks all graphs together.",
+            "在默认图和查询写明的图中没有结果；加 --union 可查询全部图。")
+    }
+
     var cancelled: String { words("The query was ended.", "查询已终止。") }
 
     var nothingToExplain: String {

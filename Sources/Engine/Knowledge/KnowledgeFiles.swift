@@ -42,6 +42,13 @@ enum KnowledgeFiles {
 
     /// Reads a document. What is no Turtle becomes an error diagnostic at its place.
     static func read(_ path: String, into diagnostics: inout [Diagnostic]) throws -> NamedGraph? {
+        if [".gz", ".xz", ".zst"].contains(where: path.hasSuffix) {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .syntax, source: path, message: "a document of knowledge is read as plain Turtle",
+                    advice: "unpack the file, or load it with --graph <IRI>, which reads compressed files"))
+            return nil
+        }
         var graph = Graph()
         let reader = RDFReader(.turtle, source: path)
         do {
