@@ -102,7 +102,7 @@ struct EncodingTests {
         var generator = SplitMix64(seed: seed)
         var tuples = (0..<500).map { _ in
             func word() -> UInt64 {
-                let bits = [1, 4, 12, 30, 64].randomElement(using: &generator)!
+                let bits = [1, 4, 12, 30, 43, 55, 57, 64].randomElement(using: &generator)!
                 return generator.next() >> (64 - UInt64(bits)) | [0, 1 << 60, 5 << 60].randomElement(using: &generator)!
             }
             return IDTuple(first: word(), second: word(), third: word(), fourth: word())

@@ -43,6 +43,11 @@ struct SpillWriter {
         try withUnsafeBytes(of: tuple) { try append($0) }
     }
 
+    @inline(__always)
+    mutating func append(_ tuple: PackedTuple) throws {
+        try withUnsafeBytes(of: tuple) { try append($0) }
+    }
+
     mutating func flush() throws {
         try buffer.withUnsafeBytes { try file.append($0) }
         buffer.removeAll(keepingCapacity: true)
@@ -83,6 +88,11 @@ struct SpillReader {
     @inline(__always)
     mutating func tuple() throws -> IDTuple {
         try take(32) { $0.loadUnaligned(as: IDTuple.self) }
+    }
+
+    @inline(__always)
+    mutating func packedTuple() throws -> PackedTuple {
+        try take(16) { $0.loadUnaligned(as: PackedTuple.self) }
     }
 
     private mutating func fill(_ count: Int) throws {

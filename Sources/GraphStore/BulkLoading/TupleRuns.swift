@@ -8,24 +8,22 @@ protocol TupleSource: ~Copyable {
     mutating func next() throws -> IDTuple?
 }
 
-/// Tuples in memory, in the order of an index, without being moved.
+/// Tuples in memory in ascending order, without being moved.
 struct ArrangedTuples: TupleSource {
     private let tuples: [IDTuple]
     private let places: SortedPlaces
-    private let order: IndexOrder
     private var position = 0
 
-    init(_ tuples: [IDTuple], _ places: SortedPlaces, _ order: IndexOrder) {
+    fileprivate init(_ tuples: [IDTuple]) {
         self.tuples = tuples
-        self.places = places
-        self.order = order
+        places = SortedPlaces(of: tuples)
     }
 
     @inline(__always)
     mutating func next() -> IDTuple? {
         guard position < places.count else { return nil }
         defer { position += 1 }
-        return order.arrange(tuples[places[position]])
+        return tuples[places[position]]
     }
 }
 
@@ -163,14 +161,14 @@ struct TupleSorter {
 
     private mutating func spill() throws {
         var runs = try self.runs ?? TupleRuns(in: directory)
-        try runs.add(ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo))
+        try runs.add(ArrangedTuples(tuples))
         self.runs = runs
         tuples.removeAll(keepingCapacity: true)
     }
 
     /// All tuples when none had to go to the disk; else nil, and all of them are on the disk.
     mutating func inMemory() throws -> ArrangedTuples? {
-        if runs == nil { return ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo) }
+        if runs == nil { return ArrangedTuples(tuples) }
         try spill()
         return nil
     }
@@ -181,7 +179,7 @@ struct TupleSorter {
 
 extension SortedPlaces {
     /// The places of tuples in ascending order.
-    init(of tuples: [IDTuple]) {
+    fileprivate init(of tuples: [IDTuple]) {
         self.init(count: tuples.count)
         for column in (0..<4).reversed() { sort { tuples[$0].word(column) } }
     }
