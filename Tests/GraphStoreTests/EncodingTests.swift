@@ -167,4 +167,17 @@ struct EncodingTests {
             #expect(tuples == expected)
         }
     }
+    @Test("places are sorted as the standard library does, whichever bits vary", arguments: [0, 1, 2, 40, 5_000])
+    func sortedPlaces(count: Int) {
+        var generator = SplitMix64(seed: UInt64(count))
+        let masks: [UInt64] = [0, 1, 0x8000_0000_0000_0001, 0x0F0F_0F0F_0F0F_0F0F, 0x3FF8, 0x5555_5555_5555_5555, .max]
+        for mask in masks {
+            let fixed = generator.next()
+            let words = (0..<count).map { _ in generator.next() & mask | fixed & ~mask }
+            var places = SortedPlaces(count: count)
+            places.sort { words[$0] }
+            // The standard library's sort is stable too.
+            #expect((0..<count).map { places[$0] } == words.indices.sorted { words[$0] < words[$1] })
+        }
+    }
 }
