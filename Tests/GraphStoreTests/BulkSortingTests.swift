@@ -93,7 +93,7 @@ struct BulkSortingTests {
             let first = UInt64(runs.reduce(0) { $0 + $1.termCount })
             let terms = (0..<UInt64(run.termCount)).map { TermID(.iri, first + $0).raw }
             let table = try [0] + terms + file.numbers(run.inlineIDs)
-            var reader = SpillReader(file, run.statements, bufferBytes: 1 << 14)
+            let reader = SpillReader(file, run.statements, bufferBytes: 1 << 14)
             while !reader.isAtEnd {
                 let words = try reader.packedTuple().words
                 expected.insert(

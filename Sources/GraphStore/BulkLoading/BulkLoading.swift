@@ -136,7 +136,7 @@ private struct BulkLoader {
         of run: BatchRun, _ level: Int, _ table: IDTable, to file: TemporaryFile
     ) throws -> Range<Int> {
         guard level < run.triples.count else { return 0..<0 }
-        var reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)
+        let reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)
         var writer = SpillWriter(file)
         let start = writer.position
         var bytes: [UInt8] = []

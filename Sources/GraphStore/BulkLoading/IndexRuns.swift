@@ -27,7 +27,7 @@ struct IndexRuns {
         ids = union.ids
         tuples.reserveCapacity(batches.reduce(0) { $0 + $1.statementCount })
         for (batch, numbers) in zip(batches, union.numbers) {
-            var reader = SpillReader(batch.file, batch.statements, bufferBytes: 1 << 18)
+            let reader = SpillReader(batch.file, batch.statements, bufferBytes: 1 << 18)
             while !reader.isAtEnd {
                 let words = try reader.packedTuple().words
                 tuples.append(
@@ -81,10 +81,7 @@ struct IndexRuns {
         named.sort(by: graph)
         try hand(.gspo, named.tuples)
         named = PackedSorter([])
-        var byPredicate = PackedSorter(sorter.tuples)
-        byPredicate.sort(by: predicate)
-        try hand(.pso, byPredicate.tuples)
-        byPredicate = PackedSorter([])
+        try hand(.pso, sorter.sorted(by: predicate))
         sorter.sort(by: object, within: subject)
         try hand(.sop, sorter.tuples)
         sorter.sort(by: object)

@@ -6,6 +6,7 @@
 /// Tuples that are sorted again and again.
 struct PackedSorter {
     private(set) var tuples: [PackedTuple]
+    /// Where tuples are moved to, once there has been need for it.
     private var scratch: [PackedTuple] = []
 
     init(_ tuples: [PackedTuple]) {
@@ -14,51 +15,66 @@ struct PackedSorter {
 
     /// Sorts by one column; tuples with the same number there keep their order.
     mutating func sort(by column: Int) {
-        makeScratch()
-        let isElsewhere = tuples.withUnsafeMutableBufferPointer { tuples in
-            scratch.withUnsafeMutableBufferPointer { Self.sort(tuples, $0, by: column) }
+        for digit in tuples.withUnsafeBufferPointer({ Digit.needed($0, in: column) }) {
+            tuples.withUnsafeBufferPointer { source in
+                if scratch.count == source.count {
+                    scratch.withUnsafeMutableBufferPointer { digit.distribute(source, to: $0) }
+                } else {
+                    scratch = Self.distributed(source, by: digit)
+                }
+            }
+            swap(&tuples, &scratch)
         }
-        if isElsewhere { swap(&tuples, &scratch) }
+    }
+
+    /// The tuples sorted by one column; here they stay as they are.
+    func sorted(by column: Int) -> [PackedTuple] {
+        var sorted = tuples
+        for digit in sorted.withUnsafeBufferPointer({ Digit.needed($0, in: column) }) {
+            sorted = sorted.withUnsafeBufferPointer { Self.distributed($0, by: digit) }
+        }
+        return sorted
+    }
+
+    private static func distributed(_ source: UnsafeBufferPointer<PackedTuple>, by digit: Digit) -> [PackedTuple] {
+        [PackedTuple](unsafeUninitializedCapacity: source.count) { target, count in
+            digit.distribute(source, to: target)
+            count = source.count
+        }
     }
 
     /// Sorts by all columns what is sorted by the first already: cheap where few tuples have the same number there.
     mutating func sortWithinFirst() {
-        forEachRun(of: 0) { run, scratch in
+        forEachRun(of: 0) { run in
             if run.count <= Self.fewTuples {
                 Self.insertionSort(run) { $0 < $1 }
             } else {
-                for column in (1...3).reversed() { Self.sortInPlace(run, scratch, by: column) }
+                for column in (1...3).reversed() { Self.sort(run, by: column) }
             }
         }
     }
 
     /// Sorts by `column` what has the same number in another one, by which all is sorted already.
     mutating func sort(by column: Int, within outer: Int) {
-        forEachRun(of: outer) { run, scratch in
+        forEachRun(of: outer) { run in
             if run.count <= Self.fewTuples {
                 Self.insertionSort(run) { $0.words[column] < $1.words[column] }
             } else {
-                Self.sortInPlace(run, scratch, by: column)
+                Self.sort(run, by: column)
             }
         }
     }
 
     @inline(__always)
-    private mutating func forEachRun(
-        of column: Int,
-        _ body: (UnsafeMutableBufferPointer<PackedTuple>, UnsafeMutableBufferPointer<PackedTuple>) -> Void
-    ) {
-        makeScratch()
+    private mutating func forEachRun(of column: Int, _ body: (UnsafeMutableBufferPointer<PackedTuple>) -> Void) {
         tuples.withUnsafeMutableBufferPointer { tuples in
-            scratch.withUnsafeMutableBufferPointer { scratch in
-                var start = 0
-                while start < tuples.count {
-                    let number = tuples[start].words[column]
-                    var end = start + 1
-                    while end < tuples.count, tuples[end].words[column] == number { end += 1 }
-                    if end - start > 1 { body(tuples.extracting(start..<end), scratch.extracting(start..<end)) }
-                    start = end
-                }
+            var start = 0
+            while start < tuples.count {
+                let number = tuples[start].words[column]
+                var end = start + 1
+                while end < tuples.count, tuples[end].words[column] == number { end += 1 }
+                if end - start > 1 { body(tuples.extracting(start..<end)) }
+                start = end
             }
         }
     }
@@ -75,25 +91,20 @@ struct PackedSorter {
         tuples.removeLast(tuples.count - kept)
     }
 
-    private mutating func makeScratch() {
-        if scratch.count == tuples.count { return }
-        scratch = []
-        scratch = [PackedTuple](unsafeUninitializedCapacity: tuples.count) { buffer, count in
-            buffer.initialize(repeating: PackedTuple(.zero))
-            count = tuples.count
-        }
-    }
-
     // MARK: Runs
 
     /// So few that counting digits costs more than comparing.
     private static let fewTuples = 32
 
-    private static func sortInPlace(
-        _ run: UnsafeMutableBufferPointer<PackedTuple>, _ scratch: UnsafeMutableBufferPointer<PackedTuple>,
-        by column: Int
-    ) {
-        if sort(run, scratch, by: column) { _ = run.update(fromContentsOf: scratch) }
+    private static func sort(_ run: UnsafeMutableBufferPointer<PackedTuple>, by column: Int) {
+        let digits = Digit.needed(UnsafeBufferPointer(run), in: column)
+        if digits.isEmpty { return }
+        withUnsafeTemporaryAllocation(of: PackedTuple.self, capacity: run.count) { scratch in
+            for digit in digits {
+                digit.distribute(UnsafeBufferPointer(run), to: scratch)
+                _ = run.update(fromContentsOf: scratch)
+            }
+        }
     }
 
     @inline(__always)
@@ -110,17 +121,21 @@ struct PackedSorter {
             if place < end { run[place] = tuple }
         }
     }
+}
 
-    // MARK: Digits
+/// Some bits of one column.
+private struct Digit {
+    private let column: Int
+    /// The smallest number in the column: digits are those of what is above it.
+    private let least: UInt32
+    private let shift: UInt32
+    private let mask: UInt32
 
     /// 2,048 places to write to are what the second cache holds.
-    private static let digitBits = 11
+    private static let mostBits = 11
 
-    /// Sorts by one column; whether the outcome is in `scratch`.
-    private static func sort(
-        _ tuples: UnsafeMutableBufferPointer<PackedTuple>, _ scratch: UnsafeMutableBufferPointer<PackedTuple>,
-        by column: Int
-    ) -> Bool {
+    /// The digits to sort by, one after the other; none when the column is sorted.
+    static func needed(_ tuples: UnsafeBufferPointer<PackedTuple>, in column: Int) -> [Digit] {
         var (least, greatest, previous) = (UInt32.max, UInt32.min, UInt32.min)
         var isSorted = true
         for tuple in tuples {
@@ -130,44 +145,29 @@ struct PackedSorter {
             least = min(least, number)
             greatest = max(greatest, number)
         }
-        if isSorted { return false }
+        if isSorted { return [] }
         let bits = UInt32.bitWidth - (greatest - least).leadingZeroBitCount
-        let passes = (bits + digitBits - 1) / digitBits
-        let width = (bits + passes - 1) / passes
-        var (source, target) = (tuples, scratch)
-        for pass in 0..<passes {
-            distribute(source, to: target, by: column, above: least, Digit(shift: pass * width, width: width))
-            swap(&source, &target)
+        let count = (bits + mostBits - 1) / mostBits
+        let width = (bits + count - 1) / count
+        return (0..<count).map { digit in
+            Digit(column: column, least: least, shift: UInt32(digit * width), mask: (1 << UInt32(width)) - 1)
         }
-        return passes % 2 == 1
     }
 
-    private struct Digit {
-        let shift: UInt32
-        let count: Int
-        let mask: UInt32
+    @inline(__always)
+    private func value(_ tuple: PackedTuple) -> Int { Int(((tuple.words[column] &- least) &>> shift) & mask) }
 
-        init(shift: Int, width: Int) {
-            self.shift = UInt32(shift)
-            count = 1 << width
-            mask = (1 << UInt32(width)) - 1
-        }
-
-        @inline(__always)
-        func value(_ number: UInt32) -> Int { Int((number &>> shift) & mask) }
-    }
-
-    private static func distribute(
-        _ source: UnsafeMutableBufferPointer<PackedTuple>, to target: UnsafeMutableBufferPointer<PackedTuple>,
-        by column: Int, above least: UInt32, _ digit: Digit
+    /// Moves tuples in the order of the digit; those with the same one keep theirs.
+    func distribute(
+        _ source: UnsafeBufferPointer<PackedTuple>, to target: UnsafeMutableBufferPointer<PackedTuple>
     ) {
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: digit.count + 1) { places in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Int(mask) + 2) { places in
             places.initialize(repeating: 0)
-            for tuple in source { places[digit.value(tuple.words[column] &- least) + 1] += 1 }
-            for value in 1...digit.count { places[value] += places[value - 1] }
+            for tuple in source { places[value(tuple) + 1] += 1 }
+            for value in 1..<places.count { places[value] += places[value - 1] }
             for tuple in source {
-                let value = digit.value(tuple.words[column] &- least)
-                target[places[value]] = tuple
+                let value = value(tuple)
+                target.initializeElement(at: places[value], to: tuple)
                 places[value] += 1
             }
         }

@@ -71,7 +71,7 @@ struct TupleRuns {
 
 /// The blocks of a run, one after the other.
 struct RunReader {
-    private var reader: SpillReader
+    private let reader: SpillReader
     private var tuples: [IDTuple] = []
     private var position = 0
 
@@ -93,15 +93,13 @@ struct RunReader {
         let length = Int(try reader.number())
         tuples.removeAll(keepingCapacity: true)
         position = 0
-        let isSound = try reader.take(32 + length) { bytes in
-            let (key, value) = (bytes[..<32], bytes[32...])
-            return TupleBlock.forEach(
-                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: key)),
-                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: value))
-            ) { tuple in
-                tuples.append(tuple)
-                return true
-            }
+        let bytes = try reader.take(32 + length)
+        let isSound = TupleBlock.forEach(
+            RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[..<32])),
+            RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[32...]))
+        ) { tuple in
+            tuples.append(tuple)
+            return true
         }
         precondition(isSound && !tuples.isEmpty, "a temporary file holds what nobody wrote")
     }
@@ -181,6 +179,7 @@ extension SortedPlaces {
     /// The places of tuples in ascending order.
     fileprivate init(of tuples: [IDTuple]) {
         self.init(count: tuples.count)
+        if tuples.indices.dropFirst().allSatisfy({ !(tuples[$0] < tuples[$0 - 1]) }) { return }
         for column in (0..<4).reversed() { sort { tuples[$0].word(column) } }
     }
 }
