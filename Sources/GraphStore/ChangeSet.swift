@@ -39,6 +39,17 @@ struct ChangeSet {
 
     // MARK: Gathering
 
+    mutating func reserveCapacity(_ count: Int) { changes.reserveCapacity(count) }
+
+    /// Leaves nothing but the memory.
+    mutating func removeAll() {
+        interner.removeAll()
+        triples.removeAll(keepingCapacity: true)
+        tripleNumbers.removeAll(keepingCapacity: true)
+        changes.removeAll(keepingCapacity: true)
+        steps.removeAll()
+    }
+
     mutating func append(_ quad: Quad, isInsert: Bool) {
         let tuple = IDTuple(
             first: reference(quad.subject), second: reference(.iri(quad.predicate)), third: reference(quad.object),
