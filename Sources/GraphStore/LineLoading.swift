@@ -60,26 +60,25 @@ struct LineLoader {
             return
         }
         let defaultGraph = graph.map { changes.reference($0) } ?? TermID.defaultGraph.raw
-        var (subject, predicate, graph) = (UInt64(0), UInt64(0), UInt64(0))
+        var batch = LineBatch()
         var start = 0
         while start < lines.count {
             guard let next = scanner.scanLine(from: start) else {
                 start = try parseLine(lines, from: start, into: &changes)
                 continue
             }
-            // The same term as on the line before needs no look-up.
-            if !scanner.subject.isRepeated { subject = reference(scanner.subject, lines, into: &changes) }
-            if !scanner.predicate.isRepeated { predicate = reference(scanner.predicate, lines, into: &changes) }
-            let object = reference(scanner.object, lines, into: &changes)
-            if let name = scanner.graph, !name.isRepeated { graph = reference(name, lines, into: &changes) }
-            changes.append(
+            batch.append(
                 IDTuple(
-                    first: subject, second: predicate, third: object,
-                    fourth: scanner.graph == nil ? defaultGraph : graph), isInsert: true)
+                    first: reference(scanner.subject, lines, &batch, into: &changes),
+                    second: reference(scanner.predicate, lines, &batch, into: &changes),
+                    third: reference(scanner.object, lines, &batch, into: &changes),
+                    fourth: scanner.graph.map { reference($0, lines, &batch, into: &changes) } ?? defaultGraph))
+            if batch.isFull { batch.finish(into: &changes) }
             report.statements += 1
             lineCount += 1
             start = next
         }
+        batch.finish(into: &changes)
     }
 
     /// Parses the line at `start` by the whole grammar; the start of the next line.
@@ -102,12 +101,15 @@ struct LineLoader {
 
     // MARK: Terms
 
+    /// The provisional id of a term, or what stands for it in a batch.
     @inline(__always)
     private mutating func reference(
-        _ scanned: ScannedTerm, _ lines: UnsafeMutableBufferPointer<UInt8>, into changes: inout ChangeSet
+        _ scanned: ScannedTerm, _ lines: UnsafeMutableBufferPointer<UInt8>, _ batch: inout LineBatch,
+        into changes: inout ChangeSet
     ) -> UInt64 {
+        if scanned.isRepeated { return LineBatch.repeated }
         switch scanned.kind {
-        case .iri: return reference(TermEncoding.iri, before: scanned.range, of: lines, into: &changes)
+        case .iri: return batch.reference(TermEncoding.iri, before: scanned.range, of: lines)
         case .blankNode:
             term.removeAll(keepingCapacity: true)
             term.append(contentsOf: labelPrefix)
@@ -122,7 +124,7 @@ struct LineLoader {
             let lexicalForm = UnsafeBufferPointer(rebasing: lines[scanned.range])
             if scanned.qualifier.isEmpty {
                 if let id = InlineValue.id(lexicalForm, .string) { return id.raw }
-                return reference(TermEncoding.string, before: scanned.range, of: lines, into: &changes)
+                return batch.reference(TermEncoding.string, before: scanned.range, of: lines)
             }
             term.removeAll(keepingCapacity: true)
             let datatype = UnsafeBufferPointer(rebasing: lines[scanned.qualifier])
@@ -130,16 +132,60 @@ struct LineLoader {
         }
         return term.withUnsafeBytes { changes.reference(encoded: $0) }
     }
+}
+
+/// Statements whose terms are looked up together.
+private struct LineBatch {
+    /// Stands for the term in the same place of the statement before.
+    static let repeated: UInt64 = 11 << 60
+    /// Stands for the term with a number among the queries.
+    private static let queryTag: UInt64 = 12 << 60
+    private static let mostLines = 64
+
+    private var queries: [TermInterner.Query] = []
+    private var tuples: [IDTuple] = []
+    private var last = IDTuple.smallest
+
+    init() {
+        queries.reserveCapacity(Self.mostLines * 4)
+        tuples.reserveCapacity(Self.mostLines)
+    }
+
+    var isFull: Bool { tuples.count == Self.mostLines }
 
     /// The form of a term takes the place of the bracket or quotation mark before it, so that nothing is copied.
     @inline(__always)
-    private func reference(
-        _ form: UInt8, before range: Range<Int>, of lines: UnsafeMutableBufferPointer<UInt8>,
-        into changes: inout ChangeSet
+    mutating func reference(
+        _ form: UInt8, before range: Range<Int>, of lines: UnsafeMutableBufferPointer<UInt8>
     ) -> UInt64 {
         lines[range.lowerBound - 1] = form
-        return changes.reference(
-            encoded: UnsafeRawBufferPointer(
-                UnsafeBufferPointer(rebasing: lines[(range.lowerBound - 1)..<range.upperBound])))
+        let bytes = UnsafeBufferPointer(rebasing: lines[(range.lowerBound - 1)..<range.upperBound])
+        queries.append(TermInterner.Query(UnsafeRawBufferPointer(bytes)))
+        return Self.queryTag | UInt64(queries.count - 1)
+    }
+
+    @inline(__always)
+    mutating func append(_ tuple: IDTuple) { tuples.append(tuple) }
+
+    /// Adds the statements to `changes`; there are none afterwards.
+    mutating func finish(into changes: inout ChangeSet) {
+        changes.intern(&queries)
+        for tuple in tuples {
+            last = IDTuple(
+                first: id(tuple.first, after: last.first), second: id(tuple.second, after: last.second),
+                third: id(tuple.third, after: last.third), fourth: id(tuple.fourth, after: last.fourth))
+            changes.append(last, isInsert: true)
+        }
+        queries.removeAll(keepingCapacity: true)
+        tuples.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    private func id(_ word: UInt64, after last: UInt64) -> UInt64 {
+        switch word & ChangeSet.tagMask {
+        case Self.queryTag: ChangeSet.reference(interned: queries[Int(word & ~ChangeSet.tagMask)].number)
+        case Self.repeated: last
+        default: word
+        }
     }
 }

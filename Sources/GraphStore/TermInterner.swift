@@ -16,14 +16,20 @@ struct TermInterner {
     func bytes(_ number: Int) -> ArraySlice<UInt8> { arena[starts[number]..<starts[number + 1]] }
 
     /// The number of the term with these bytes, new or known.
-    @inline(__always)
     mutating func intern(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let hash = StableHash.hash(bytes)
+        intern(bytes, StableHash.hash(bytes))
+    }
+
+    private mutating func intern(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
         let mask = table.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while table[slot] != 0 {
             let number = Int(UInt32(truncatingIfNeeded: table[slot])) - 1
-            if table[slot] >> 32 == hash >> 32 && isEqual(number, bytes) { return number }
+            if table[slot] >> 32 == hash >> 32, starts[number + 1] - starts[number] == bytes.count,
+                isEqual(starts[number], bytes)
+            {
+                return number
+            }
             slot = (slot + 1) & mask
         }
         return add(bytes, hash, slot)
@@ -55,11 +61,10 @@ struct TermInterner {
         for slot in table.indices { table[slot] = 0 }
     }
 
+    /// Whether the arena has these bytes at `start`.
     @inline(__always)
-    private func isEqual(_ number: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        let start = starts[number]
-        guard starts[number + 1] - start == bytes.count else { return false }
-        return arena.withUnsafeBytes { arena in
+    private func isEqual(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        arena.withUnsafeBytes { arena in
             if bytes.count < 8 { return bytes.indices.allSatisfy { bytes[$0] == arena[start + $0] } }
             // Word by word; the last one may overlap the one before.
             func differs(at offset: Int) -> Bool {
@@ -72,6 +77,49 @@ struct TermInterner {
                 offset += 8
             }
             return !differs(at: bytes.count - 8)
+        }
+    }
+
+    // MARK: Many at once
+
+    /// A term to be looked up with others.
+    struct Query {
+        let bytes: UnsafeRawBufferPointer
+        fileprivate let hash: UInt64
+        /// What the table has where the term belongs.
+        fileprivate var entry: UInt64 = 0
+        /// Where in the arena the term is if that is its entry.
+        fileprivate var start = -1
+        /// The number of the term, once it has been looked up.
+        fileprivate(set) var number = 0
+
+        @inline(__always)
+        init(_ bytes: UnsafeRawBufferPointer) {
+            self.bytes = bytes
+            hash = StableHash.hash(bytes)
+        }
+    }
+
+    /// Gives each term its number, new or known. A look-up waits for memory three times, one after the other; here all
+    /// of them wait together.
+    mutating func intern(_ queries: inout [Query]) {
+        let mask = table.count - 1
+        for index in queries.indices {
+            queries[index].entry = table[Int(truncatingIfNeeded: queries[index].hash) & mask]
+        }
+        for index in queries.indices {
+            let (entry, hash) = (queries[index].entry, queries[index].hash)
+            guard entry != 0, entry >> 32 == hash >> 32 else { continue }
+            let number = Int(UInt32(truncatingIfNeeded: entry)) - 1
+            queries[index].number = number
+            if starts[number + 1] - starts[number] == queries[index].bytes.count {
+                queries[index].start = starts[number]
+            }
+        }
+        for index in queries.indices {
+            let query = queries[index]
+            if query.start >= 0, isEqual(query.start, query.bytes) { continue }
+            queries[index].number = intern(query.bytes, query.hash)
         }
     }
 

@@ -61,7 +61,7 @@ public struct QuadLineScanner {
     public mutating func scanLine(from start: Int) -> Int? {
         position = start
         guard let subject = node(like: subject), space(), let predicate = iri(like: predicate), space(),
-            let object = term()
+            var object = term()
         else { return nil }
         skipBlanks()
         var graph: ScannedTerm?
@@ -71,6 +71,7 @@ public struct QuadLineScanner {
             skipBlanks()
         }
         guard base[position] == UInt8(ascii: "."), base[position + 1] == UInt8(ascii: "\n") else { return nil }
+        if self.object.kind != .iri { object.isRepeated = false }
         (self.subject, self.predicate, self.object, self.graph) = (subject, predicate, object, graph)
         if object.kind == .iri { objectIRI = object }
         return position + 2

@@ -65,9 +65,11 @@ struct QuadLineScannerTests {
                 #expect(found == alone, "\(line)")
                 if let next, let found {
                     #expect(next == start + bytes.count)
-                    #expect(
-                        scanner.subject.isRepeated
-                            == (found.texts[0] == before.texts[0] && found.texts[0].hasPrefix("iri")))
+                    let terms = [scanner.subject, scanner.predicate, scanner.object, scanner.graph].compactMap { $0 }
+                    for (place, term) in terms.enumerated() {
+                        let isThere = place < before.texts.count && before.texts[place] == found.texts[place]
+                        #expect(term.isRepeated == (isThere && term.kind == .iri))
+                    }
                     var quads: [Quad] = []
                     try RDFReader(.nQuads).read(bytes) { quad, _ in quads.append(quad) }
                     #expect(quads.count == 1, "\(line)")
