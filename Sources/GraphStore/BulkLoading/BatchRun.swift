@@ -138,6 +138,7 @@ private struct StatementPacker {
     @inline(__always)
     func finish(_ tuple: PackedTuple) -> PackedTuple {
         var words = tuple.words
+        if words.max() < Self.inlineBit { return tuple }
         for column in 0..<4 where words[column] >= Self.inlineBit {
             words[column] = inlineNumbers[Int(words[column] & ~Self.inlineBit)]
         }

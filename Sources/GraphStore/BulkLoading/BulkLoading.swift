@@ -172,7 +172,7 @@ private struct BulkLoader {
             try show(.sorting, indexes.count, of: total)
             var end = start + 1
             var count = runs[start].statementCount
-            while end < runs.count, count + runs[end].statementCount <= budget.sortedTuples {
+            while end < runs.count, count + runs[end].statementCount <= budget.sortedStatements {
                 count += runs[end].statementCount
                 end += 1
             }

@@ -18,9 +18,10 @@ struct MemoryBudget: Sendable {
     var gatheredQuads: Int { min(bytes / 190, Self.mostTuples) }
     /// Bytes of terms that they gather: each stands in an arena that may double, and in tables.
     var gatheredTermBytes: Int { bytes * 2 / 5 }
-    /// Tuples that are sorted at once: statements take 64 bytes each, others 32 and 32 for sorting their places; and
-    /// there are tables of their ids.
-    var sortedTuples: Int { min(bytes / 122, Self.mostTuples) }
+    /// Statements that are sorted at once: up to 64 bytes each, and there are tables of their ids.
+    var sortedStatements: Int { min(bytes / 122, Self.mostTuples) }
+    /// Other tuples that are sorted at once: 32 bytes each, twice, and 16 for their places.
+    var sortedTuples: Int { bytes / 160 }
     /// Bytes written in one transaction, whose pages are held in memory.
     var sliceBytes: Int { bytes / 8 }
 

@@ -1,7 +1,8 @@
 // A stable radix sort of packed tuples by one column at a time, from the least significant digit. A column costs a pass
 // for each 11 bits by which its numbers differ, none where it is sorted already; what goes together is moved from one
 // array to another, so that every pass reads one stream and writes some.
-// Unsafe: moves tuples by pointer; counts of digits add up to the number of tuples.
+// Unsafe: moves tuples by pointer, and looks at them as four numbers each; counts of digits add up to the number of
+// tuples.
 
 /// Tuples that are sorted again and again.
 struct PackedSorter {
@@ -155,7 +156,7 @@ private struct Digit {
     }
 
     @inline(__always)
-    private func value(_ tuple: PackedTuple) -> Int { Int(((tuple.words[column] &- least) &>> shift) & mask) }
+    private func value(_ number: UInt32) -> Int { Int(((number &- least) &>> shift) & mask) }
 
     /// Moves tuples in the order of the digit; those with the same one keep theirs.
     func distribute(
@@ -163,12 +164,14 @@ private struct Digit {
     ) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: Int(mask) + 2) { places in
             places.initialize(repeating: 0)
-            for tuple in source { places[value(tuple) + 1] += 1 }
-            for value in 1..<places.count { places[value] += places[value - 1] }
-            for tuple in source {
-                let value = value(tuple)
-                target.initializeElement(at: places[value], to: tuple)
-                places[value] += 1
+            source.withMemoryRebound(to: UInt32.self) { words in
+                for index in source.indices { places[value(words[4 * index + column]) + 1] += 1 }
+                for value in 1..<places.count { places[value] += places[value - 1] }
+                for index in source.indices {
+                    let value = value(words[4 * index + column])
+                    target.initializeElement(at: places[value], to: source[index])
+                    places[value] += 1
+                }
             }
         }
     }

@@ -58,6 +58,10 @@ struct UnpackedTuples: TupleSource {
     private let ids: [UInt64]
     private let columns: (Int, Int, Int, Int)
     private var position = 0
+    /// The next ones: ids are looked up for many tuples at once, so that the look-ups wait for memory together.
+    private var batch = [IDTuple](repeating: .smallest, count: 64)
+    private var batchPosition = 0
+    private var batchCount = 0
 
     /// - Parameter tuples: sorted for the order.
     init(_ tuples: [PackedTuple], _ ids: [UInt64], _ order: IndexOrder) {
@@ -69,11 +73,29 @@ struct UnpackedTuples: TupleSource {
 
     @inline(__always)
     mutating func next() -> IDTuple? {
-        guard position < tuples.count else { return nil }
-        let words = tuples[position].words
-        position += 1
-        return IDTuple(
-            first: ids[Int(words[columns.0])], second: ids[Int(words[columns.1])],
-            third: ids[Int(words[columns.2])], fourth: ids[Int(words[columns.3])])
+        if batchPosition == batchCount {
+            unpack()
+            if batchCount == 0 { return nil }
+        }
+        defer { batchPosition += 1 }
+        return batch[batchPosition]
+    }
+
+    private mutating func unpack() {
+        batchPosition = 0
+        batchCount = min(batch.count, tuples.count - position)
+        tuples.withUnsafeBufferPointer { tuples in
+            tuples.extracting(position..<position + batchCount).withMemoryRebound(to: UInt32.self) { words in
+                batch.withUnsafeMutableBufferPointer { batch in
+                    for place in 0..<batchCount {
+                        let first = 4 * place
+                        batch[place] = IDTuple(
+                            first: ids[Int(words[first + columns.0])], second: ids[Int(words[first + columns.1])],
+                            third: ids[Int(words[first + columns.2])], fourth: ids[Int(words[first + columns.3])])
+                    }
+                }
+            }
+        }
+        position += batchCount
     }
 }
