@@ -57,14 +57,12 @@ public struct FileReader: ~Copyable {
     ///
     /// - Returns: the number of bytes added; 0 at the end of the file.
     public mutating func read(into buffer: inout [UInt8], capacity: Int = bufferBytes) throws(FileReadError) -> Int {
-        guard let format, let decompressor else {
-            let piece = try readPiece(capacity)
-            buffer += piece
-            return piece.count
-        }
+        guard let format, let decompressor else { return try readPiece(into: &buffer, capacity) }
         while true {
             if input.isEmpty {
-                input = try readPiece(Self.bufferBytes)[...]
+                var piece: [UInt8] = []
+                _ = try readPiece(into: &piece, Self.bufferBytes)
+                input = piece[...]
                 if input.isEmpty {
                     guard isBetweenFrames else { throw .truncated(path: path, format: format) }
                     return 0
@@ -73,13 +71,15 @@ public struct FileReader: ~Copyable {
             var consumed = 0
             var produced = 0
             var status = DECOMPRESSION_CONTINUES
-            buffer += [UInt8](unsafeUninitializedCapacity: capacity) { output, length in
-                status = input.withUnsafeBytes { input in
-                    decompressor_run(
-                        decompressor, input.baseAddress, input.count, output.baseAddress, capacity, &consumed, &produced
-                    )
+            buffer.append(addingCapacity: capacity) { output in
+                output.withUnsafeMutableBufferPointer { output, length in
+                    status = input.withUnsafeBytes { input in
+                        decompressor_run(
+                            decompressor, input.baseAddress, input.count, output.baseAddress, capacity, &consumed,
+                            &produced)
+                    }
+                    length = produced
                 }
-                length = produced
             }
             input = input.dropFirst(consumed)
             switch status {
@@ -91,15 +91,18 @@ public struct FileReader: ~Copyable {
         }
     }
 
-    private mutating func readPiece(_ capacity: Int) throws(FileReadError) -> [UInt8] {
+    /// Appends what one call of the system gives; the number of bytes.
+    private mutating func readPiece(into buffer: inout [UInt8], _ capacity: Int) throws(FileReadError) -> Int {
         var count = 0
-        let piece = [UInt8](unsafeUninitializedCapacity: capacity) { bytes, length in
-            repeat { count = Glibc.read(descriptor, bytes.baseAddress, capacity) } while count < 0 && errno == EINTR
-            length = max(count, 0)
+        buffer.append(addingCapacity: capacity) { piece in
+            piece.withUnsafeMutableBufferPointer { bytes, length in
+                repeat { count = Glibc.read(descriptor, bytes.baseAddress, capacity) } while count < 0 && errno == EINTR
+                length = max(count, 0)
+            }
         }
         guard count >= 0 else { throw Self.systemError(path) }
         readBytes += count
-        return piece
+        return count
     }
 
     private static func systemError(_ path: String) -> FileReadError {

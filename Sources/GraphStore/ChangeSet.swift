@@ -39,6 +39,17 @@ struct ChangeSet {
 
     // MARK: Gathering
 
+    mutating func reserveCapacity(_ count: Int) { changes.reserveCapacity(count) }
+
+    /// Leaves nothing but the memory.
+    mutating func removeAll() {
+        interner.removeAll()
+        triples.removeAll(keepingCapacity: true)
+        tripleNumbers.removeAll(keepingCapacity: true)
+        changes.removeAll(keepingCapacity: true)
+        steps.removeAll()
+    }
+
     mutating func append(_ quad: Quad, isInsert: Bool) {
         let tuple = IDTuple(
             first: reference(quad.subject), second: reference(.iri(quad.predicate)), third: reference(quad.object),
@@ -64,7 +75,7 @@ struct ChangeSet {
             return reference(
                 tripleOf: reference(triple.subject), reference(.iri(triple.predicate)), reference(triple.object))
         }
-        return Self.internedTag | UInt64(interner.intern(scratch))
+        return Self.reference(interned: interner.intern(scratch))
     }
 
     /// The provisional id of a triple term whose parts have theirs.
@@ -80,8 +91,14 @@ struct ChangeSet {
 
     /// The provisional id of a term in the form of `TermEncoding`.
     mutating func reference(encoded bytes: UnsafeRawBufferPointer) -> UInt64 {
-        Self.internedTag | UInt64(interner.intern(bytes))
+        Self.reference(interned: interner.intern(bytes))
     }
+
+    /// Gives terms in the form of `TermEncoding` their numbers; the provisional id of one is `reference(interned:)`.
+    mutating func intern(_ terms: inout [TermInterner.Query]) { interner.intern(&terms) }
+
+    @inline(__always)
+    static func reference(interned number: Int) -> UInt64 { internedTag | UInt64(number) }
 
     /// Separates the changes so far from those to come.
     mutating func endStep() { steps.append(changes.count) }

@@ -70,7 +70,7 @@ extension StoreFile {
                 try copier.run(copy.environment)
             }
             for (source, target) in tupleIndexes(copy) {
-                var writer = IndexWriter(target, try StoredTuples(source, reading, meter))
+                var writer = IndexWriter(target, try StoredTuples(source, reading, meter), NoObserver())
                 try writer.run(copy.environment)
             }
         }

@@ -140,8 +140,9 @@ enum DocumentLoader {
         case .nTriples, .nQuads:
             var lines = LineChunks()
             var loader = LineLoader(reader, prefix: prefix, graph: options.graph)
-            while let chunk = try lines.next(from: &source) {
-                try receiver.withChanges { try loader.load(chunk, into: &$0) }
+            var chunk: [UInt8] = []
+            while try lines.next(from: &source, into: &chunk) {
+                try receiver.withChanges { try loader.load(&chunk, into: &$0) }
             }
             return loader.report
         case .turtle, .triG, .rdfXML:

@@ -29,39 +29,45 @@ extension SlicedWriter where Self: ~Copyable {
     }
 }
 
+/// Sees tuples go by.
+protocol TupleObserver {
+    mutating func observe(_ tuple: IDTuple)
+}
+
+/// Looks away.
+struct NoObserver: TupleObserver {
+    @inline(__always)
+    mutating func observe(_ tuple: IDTuple) {}
+}
+
 /// Puts sorted tuples into full blocks behind what an index has.
-struct IndexWriter<Source: TupleSource & ~Copyable>: SlicedWriter, ~Copyable {
+struct IndexWriter<Source: TupleSource & ~Copyable, Observer: TupleObserver>: SlicedWriter, ~Copyable {
     private let index: TupleIndex
     private var source: Source
-    private let observe: (IDTuple) -> Void
+    /// Handed every tuple on its way.
+    private(set) var observer: Observer
     private var builder: TupleBlockBuilder
     private(set) var written = 0
 
-    /// - Parameter observe: handed every tuple on its way.
-    init(_ index: TupleIndex, _ source: consuming Source, observe: @escaping (IDTuple) -> Void = { _ in }) {
+    init(_ index: TupleIndex, _ source: consuming Source, _ observer: Observer) {
         self.index = index
         self.source = source
-        self.observe = observe
+        self.observer = observer
         builder = TupleBlockBuilder(limit: index.blockBytes)
     }
 
     mutating func write(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
         var bytes = 0
-        while let tuple = try source.next() {
-            observe(tuple)
-            written += 1
-            if builder.add(tuple) { continue }
+        while bytes <= limit {
+            let next = try builder.fill(from: &source, observer: &observer)
+            if builder.count == 0 { return false }
+            written += builder.count
             bytes += builder.byteCount
-            try writeBlock(in: &writing)
-            _ = builder.add(tuple)
-            if bytes > limit { return true }
+            let first = TupleBlock.key(builder.first)
+            try writing.put(first.span.bytes, builder.finish().span.bytes, in: index.database, mode: .append)
+            guard let next else { return false }
+            _ = builder.add(next)
         }
-        if builder.count > 0 { try writeBlock(in: &writing) }
-        return false
-    }
-
-    private mutating func writeBlock(in writing: inout Transaction<Writing>) throws {
-        let first = TupleBlock.key(builder.first)
-        try writing.put(first.span.bytes, builder.finish().span.bytes, in: index.database, mode: .append)
+        return true
     }
 }

@@ -2,23 +2,48 @@
 import KeyValue
 
 /// Counts while tuples of the indexes go by, each index in its order.
-final class StatisticsCounter {
-    private var quads = 0
-    private var graphs: [UInt64: Int] = [:]
-    private var namedGraphQuads = 0
+struct StatisticsCounter {
+    /// To be shown the tuples of `spo`.
+    var subjects = SubjectCounter()
+    /// To be shown the tuples of `pos`.
+    var objects = ObjectCounter()
+    /// To be shown the tuples of `gspo`.
+    var graphs = GraphCounter()
+
+    /// What has been counted, once all tuples have gone by.
+    mutating func finish() -> CountDifferences {
+        subjects.finishSubject()
+        objects.finishPredicate()
+        graphs.finishGraph()
+        var counts = [FileFormat.CountKey.quads: subjects.quads]
+        counts[FileFormat.CountKey.graph(.defaultGraph)] = subjects.quads - graphs.quads
+        for (graph, number) in graphs.graphs { counts[FileFormat.CountKey.graph(TermID(raw: graph))] = number }
+        for (predicate, number) in objects.objects {
+            counts[FileFormat.CountKey.objects(TermID(raw: predicate))] = number
+        }
+        for set in subjects.sets {
+            for (predicate, number) in zip(set.predicates, set.quads) {
+                counts[FileFormat.CountKey.predicate(predicate), default: 0] += number
+                counts[FileFormat.CountKey.subjects(predicate), default: 0] += set.subjects
+            }
+        }
+        return CountDifferences(numbers: counts.filter { $0.value != 0 }, sets: subjects.sets)
+    }
+}
+
+/// Counts the quads of subjects by the sets of their predicates.
+struct SubjectCounter: TupleObserver {
+    fileprivate var quads = 0
+    fileprivate private(set) var sets: [CharacteristicSet] = []
     private var subject: UInt64?
     /// The predicates of the subject at hand, and its quads with each.
     private var predicates: [UInt64] = []
     private var numbers: [Int] = []
-    private var sets: [CharacteristicSet] = []
     private var places: [[UInt64]: Int] = [:]
     private var lastSet = (predicates: [UInt64](), place: 0)
-    private var objects: [UInt64: Int] = [:]
-    private var pair: (predicate: UInt64, object: UInt64)?
-    private var graph: (id: UInt64, quads: Int) = (0, 0)
 
-    /// A tuple of `spo`.
-    func countSubject(_ tuple: IDTuple) {
+    @inline(__always)
+    mutating func observe(_ tuple: IDTuple) {
         quads += 1
         if tuple.first != subject {
             finishSubject()
@@ -31,7 +56,7 @@ final class StatisticsCounter {
         numbers[numbers.count - 1] += 1
     }
 
-    private func finishSubject() {
+    fileprivate mutating func finishSubject() {
         guard !predicates.isEmpty else { return }
         // Subjects of one kind often stand together.
         if predicates != lastSet.predicates {
@@ -46,41 +71,53 @@ final class StatisticsCounter {
         predicates.removeAll(keepingCapacity: true)
         numbers.removeAll(keepingCapacity: true)
     }
+}
 
-    /// A tuple of `pos`.
-    func countObject(_ tuple: IDTuple) {
-        if let pair, pair == (tuple.first, tuple.second) { return }
-        pair = (tuple.first, tuple.second)
-        objects[tuple.first, default: 0] += 1
-    }
+/// Counts the different objects of each predicate.
+struct ObjectCounter: TupleObserver {
+    fileprivate private(set) var objects: [UInt64: Int] = [:]
+    private var predicate: UInt64 = 0
+    private var object: UInt64 = 0
+    /// Different objects of the predicate at hand so far.
+    private var count = 0
 
-    /// A tuple of `gspo`.
-    func countGraph(_ tuple: IDTuple) {
-        if tuple.first != graph.id { finishGraph(next: tuple.first) }
-        graph.quads += 1
-        namedGraphQuads += 1
-    }
-
-    private func finishGraph(next: UInt64) {
-        if graph.quads > 0 { graphs[graph.id] = graph.quads }
-        graph = (next, 0)
-    }
-
-    /// What has been counted, once all tuples have gone by.
-    func finish() -> CountDifferences {
-        finishSubject()
-        finishGraph(next: 0)
-        graphs[0] = quads - namedGraphQuads
-        var counts = [FileFormat.CountKey.quads: quads]
-        for (graph, number) in graphs { counts[FileFormat.CountKey.graph(TermID(raw: graph))] = number }
-        for (predicate, number) in objects { counts[FileFormat.CountKey.objects(TermID(raw: predicate))] = number }
-        for set in sets {
-            for (predicate, number) in zip(set.predicates, set.quads) {
-                counts[FileFormat.CountKey.predicate(predicate), default: 0] += number
-                counts[FileFormat.CountKey.subjects(predicate), default: 0] += set.subjects
-            }
+    @inline(__always)
+    mutating func observe(_ tuple: IDTuple) {
+        if tuple.first != predicate {
+            finishPredicate()
+            predicate = tuple.first
+        } else if tuple.second == object {
+            return
         }
-        return CountDifferences(numbers: counts.filter { $0.value != 0 }, sets: sets)
+        object = tuple.second
+        count += 1
+    }
+
+    fileprivate mutating func finishPredicate() {
+        if count > 0 { objects[predicate] = count }
+        count = 0
+    }
+}
+
+/// Counts the quads of named graphs.
+struct GraphCounter: TupleObserver {
+    fileprivate private(set) var graphs: [UInt64: Int] = [:]
+    fileprivate private(set) var quads = 0
+    private var graph: UInt64 = 0
+    /// Quads of the graph at hand so far.
+    private var count = 0
+
+    @inline(__always)
+    mutating func observe(_ tuple: IDTuple) {
+        if tuple.first != graph { finishGraph() }
+        graph = tuple.first
+        count += 1
+        quads += 1
+    }
+
+    fileprivate mutating func finishGraph() {
+        if count > 0 { graphs[graph] = count }
+        count = 0
     }
 }
 
@@ -89,10 +126,10 @@ extension CountDifferences {
     static func counting(
         spo: TupleIndex, pos: TupleIndex, gspo: TupleIndex, in transaction: borrowing Transaction<Reading>
     ) throws -> CountDifferences {
-        let counter = StatisticsCounter()
-        try spo.forEachTuple(in: transaction) { counter.countSubject($0) }
-        try pos.forEachTuple(in: transaction) { counter.countObject($0) }
-        try gspo.forEachTuple(in: transaction) { counter.countGraph($0) }
+        var counter = StatisticsCounter()
+        try spo.forEachTuple(in: transaction) { counter.subjects.observe($0) }
+        try pos.forEachTuple(in: transaction) { counter.objects.observe($0) }
+        try gspo.forEachTuple(in: transaction) { counter.graphs.observe($0) }
         return counter.finish()
     }
 }

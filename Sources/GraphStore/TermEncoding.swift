@@ -4,6 +4,8 @@
 //   1  IRI             3  string: lexical form                     7  typed: code of the datatype, lexical form
 //   2  blank node      4  language: tag, 0, lexical form           8  typed: datatype IRI, 0, lexical form
 //                      5, 6  the same, left-to-right, right-to-left  9  triple term: 3 ids of 8 bytes
+// Unsafe: compares names with the caller's bytes, within bounds.
+import Glibc
 import Primitives
 import RDF
 
@@ -15,19 +17,27 @@ enum KnownDatatype: UInt8, CaseIterable {
     case int, long, short, byte, nonNegativeInteger, positiveInteger, unsignedInt, unsignedLong, token, language
 
     private static let namespace = Array(Vocabulary.xsd.iri.utf8)
-    private static let names = allCases.map { Array("\($0)".utf8) }
     private static let iris = allCases.map { Vocabulary.xsd["\($0)"] }
+    /// The names after the namespace, and those with so many bytes.
+    private static let names = allCases.map { Array("\($0)".utf8) }
+    private static let namesByLength = (0...24).map { length in
+        allCases.filter { names[Int($0.rawValue) - 1].count == length }
+    }
 
     var iri: IRI { Self.iris[Int(rawValue) - 1] }
 
     init?(_ iri: UnsafeBufferPointer<UInt8>) {
         let namespace = Self.namespace
-        guard iri.count > namespace.count, iri.prefix(namespace.count).elementsEqual(namespace) else { return nil }
-        let name = iri.dropFirst(namespace.count)
-        guard let index = Self.names.firstIndex(where: { $0.count == name.count && name.elementsEqual($0) }) else {
-            return nil
+        let length = iri.count - namespace.count
+        guard Self.namesByLength.indices.contains(length), let bytes = iri.baseAddress,
+            memcmp(bytes, namespace, namespace.count) == 0
+        else { return nil }
+        for datatype in Self.namesByLength[length]
+        where memcmp(bytes + namespace.count, Self.names[Int(datatype.rawValue) - 1], length) == 0 {
+            self = datatype
+            return
         }
-        self = Self.allCases[index]
+        return nil
     }
 }
 

@@ -7,8 +7,9 @@ struct TermInterner {
     private(set) var arena: [UInt8] = []
     private var starts: [Int] = [0]
     private(set) var hashes: [UInt64] = []
-    /// Number + 1 by hash; 0 is free. The length is a power of two, at most half of it used.
-    private var table = [UInt32](repeating: 0, count: 1 << 6)
+    /// By the lower bits of a hash its upper half and, below, number + 1; 0 is free. The length is a power of two, at
+    /// most half of it used.
+    private var table = [UInt64](repeating: 0, count: 1 << 6)
 
     var count: Int { hashes.count }
 
@@ -16,42 +17,119 @@ struct TermInterner {
 
     /// The number of the term with these bytes, new or known.
     mutating func intern(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let hash = StableHash.hash(bytes)
+        intern(bytes, StableHash.hash(bytes))
+    }
+
+    private mutating func intern(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
         let mask = table.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while table[slot] != 0 {
-            let number = Int(table[slot]) - 1
-            if hashes[number] == hash && isEqual(number, bytes) { return number }
+            let number = Int(UInt32(truncatingIfNeeded: table[slot])) - 1
+            if table[slot] >> 32 == hash >> 32, starts[number + 1] - starts[number] == bytes.count,
+                isEqual(starts[number], bytes)
+            {
+                return number
+            }
             slot = (slot + 1) & mask
         }
+        return add(bytes, hash, slot)
+    }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64, _ slot: Int) -> Int {
         let number = hashes.count
         arena.append(contentsOf: bytes)
         starts.append(arena.count)
         hashes.append(hash)
-        table[slot] = UInt32(number + 1)
+        table[slot] = Self.entry(hash, number)
         if hashes.count * 2 > table.count { grow() }
         return number
+    }
+
+    private static func entry(_ hash: UInt64, _ number: Int) -> UInt64 {
+        hash & ~0xFFFF_FFFF | UInt64(UInt32(number + 1))
     }
 
     mutating func intern(_ bytes: [UInt8]) -> Int {
         bytes.withUnsafeBytes { intern($0) }
     }
 
-    private func isEqual(_ number: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        let (start, end) = (starts[number], starts[number + 1])
-        guard end - start == bytes.count else { return false }
-        return arena.withUnsafeBytes {
-            bytes.isEmpty || memcmp($0.baseAddress! + start, bytes.baseAddress!, bytes.count) == 0
+    /// Leaves nothing but the memory.
+    mutating func removeAll() {
+        arena.removeAll(keepingCapacity: true)
+        starts.removeLast(starts.count - 1)
+        hashes.removeAll(keepingCapacity: true)
+        for slot in table.indices { table[slot] = 0 }
+    }
+
+    /// Whether the arena has these bytes at `start`.
+    @inline(__always)
+    private func isEqual(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        arena.withUnsafeBytes { arena in
+            if bytes.count < 8 { return bytes.indices.allSatisfy { bytes[$0] == arena[start + $0] } }
+            // Word by word; the last one may overlap the one before.
+            func differs(at offset: Int) -> Bool {
+                arena.loadUnaligned(fromByteOffset: start + offset, as: UInt64.self)
+                    != bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            }
+            var offset = 0
+            while offset + 8 < bytes.count {
+                if differs(at: offset) { return false }
+                offset += 8
+            }
+            return !differs(at: bytes.count - 8)
+        }
+    }
+
+    // MARK: Many at once
+
+    /// A term to be looked up with others.
+    struct Query {
+        let bytes: UnsafeRawBufferPointer
+        fileprivate let hash: UInt64
+        /// What the table has where the term belongs.
+        fileprivate var entry: UInt64 = 0
+        /// Where in the arena the term is if that is its entry.
+        fileprivate var start = -1
+        /// The number of the term, once it has been looked up.
+        fileprivate(set) var number = 0
+
+        @inline(__always)
+        init(_ bytes: UnsafeRawBufferPointer) {
+            self.bytes = bytes
+            hash = StableHash.hash(bytes)
+        }
+    }
+
+    /// Gives each term its number, new or known. A look-up waits for memory three times, one after the other; here all
+    /// of them wait together.
+    mutating func intern(_ queries: inout [Query]) {
+        let mask = table.count - 1
+        for index in queries.indices {
+            queries[index].entry = table[Int(truncatingIfNeeded: queries[index].hash) & mask]
+        }
+        for index in queries.indices {
+            let (entry, hash) = (queries[index].entry, queries[index].hash)
+            guard entry != 0, entry >> 32 == hash >> 32 else { continue }
+            let number = Int(UInt32(truncatingIfNeeded: entry)) - 1
+            queries[index].number = number
+            if starts[number + 1] - starts[number] == queries[index].bytes.count {
+                queries[index].start = starts[number]
+            }
+        }
+        for index in queries.indices {
+            let query = queries[index]
+            if query.start >= 0, isEqual(query.start, query.bytes) { continue }
+            queries[index].number = intern(query.bytes, query.hash)
         }
     }
 
     private mutating func grow() {
         let mask = table.count * 2 - 1
-        table = [UInt32](repeating: 0, count: table.count * 2)
+        table = [UInt64](repeating: 0, count: table.count * 2)
         for (number, hash) in hashes.enumerated() {
             var slot = Int(truncatingIfNeeded: hash) & mask
             while table[slot] != 0 { slot = (slot + 1) & mask }
-            table[slot] = UInt32(number + 1)
+            table[slot] = Self.entry(hash, number)
         }
     }
 
@@ -64,55 +142,80 @@ struct TermInterner {
             var entries = numbers.map { SortEntry(key: 0, number: $0) }
             var runs = [(range: 0..<entries.count, depth: 0)]
             while let (range, depth) = runs.popLast() {
-                var hasEnded = false
                 for index in range {
                     let number = entries[index].number
                     entries[index].key = Self.key(arena, starts[number] + depth, starts[number + 1])
-                    hasEnded = hasEnded || starts[number] + depth + 8 > starts[number + 1]
                 }
-                sortRun(&entries, range, endsAt: hasEnded ? depth + 8 : nil)
+                Self.sortByKey(&entries, range)
                 var start = range.lowerBound
-                for index in range where index + 1 == range.upperBound || entries[index + 1].key != entries[start].key {
-                    let run = start..<(index + 1)
-                    start = index + 1
-                    // Terms that end here with zeros are equal in these bytes only by padding; length has ordered them.
-                    let goesOn = run.contains { length(entries[$0].number) > depth + 8 }
-                    if run.count > 1 && goesOn { runs.append((range: run, depth: depth + 8)) }
+                while start < range.upperBound {
+                    var end = start + 1
+                    while end < range.upperBound, entries[end].key == entries[start].key { end += 1 }
+                    if end - start > 1 {
+                        let rest = moveEndedToFront(&entries, start..<end, depth: depth + 8)
+                        if rest.count > 1 { runs.append((range: rest, depth: depth + 8)) }
+                    }
+                    start = end
                 }
             }
             return entries.map(\.number)
         }
     }
 
-    private struct SortEntry: WordRecord {
+    private struct SortEntry {
         var key: UInt64
         let number: Int
-        static let wordCount = 1
-        @inline(__always)
-        func word(_ index: Int) -> UInt64 { key }
     }
 
     private func length(_ number: Int) -> Int { starts[number + 1] - starts[number] }
 
-    /// Sorts a run by key; where terms end before `endsAt`, a shorter one of the same key comes first.
-    private func sortRun(_ entries: inout [SortEntry], _ range: Range<Int>, endsAt: Int?) {
-        if let endsAt {
-            entries[range].sort { left, right in
-                left.key == right.key
-                    ? min(length(left.number), endsAt) < min(length(right.number), endsAt) : left.key < right.key
+    private static func sortByKey(_ entries: inout [SortEntry], _ range: Range<Int>) {
+        if range.count > 24 {
+            var places = SortedPlaces(range)
+            places.sort { entries[$0].key }
+            entries.replaceSubrange(range, with: (0..<places.count).map { entries[places[$0]] })
+            return
+        }
+        for end in range.dropFirst() {
+            let entry = entries[end]
+            var place = end
+            while place > range.lowerBound, entry.key < entries[place - 1].key {
+                entries[place] = entries[place - 1]
+                place -= 1
             }
-        } else if range.count > 256 {
-            var run = Array(entries[range])
-            run.radixSort()
-            entries.replaceSubrange(range, with: run)
-        } else {
-            entries[range].sort { $0.key < $1.key }
+            if place < end { entries[place] = entry }
         }
     }
 
+    /// Terms of the same bytes up to `depth`, but for the zeros that pad those that end before it: these come first, the
+    /// shortest before the others, as no two are the same.
+    ///
+    /// - Returns: the places of those that go on.
+    private func moveEndedToFront(_ entries: inout [SortEntry], _ range: Range<Int>, depth: Int) -> Range<Int> {
+        var front = range.lowerBound
+        for index in range where length(entries[index].number) <= depth {
+            let entry = entries[index]
+            var place = index
+            while place > range.lowerBound,
+                place > front || length(entry.number) < length(entries[place - 1].number)
+            {
+                entries[place] = entries[place - 1]
+                place -= 1
+            }
+            entries[place] = entry
+            front += 1
+        }
+        return front..<range.upperBound
+    }
+
     /// The bytes from `start` as a number, padded with zeros from `end` on.
+    @inline(__always)
     private static func key(_ arena: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64 {
         if start + 8 <= end { return UInt64(bigEndian: arena.loadUnaligned(fromByteOffset: start, as: UInt64.self)) }
+        if end >= 8 {
+            let word = UInt64(bigEndian: arena.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self))
+            return word << UInt64(8 * (start + 8 - end))
+        }
         var key: UInt64 = 0
         for offset in 0..<8 { key = key << 8 | (start + offset < end ? UInt64(arena[start + offset]) : 0) }
         return key

@@ -101,16 +101,13 @@ struct TransitiveClosure: Sendable {
         _ predicate: UInt64, edges: TupleIndex, in transaction: borrowing Transaction<Reading>,
         _ body: (UInt64, UInt64) throws -> Void
     ) throws {
-        var sources: [UInt64] = []
+        var pairs: [(source: UInt64, target: UInt64)] = []
         var walker = try TupleWalker(edges, transaction)
         try walker.forEach(first: predicate) { tuple in
-            if sources.last != tuple.second { sources.append(tuple.second) }
+            pairs.append((tuple.second, tuple.third))
             return true
         }
-        var walk = try AncestorWalk(predicate, Set(sources), edges, up, transaction)
-        for node in sources {
-            for ancestor in try walk.ancestors(of: node) { try body(node, ancestor) }
-        }
+        try EdgeGraph(pairs).forEachPair(body)
     }
 }
 

@@ -51,7 +51,7 @@ extension TupleBlock {
                 if reader.isDamaged { return .impossible }
                 following = tuple
             }
-            let room = bytes.count + 2 * longestTupleBytes
+            let room = bytes.count + 2 * tupleRoom
             let spliced = [UInt8](unsafeUninitializedCapacity: room) { buffer, length in
                 buffer.baseAddress?.update(from: base, count: start - base)
                 var writer = TupleWriter(buffer, at: start - base)
@@ -115,14 +115,23 @@ struct TupleWriter {
         position += 1
     }
 
+    /// Appends LEB128, of up to eight bytes at once.
     @inline(__always)
     private mutating func append(_ number: UInt64) {
+        if number < 0x80 { return append(UInt8(truncatingIfNeeded: number)) }
         var number = number
-        while number >= 0x80 {
+        while number >= 1 << 56 {
             append(UInt8(truncatingIfNeeded: number) | 0x80)
             number >>= 7
         }
-        append(UInt8(number))
+        // Spreads the number: 28 bits to each half, 14 to each quarter, 7 to each byte.
+        var spread = number & 0x0FFF_FFFF | (number & 0x00FF_FFFF_F000_0000) << 4
+        spread = spread & 0x0000_3FFF_0000_3FFF | (spread & 0x0FFF_C000_0FFF_C000) << 2
+        spread = spread & 0x007F_007F_007F_007F | (spread & 0x3F80_3F80_3F80_3F80) << 1
+        let lastByte = (UInt64.bitWidth - 1 - (number | 1).leadingZeroBitCount) / 7
+        spread |= 0x8080_8080_8080_8080 & ((1 << UInt64(8 * lastByte)) - 1)
+        UnsafeMutableRawPointer(position).storeBytes(of: spread.littleEndian, as: UInt64.self)
+        position += lastByte + 1
     }
 }
 

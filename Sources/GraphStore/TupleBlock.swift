@@ -100,6 +100,9 @@ enum TupleBlock {
 
     /// A control byte and four numbers of ten bytes.
     static let longestTupleBytes = 41
+    /// What a tuple may take while it is written: short numbers are stored as eight bytes, of which the last are
+    /// overwritten.
+    static let tupleRoom = longestTupleBytes + 7
 
     @inline(__always)
     static func unzigzag(_ number: UInt64) -> UInt64 { number >> 1 ^ (0 &- (number & 1)) }
@@ -214,7 +217,7 @@ struct TupleBlockBuilder {
     /// - Parameter limit: the most bytes that the value may have.
     init(limit: Int) {
         self.limit = limit
-        bytes = [UInt8](repeating: 0, count: limit + TupleBlock.longestTupleBytes)
+        bytes = [UInt8](repeating: 0, count: limit + TupleBlock.tupleRoom)
     }
 
     /// The finished value; the builder is empty afterwards.
@@ -232,16 +235,35 @@ struct TupleBlockBuilder {
     /// Adds a tuple unless the block would grow beyond its limit; returns whether it was added.
     @inline(__always)
     mutating func add(_ tuple: IDTuple) -> Bool {
+        bytes.withUnsafeMutableBufferPointer { Self.add(tuple, to: $0, limit, &first, &last, &count, &byteCount) }
+    }
+
+    /// Adds tuples of a source until the block is full or there are no more; the one that found no room.
+    @inline(__always)
+    mutating func fill(
+        from source: inout some TupleSource & ~Copyable, observer: inout some TupleObserver
+    ) throws -> IDTuple? {
+        try bytes.withUnsafeMutableBufferPointer { bytes in
+            while let tuple = try source.next() {
+                observer.observe(tuple)
+                if !Self.add(tuple, to: bytes, limit, &first, &last, &count, &byteCount) { return tuple }
+            }
+            return nil
+        }
+    }
+
+    @inline(__always)
+    private static func add(
+        _ tuple: IDTuple, to bytes: UnsafeMutableBufferPointer<UInt8>, _ limit: Int, _ first: inout IDTuple,
+        _ last: inout IDTuple, _ count: inout Int, _ byteCount: inout Int
+    ) -> Bool {
         if count == 0 {
             byteCount = TupleBlock.headerBytes
             first = tuple
         } else {
-            let (start, last) = (byteCount, last)
-            let end = bytes.withUnsafeMutableBufferPointer { bytes in
-                var writer = TupleWriter(bytes, at: start)
-                writer.append(tuple, after: last)
-                return writer.offset(in: bytes)
-            }
+            var writer = TupleWriter(bytes, at: byteCount)
+            writer.append(tuple, after: last)
+            let end = writer.offset(in: bytes)
             if end > limit || count == Int(UInt16.max) { return false }
             byteCount = end
         }

@@ -16,10 +16,16 @@ public enum StableHash {
             state = mix(state ^ word, first)
             offset += 8
         }
+        // The rest as one number, its last byte lowest.
         var tail: UInt64 = 0
-        while offset < bytes.count {
-            tail = tail << 8 | UInt64(bytes[offset])
-            offset += 1
+        if offset > 0, offset < bytes.count {
+            let word = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+            tail = word & ((1 << UInt64(8 * (bytes.count - offset))) - 1)
+        } else {
+            while offset < bytes.count {
+                tail = tail << 8 | UInt64(bytes[offset])
+                offset += 1
+            }
         }
         return mix(state ^ tail, second)
     }

@@ -102,7 +102,7 @@ struct EncodingTests {
         var generator = SplitMix64(seed: seed)
         var tuples = (0..<500).map { _ in
             func word() -> UInt64 {
-                let bits = [1, 4, 12, 30, 64].randomElement(using: &generator)!
+                let bits = [1, 4, 12, 30, 43, 55, 57, 64].randomElement(using: &generator)!
                 return generator.next() >> (64 - UInt64(bits)) | [0, 1 << 60, 5 << 60].randomElement(using: &generator)!
             }
             return IDTuple(first: word(), second: word(), third: word(), fourth: word())
@@ -165,6 +165,19 @@ struct EncodingTests {
             let expected = tuples.sorted()
             tuples.radixSort()
             #expect(tuples == expected)
+        }
+    }
+    @Test("places are sorted as the standard library does, whichever bits vary", arguments: [0, 1, 2, 40, 5_000])
+    func sortedPlaces(count: Int) {
+        var generator = SplitMix64(seed: UInt64(count))
+        let masks: [UInt64] = [0, 1, 0x8000_0000_0000_0001, 0x0F0F_0F0F_0F0F_0F0F, 0x3FF8, 0x5555_5555_5555_5555, .max]
+        for mask in masks {
+            let fixed = generator.next()
+            let words = (0..<count).map { _ in generator.next() & mask | fixed & ~mask }
+            var places = SortedPlaces(count: count)
+            places.sort { words[$0] }
+            // The standard library's sort is stable too.
+            #expect((0..<count).map { places[$0] } == words.indices.sorted { words[$0] < words[$1] })
         }
     }
 }

@@ -40,23 +40,27 @@ struct BatchPool {
             worker.state.withLock { $0.loader = LineLoader(reader, prefix: prefix, graph: options.graph) }
         }
         var lines = LineChunks()
-        func nextChunks() throws -> [[UInt8]] {
-            var chunks: [[UInt8]] = []
-            while chunks.count < workers.count, let chunk = try lines.next(from: &source) { chunks.append(chunk) }
-            return chunks
+        var chunks = workers.map { _ in [UInt8]() }
+        /// Fills chunks, one after the other; how many there was text for.
+        func readChunks() throws -> Int {
+            var count = 0
+            while count < chunks.count, try lines.next(from: &source, into: &chunks[count]) { count += 1 }
+            return count
         }
         var lineCount = 0
-        var chunks = try nextChunks()
-        while !chunks.isEmpty {
+        var count = try readChunks()
+        while count > 0 {
+            let busy = workers.prefix(count)
+            for (index, worker) in busy.enumerated() { worker.state.withLock { swap(&$0.chunk, &chunks[index]) } }
             let group = DispatchGroup()
-            for (worker, chunk) in zip(workers, chunks) {
-                DispatchQueue.global().async(group: group) { worker.run { try $0.load(chunk) } }
+            for worker in busy {
+                DispatchQueue.global().async(group: group) { worker.run { try $0.loadChunk() } }
             }
-            let next = Result { try nextChunks() }
+            let next = Result { try readChunks() }
             group.wait()
             // Chunks are in the order of the document, so the first error is that of the document.
-            for worker in workers.prefix(chunks.count) { try worker.finishRound(&lineCount) }
-            chunks = try next.get()
+            for worker in busy { try worker.finishRound(&lineCount) }
+            count = try next.get()
         }
         return workers.reduce(0) { sum, worker in
             sum + worker.state.withLock { $0.loader?.report.statements ?? 0 }
@@ -78,10 +82,11 @@ private final class BatchWorker: Sendable {
     struct State {
         var gatherer: BatchGatherer
         var loader: LineLoader?
+        var chunk: [UInt8] = []
         var error: (any Error)?
 
-        mutating func load(_ chunk: [UInt8]) throws {
-            try gatherer.withChanges { try loader?.load(chunk, into: &$0) }
+        mutating func loadChunk() throws {
+            try gatherer.withChanges { try loader?.load(&chunk, into: &$0) }
         }
 
         func throwError() throws {
@@ -127,6 +132,8 @@ private struct BatchGatherer: ChangeReceiver {
         self.file = file
         self.budget = budget
         self.workers = workers
+        // A chunk goes beyond the budget.
+        changes.reserveCapacity(budget.gatheredQuads / workers + 1 << 15)
     }
 
     mutating func withChanges<Result>(_ body: (inout ChangeSet) throws -> Result) throws -> Result {
@@ -136,8 +143,7 @@ private struct BatchGatherer: ChangeReceiver {
     }
 
     mutating func spill() throws {
-        let gathered = changes
-        changes = ChangeSet()
-        if gathered.interner.count > 0 || !gathered.isEmpty { runs.append(try gathered.spill(to: file)) }
+        if changes.interner.count > 0 || !changes.isEmpty { runs.append(try changes.spill(to: file)) }
+        changes.removeAll()
     }
 }

@@ -4,16 +4,21 @@
 import Primitives
 import RDF
 
-/// A batch on disk. An id in it has its final kind; inline ids are final, others have the batch's own number.
+/// A batch on disk.
 struct BatchRun {
     let file: TemporaryFile
     /// Terms, each with its length (8 bytes) before it.
     var terms = 0..<0
     var termCount = 0
-    /// Triple terms as tuples, a range for each level.
+    /// Triple terms as tuples, a range for each level. An id in them has its final kind; inline ids are final, others
+    /// have the batch's own number.
     var triples: [Range<Int>] = []
-    /// The statements as tuples, in no order.
+    /// The inline ids of the statements in ascending order, 8 bytes each.
+    var inlineIDs = 0..<0
+    /// The statements as packed tuples, in no order: 0 stands for the default graph, then come the terms, the triple
+    /// terms and the inline ids.
     var statements = 0..<0
+    var statementCount: Int { statements.count / MemoryLayout<PackedTuple>.stride }
 
     init(_ file: TemporaryFile) {
         self.file = file
@@ -39,11 +44,24 @@ extension ChangeSet {
         }
         run.terms = start..<writer.position
         let tripleIDs = try spillTriples(ids, to: &writer, &run)
-        let statementsStart = writer.position
-        for change in changes { try writer.append(Self.final(change.tuple, ids, tripleIDs)) }
-        run.statements = statementsStart..<writer.position
+        try spillStatements(ids, tripleIDs, to: &writer, &run)
         try writer.flush()
         return run
+    }
+
+    private func spillStatements(
+        _ ids: [UInt64], _ tripleIDs: [UInt64], to writer: inout SpillWriter, _ run: inout BatchRun
+    ) throws {
+        var packer = StatementPacker(ids, tripleIDs)
+        var packed: [PackedTuple] = []
+        packed.reserveCapacity(changes.count)
+        for change in changes { packed.append(packer.pack(change.tuple)) }
+        let inlineIDs = packer.numberInlineIDs(after: run.numberCount)
+        let start = writer.position
+        for id in inlineIDs { try writer.append(id) }
+        run.inlineIDs = start..<writer.position
+        for tuple in packed { try writer.append(packer.finish(tuple)) }
+        run.statements = run.inlineIDs.upperBound..<writer.position
     }
 
     private func spillTriples(

@@ -136,7 +136,7 @@ private struct BulkLoader {
         of run: BatchRun, _ level: Int, _ table: IDTable, to file: TemporaryFile
     ) throws -> Range<Int> {
         guard level < run.triples.count else { return 0..<0 }
-        var reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)
+        let reader = SpillReader(run.file, run.triples[level], bufferBytes: 1 << 16)
         var writer = SpillWriter(file)
         let start = writer.position
         var bytes: [UInt8] = []
@@ -154,10 +154,10 @@ private struct BulkLoader {
     /// Fills an index with tuples of a sorter, which is empty afterwards.
     private func fill(_ index: TupleIndex, from sorter: inout TupleSorter) throws {
         if let tuples = try sorter.inMemory() {
-            var writer = IndexWriter(index, tuples)
+            var writer = IndexWriter(index, tuples, NoObserver())
             try writer.run(store.environment, sliceBytes: budget.sliceBytes)
         } else if let tuples = try sorter.onDisk() {
-            var writer = IndexWriter(index, tuples)
+            var writer = IndexWriter(index, tuples, NoObserver())
             try writer.run(store.environment, sliceBytes: budget.sliceBytes)
         }
     }
@@ -165,40 +165,45 @@ private struct BulkLoader {
     // MARK: Sorting and indexes
 
     func sort(_ runs: [BatchRun], _ tables: inout IDTables) throws -> IndexRuns {
-        let total = runs.reduce(0) { $0 + $1.statements.count / MemoryLayout<IDTuple>.stride }
-        var indexes = IndexRuns(in: directory, budget, capacity: total)
-        for (number, run) in runs.enumerated() {
-            let table = try tables.table(of: number)
-            var reader = SpillReader(run.file, run.statements, bufferBytes: 1 << 18)
-            while !reader.isAtEnd {
-                if indexes.isFull {
-                    try show(.sorting, indexes.count, of: total)
-                    try indexes.spill()
-                }
-                indexes.add(table.translate(try reader.tuple()))
+        let total = runs.reduce(0) { $0 + $1.statementCount }
+        var indexes = IndexRuns(in: directory, budget)
+        var start = 0
+        while start < runs.count {
+            try show(.sorting, indexes.count, of: total)
+            var end = start + 1
+            var count = runs[start].statementCount
+            while end < runs.count, count + runs[end].statementCount <= budget.sortedStatements {
+                count += runs[end].statementCount
+                end += 1
             }
+            try indexes.add(runs[start..<end], (start..<end).map { try tables.ids(of: runs[$0], number: $0) })
+            start = end
         }
         try show(.sorting, total, of: total)
         return indexes
     }
 
     func write(_ indexes: inout IndexRuns) throws -> CountDifferences {
-        let counter = StatisticsCounter()
+        var counter = StatisticsCounter()
         let total = indexes.count * IndexOrder.allCases.count
         var before = 0
-        func fill(_ order: IndexOrder, _ source: consuming some TupleSource) throws {
-            let observe: (IDTuple) -> Void =
-                switch order {
-                case .spo: counter.countSubject
-                case .pos: counter.countObject
-                case .gspo: counter.countGraph
-                default: { _ in }
-                }
-            var writer = IndexWriter(store.index(order), source, observe: observe)
+        func fill<Observer: TupleObserver>(
+            _ order: IndexOrder, _ source: consuming some TupleSource, _ observer: Observer
+        ) throws -> Observer {
+            var writer = IndexWriter(store.index(order), source, observer)
             try writer.run(store.environment, sliceBytes: budget.sliceBytes) {
                 try show(.indexes, before + $0, of: total)
             }
             before += writer.written
+            return writer.observer
+        }
+        func fill(_ order: IndexOrder, _ source: consuming some TupleSource) throws {
+            switch order {
+            case .spo: counter.subjects = try fill(order, source, counter.subjects)
+            case .pos: counter.objects = try fill(order, source, counter.objects)
+            case .gspo: counter.graphs = try fill(order, source, counter.graphs)
+            default: _ = try fill(order, source, NoObserver())
+            }
         }
         if try indexes.areInMemory() {
             try indexes.forEachOrder { try fill($0, $1) }

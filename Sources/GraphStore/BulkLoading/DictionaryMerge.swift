@@ -1,6 +1,6 @@
 // The dictionary of a bulk load: the sorted terms of all batches, merged; each new one gets the next number, is put
 // behind the one before it, and enters the tables of the batches that have it. Nothing is looked up.
-// Unsafe: compares bytes of terms, which are never empty.
+// Unsafe: compares bytes of terms, which are never empty, where their readers hold them.
 import Glibc
 import KeyValue
 import Primitives
@@ -8,6 +8,8 @@ import Primitives
 /// Merges the terms of one kind of all batches: plain terms, or the triple terms of one level.
 struct DictionaryMerge: SlicedWriter {
     private let dictionary: TermDictionary
+    private let readers: [SpillReader]
+    /// The term that comes next in each batch.
     private var heads: [TermHead]
     private var heap: RunHeap
     private(set) var state: State
@@ -30,20 +32,23 @@ struct DictionaryMerge: SlicedWriter {
     init(_ dictionary: TermDictionary, _ readers: [SpillReader], _ state: State) throws {
         self.dictionary = dictionary
         self.state = state
-        heads = try readers.map { try TermHead($0) }
-        heap = RunHeap(heads.indices.filter { [heads] in !heads[$0].hasEnded }, heads)
+        self.readers = readers
+        heads = try readers.map { try TermHead($0) ?? TermHead() }
+        heap = RunHeap(heads.indices.filter { [heads] in heads[$0].bytes.count > 0 }, heads)
     }
 
     mutating func write(_ limit: Int, in writing: inout Transaction<Writing>) throws -> Bool {
         var bytes = 0
         while let run = heap.first {
-            if heads[run].term != state.last {
-                swap(&state.last, &heads[run].term)
+            if !heads[run].isEqual(to: state.last) {
+                state.last.removeAll(keepingCapacity: true)
+                state.last.append(contentsOf: heads[run].bytes)
                 if state.block.isFull { bytes += try writeBlock(in: &writing) }
                 try add()
             }
             try state.tables.append(state.lastID.raw, to: run)
-            if try heads[run].advance() {
+            if let next = try TermHead(readers[run]) {
+                heads[run] = next
                 heap.sink(heads)
             } else {
                 heap.removeFirst(heads)
@@ -71,35 +76,33 @@ struct DictionaryMerge: SlicedWriter {
     }
 }
 
-/// The term that comes next in a batch.
+/// A term in the buffer of its reader, until that goes on.
 private struct TermHead: Comparable {
-    private var reader: SpillReader
-    var term: [UInt8] = []
-    private(set) var hasEnded = false
+    private(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    init(_ reader: SpillReader) throws {
-        self.reader = reader
-        hasEnded = try !advance()
+    init() {}
+
+    /// The next term of a reader; nil when there is none.
+    @inline(__always)
+    init?(_ reader: SpillReader) throws {
+        if reader.isAtEnd { return nil }
+        bytes = try reader.take(Int(try reader.number()))
     }
 
-    /// Goes to the next term; false when there is none.
-    mutating func advance() throws -> Bool {
-        if reader.isAtEnd { return false }
-        let length = Int(try reader.number())
-        term.removeAll(keepingCapacity: true)
-        try reader.take(length) { term.append(contentsOf: $0) }
-        return true
+    @inline(__always)
+    func isEqual(to term: [UInt8]) -> Bool {
+        bytes.count == term.count && term.withUnsafeBytes { memcmp(bytes.baseAddress!, $0.baseAddress!, $0.count) == 0 }
     }
 
-    static func == (left: Self, right: Self) -> Bool { left.term == right.term }
+    static func == (left: Self, right: Self) -> Bool {
+        left.bytes.count == right.bytes.count
+            && memcmp(left.bytes.baseAddress!, right.bytes.baseAddress!, left.bytes.count) == 0
+    }
 
     @inline(__always)
     static func < (left: Self, right: Self) -> Bool {
-        left.term.withUnsafeBytes { first in
-            right.term.withUnsafeBytes { second in
-                let order = memcmp(first.baseAddress!, second.baseAddress!, min(first.count, second.count))
-                return order == 0 ? first.count < second.count : order < 0
-            }
-        }
+        let (first, second) = (left.bytes, right.bytes)
+        let order = memcmp(first.baseAddress!, second.baseAddress!, min(first.count, second.count))
+        return order == 0 ? first.count < second.count : order < 0
     }
 }

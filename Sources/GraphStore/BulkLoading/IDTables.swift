@@ -39,6 +39,11 @@ struct IDTables {
         try flush(run)
         return IDTable(ids: try file.numbers(starts[run]..<starts[run] + written[run] * 8))
     }
+
+    /// All ids of a batch in ascending order: those of its terms and triple terms, and its inline ids.
+    mutating func ids(of batch: BatchRun, number run: Int) throws -> [UInt64] {
+        try table(of: run).ids + batch.file.numbers(batch.inlineIDs)
+    }
 }
 
 /// The table of one batch.

@@ -5,6 +5,9 @@ struct MemoryBudget: Sendable {
     /// Below this the sizes of blocks and chunks count for more than the budget.
     private static let leastBytes = 1 << 18
 
+    /// Their ids are numbered with 31 bits.
+    private static let mostTuples = 1 << 28
+
     private let bytes: Int
 
     init(bytes: Int) {
@@ -12,11 +15,13 @@ struct MemoryBudget: Sendable {
     }
 
     /// Statements that all workers together gather, at 40 bytes each and about twice that for their terms.
-    var gatheredQuads: Int { bytes / 190 }
+    var gatheredQuads: Int { min(bytes / 190, Self.mostTuples) }
     /// Bytes of terms that they gather: each stands in an arena that may double, and in tables.
     var gatheredTermBytes: Int { bytes * 2 / 5 }
-    /// Tuples that are sorted at once: 32 bytes each, and 32 for sorting their places.
-    var sortedTuples: Int { bytes / 122 }
+    /// Statements that are sorted at once: up to 64 bytes each, and there are tables of their ids.
+    var sortedStatements: Int { min(bytes / 122, Self.mostTuples) }
+    /// Other tuples that are sorted at once: 32 bytes each, twice, and 16 for their places.
+    var sortedTuples: Int { bytes / 160 }
     /// Bytes written in one transaction, whose pages are held in memory.
     var sliceBytes: Int { bytes / 8 }
 

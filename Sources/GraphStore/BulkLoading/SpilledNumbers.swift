@@ -1,6 +1,6 @@
 // Numbers and tuples in temporary files, where a bulk load puts what it must not hold in memory: in the machine's own
 // byte order, from front to back.
-import Glibc
+// Unsafe: hands out what a reader's buffer holds, until the reader goes on.
 import Primitives
 
 extension TemporaryFile {
@@ -43,6 +43,11 @@ struct SpillWriter {
         try withUnsafeBytes(of: tuple) { try append($0) }
     }
 
+    @inline(__always)
+    mutating func append(_ tuple: PackedTuple) throws {
+        try withUnsafeBytes(of: tuple) { try append($0) }
+    }
+
     mutating func flush() throws {
         try buffer.withUnsafeBytes { try file.append($0) }
         buffer.removeAll(keepingCapacity: true)
@@ -50,54 +55,57 @@ struct SpillWriter {
 }
 
 /// Reads a range of a file from front to back.
-struct SpillReader {
+final class SpillReader {
     private let file: TemporaryFile
     /// What is still to be read from the file.
     private var rest: Range<Int>
-    private var buffer: [UInt8]
+    private var buffer: UnsafeMutableRawBufferPointer
     /// What has been read and not yet been taken.
     private var held = 0..<0
 
     init(_ file: TemporaryFile, _ range: Range<Int>, bufferBytes: Int) {
         self.file = file
         rest = range
-        buffer = [UInt8](repeating: 0, count: bufferBytes)
+        buffer = .allocate(byteCount: bufferBytes, alignment: 16)
     }
+
+    deinit { buffer.deallocate() }
 
     var isAtEnd: Bool { held.isEmpty && rest.isEmpty }
 
-    /// Hands the next bytes to `body` and goes past them. They must be there.
+    /// Goes past the next bytes, which must be there; they are valid until the reader goes on.
     @inline(__always)
-    mutating func take<Result>(_ count: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    func take(_ count: Int) throws -> UnsafeRawBufferPointer {
         if held.count < count { try fill(count) }
         let start = held.lowerBound
         held = (start + count)..<held.upperBound
-        return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[start..<start + count])) }
+        return UnsafeRawBufferPointer(rebasing: buffer[start..<start + count])
     }
 
     @inline(__always)
-    mutating func number() throws -> UInt64 {
-        try take(8) { $0.loadUnaligned(as: UInt64.self) }
-    }
+    func number() throws -> UInt64 { try take(8).loadUnaligned(as: UInt64.self) }
 
     @inline(__always)
-    mutating func tuple() throws -> IDTuple {
-        try take(32) { $0.loadUnaligned(as: IDTuple.self) }
-    }
+    func tuple() throws -> IDTuple { try take(32).loadUnaligned(as: IDTuple.self) }
 
-    private mutating func fill(_ count: Int) throws {
+    @inline(__always)
+    func packedTuple() throws -> PackedTuple { try take(16).loadUnaligned(as: PackedTuple.self) }
+
+    private func fill(_ count: Int) throws {
         precondition(held.count + rest.count >= count, "a temporary file ends too soon")
         let kept = held.count
-        buffer.withUnsafeMutableBytes { bytes in
-            if kept > 0 { memmove(bytes.baseAddress!, bytes.baseAddress! + held.lowerBound, kept) }
+        let source = UnsafeRawBufferPointer(rebasing: buffer[held])
+        if buffer.count < count {
+            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: count * 2, alignment: 16)
+            larger.copyMemory(from: source)
+            buffer.deallocate()
+            buffer = larger
+        } else {
+            buffer.copyMemory(from: source)
         }
-        if buffer.count < count { buffer += [UInt8](repeating: 0, count: count * 2 - buffer.count) }
         let fresh = min(buffer.count - kept, rest.count)
-        let start = rest.lowerBound
-        try buffer.withUnsafeMutableBytes { bytes in
-            try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept..<kept + fresh]), at: start)
-        }
-        rest = (start + fresh)..<rest.upperBound
+        try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[kept..<kept + fresh]), at: rest.lowerBound)
+        rest = (rest.lowerBound + fresh)..<rest.upperBound
         held = 0..<(kept + fresh)
     }
 }

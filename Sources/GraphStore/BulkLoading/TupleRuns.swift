@@ -8,24 +8,26 @@ protocol TupleSource: ~Copyable {
     mutating func next() throws -> IDTuple?
 }
 
-/// Tuples in memory, in the order of an index, without being moved.
-struct ArrangedTuples: TupleSource {
+/// Tuples in memory in ascending order.
+struct SortedTuples: TupleSource {
     private let tuples: [IDTuple]
-    private let places: SortedPlaces
-    private let order: IndexOrder
     private var position = 0
 
-    init(_ tuples: [IDTuple], _ places: SortedPlaces, _ order: IndexOrder) {
-        self.tuples = tuples
-        self.places = places
-        self.order = order
+    fileprivate init(sorting tuples: [IDTuple]) {
+        if tuples.indices.dropFirst().allSatisfy({ !(tuples[$0] < tuples[$0 - 1]) }) {
+            self.tuples = tuples
+            return
+        }
+        var places = SortedPlaces(count: tuples.count)
+        for column in (0..<4).reversed() { places.sort { tuples[$0].word(column) } }
+        self.tuples = (0..<places.count).map { tuples[places[$0]] }
     }
 
     @inline(__always)
     mutating func next() -> IDTuple? {
-        guard position < places.count else { return nil }
+        guard position < tuples.count else { return nil }
         defer { position += 1 }
-        return order.arrange(tuples[places[position]])
+        return tuples[position]
     }
 }
 
@@ -45,12 +47,14 @@ struct TupleRuns {
         let start = file.byteCount
         var writer = SpillWriter(file)
         var builder = TupleBlockBuilder(limit: Self.blockBytes)
-        while let tuple = try source.next() {
-            if builder.add(tuple) { continue }
+        var observer = NoObserver()
+        var next = try builder.fill(from: &source, observer: &observer)
+        while builder.count > 0 {
             try Self.write(&builder, to: &writer)
+            guard let tuple = next else { break }
             _ = builder.add(tuple)
+            next = try builder.fill(from: &source, observer: &observer)
         }
-        if builder.count > 0 { try Self.write(&builder, to: &writer) }
         try writer.flush()
         if file.byteCount > start { runs.append(start..<file.byteCount) }
     }
@@ -73,7 +77,7 @@ struct TupleRuns {
 
 /// The blocks of a run, one after the other.
 struct RunReader {
-    private var reader: SpillReader
+    private let reader: SpillReader
     private var tuples: [IDTuple] = []
     private var position = 0
 
@@ -95,15 +99,13 @@ struct RunReader {
         let length = Int(try reader.number())
         tuples.removeAll(keepingCapacity: true)
         position = 0
-        let isSound = try reader.take(32 + length) { bytes in
-            let (key, value) = (bytes[..<32], bytes[32...])
-            return TupleBlock.forEach(
-                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: key)),
-                RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: value))
-            ) { tuple in
-                tuples.append(tuple)
-                return true
-            }
+        let bytes = try reader.take(32 + length)
+        let isSound = TupleBlock.forEach(
+            RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[..<32])),
+            RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[32...]))
+        ) { tuple in
+            tuples.append(tuple)
+            return true
         }
         precondition(isSound && !tuples.isEmpty, "a temporary file holds what nobody wrote")
     }
@@ -163,26 +165,21 @@ struct TupleSorter {
 
     private mutating func spill() throws {
         var runs = try self.runs ?? TupleRuns(in: directory)
-        try runs.add(ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo))
+        try runs.add(SortedTuples(sorting: tuples))
         self.runs = runs
         tuples.removeAll(keepingCapacity: true)
     }
 
     /// All tuples when none had to go to the disk; else nil, and all of them are on the disk.
-    mutating func inMemory() throws -> ArrangedTuples? {
-        if runs == nil { return ArrangedTuples(tuples, SortedPlaces(of: tuples), .spo) }
-        try spill()
-        return nil
+    mutating func inMemory() throws -> SortedTuples? {
+        if runs != nil {
+            try spill()
+            return nil
+        }
+        defer { tuples = [] }
+        return SortedTuples(sorting: tuples)
     }
 
     /// All tuples, from the disk.
     func onDisk() throws -> MergedTuples? { try runs?.merged(budget) }
-}
-
-extension SortedPlaces {
-    /// The places of tuples in ascending order.
-    init(of tuples: [IDTuple]) {
-        self.init(count: tuples.count)
-        for column in (0..<4).reversed() { sort { tuples[$0].word(column) } }
-    }
 }
