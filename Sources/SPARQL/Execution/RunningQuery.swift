@@ -6,6 +6,9 @@ import SPARQLSyntax
 final class RunningQuery {
     let context: QueryContext
     let root: Operator
+    /// Where the values of a prepared query's parameters go. Not the context's: operators hold the context, and a circle
+    /// of the two would keep the snapshot for good.
+    let parameterSources: [ValuesSource]
     private let query: Query
     private let dataset: Dataset
     /// The graph that the plan works on; nil when the plan was not made here.
@@ -34,6 +37,7 @@ final class RunningQuery {
         // One solution is enough to say yes.
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
         root = try builder.build(pattern, surroundings).root
+        parameterSources = builder.parameterSources
         graph = surroundings.graph
     }
 
@@ -44,6 +48,7 @@ final class RunningQuery {
         self.dataset = dataset
         self.root = root
         graph = nil
+        parameterSources = []
     }
 
     /// What other queries of its kind are planned by; nil where there are none.
