@@ -270,6 +270,7 @@ extension TransactionHandle {
 
     private func writeRecord(to journal: Journal) throws(StorageError) {
         let number = UInt64(mdb_txn_id(pointer))
+        if let scratch = journal.scratch { try environment.mergeFreePages(pointer, scratch) }
         JournalRecord.seal(&recorded)
         var keyBytes = number.bigEndian
         let code = withUnsafeBytes(of: &keyBytes) { keyBytes in
