@@ -9,18 +9,20 @@ extension Environment {
     /// anything yet, and be going to.
     ///
     /// - Parameter scratch: an empty database.
-    func mergeFreePages(_ transaction: OpaquePointer, _ scratch: Database) throws(StorageError) {
+    /// - Returns: LMDB's code of success, or of what has made the transaction useless.
+    func mergeFreePages(_ transaction: OpaquePointer, _ scratch: Database) -> Int32 {
         var statistics = MDB_stat()
-        try check(mdb_stat(transaction, 0, &statistics), "write to")
-        guard statistics.ms_depth > 1 else { return }
         let number = Int(mdb_txn_id(transaction))
-        guard number >= nextMerging.load(ordering: .relaxed) else { return }
-        let list = try freePageList()
+        guard number >= nextMerging.load(ordering: .relaxed),
+            mdb_stat(transaction, 0, &statistics) == MDB_SUCCESS, statistics.ms_depth > 1
+        else { return MDB_SUCCESS }
+        // A commit does not need it: where all places of readers are taken, the list stays as it is.
+        let list = (try? freePageList()) ?? FreePageList()
         let pause = StorageLimits.commitsBetweenMergings + list.count / StorageLimits.freePagesForCommit
         nextMerging.store(number + pause, ordering: .relaxed)
         guard list.count <= StorageLimits.freePagesMerged,
             let runs = list.runs(mostRuns: StorageLimits.runsForMerging, mostLeft: StorageLimits.unmergedRecords)
-        else { return }
+        else { return MDB_SUCCESS }
         // A value of so many bytes takes the run's pages with the 16 bytes that a page begins with.
         let bytes = runs.length * Int(statistics.ms_psize) - 16
         for number in 0..<runs.count {
@@ -28,11 +30,13 @@ extension Environment {
             let code = Self.withKey(number) { key in
                 mdb_put(transaction, scratch.index, &key, &value, UInt32(MDB_RESERVE | MDB_APPEND))
             }
-            try check(code, "write to")
+            if code != MDB_SUCCESS { return code }
         }
         for number in (0..<runs.count).reversed() {
-            try check(Self.withKey(number) { mdb_del(transaction, scratch.index, &$0, nil) }, "write to")
+            let code = Self.withKey(number) { mdb_del(transaction, scratch.index, &$0, nil) }
+            if code != MDB_SUCCESS { return code }
         }
+        return MDB_SUCCESS
     }
 
     /// How deep the tree is that LMDB keeps its records of free pages in.
