@@ -23,6 +23,7 @@
 //                these predicates
 //   journal      number of a commit, u64 -> what it changes in any of the above and has not been put there yet: a
 //                checksum (see `JournalRecord`) and the changes (see `ChangeSet.recorded`)
+//   journal.scratch   nothing, but within a commit (see `Environment.mergeFreePages`)
 //
 // Versions 2 and 3 are version 4 without a journal, and with one that only they read. Such a file, in version 3 only with
 // nothing in its journal, becomes version 4 when it is opened for writing.

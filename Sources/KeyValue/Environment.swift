@@ -24,6 +24,8 @@ public final class Environment: Sendable {
     private let commits = Atomic<Int>(0)
     private let lastReaderCheck = Atomic<UInt64>(0)
     let journalSlot = Mutex<Journal?>(nil)
+    /// The first commit that may put records of free pages together again.
+    let nextMerging = Atomic<Int>(0)
 
     /// Opens the environment at `path`, creating it (and its directory) when it is opened for writing.
     ///

@@ -33,6 +33,16 @@ public enum StorageLimits {
     static let journaledReplays = 32
     /// Overlays of the last commits that are kept, for snapshots taken just before another commit was read.
     static let journalViews = 4
+    /// Free pages whose records are put together; 509 of them are a page to be written.
+    static let freePagesMerged = 8_192
+    /// Commits from one attempt to the next at the least, and one more for so many free pages, which all have to be
+    /// looked at: it takes about 40 small commits until the list is more than a page again.
+    static let commitsBetweenMergings = 16
+    static let freePagesForCommit = 128
+    /// Runs of pages that LMDB is asked for, so that it reads the records: what notes them down fits one page.
+    static let runsForMerging = 160
+    /// Records that may be left as they are: with those that are put together, they fit one page.
+    static let unmergedRecords = 20
     /// Memory for changed entries is taken in pieces of this size.
     static let journalChunkBytes = 16 << 10
 }

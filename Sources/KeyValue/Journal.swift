@@ -26,6 +26,8 @@ final class Journal: Sendable {
     }
 
     let database: Database
+    /// Holds nothing beyond a transaction; nil where nobody may write.
+    let scratch: Database?
     /// The journaled databases; a place in an overlay is a place here.
     let databases: [Database]
     /// The place of each database by LMDB's index; -1 for those that are not journaled.
@@ -36,8 +38,9 @@ final class Journal: Sendable {
     /// Held while records are replayed, so that of many readers of a new commit one does it for all.
     private let replaying = Mutex<Void>(())
 
-    init(_ database: Database, of databases: [Database], replay: @escaping Replay) {
+    init(_ database: Database, scratch: Database?, of databases: [Database], replay: @escaping Replay) {
         self.database = database
+        self.scratch = scratch
         self.databases = databases
         self.replay = replay
         var places = [Int8](repeating: -1, count: Int(databases.map(\.index).max() ?? 0) + 1)
@@ -175,8 +178,9 @@ extension Environment {
         replay: @escaping @Sendable (_ transaction: inout Transaction<Writing>, _ records: [[UInt8]]) throws -> Void
     ) throws(StorageError) {
         let database = try database(name)
+        let scratch = options.access == .readWrite ? try self.database("\(name).scratch") : nil
         journalSlot.withLock { slot in
-            if slot == nil { slot = Journal(database, of: databases, replay: replay) }
+            if slot == nil { slot = Journal(database, scratch: scratch, of: databases, replay: replay) }
         }
     }
 }

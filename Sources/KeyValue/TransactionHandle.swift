@@ -303,6 +303,7 @@ extension TransactionHandle {
 
     private func writeRecord(to journal: Journal) throws(StorageError) {
         let number = UInt64(mdb_txn_id(pointer))
+        if let scratch = journal.scratch { try check(environment.mergeFreePages(pointer, scratch), "write to") }
         JournalRecord.seal(&recorded)
         var keyBytes = number.bigEndian
         let code = withUnsafeBytes(of: &keyBytes) { keyBytes in

@@ -82,7 +82,7 @@ public final class PlannedQuery {
         }
         isFresh = false
         let row = try values.map { [try context.id(of: $0)] }
-        for source in context.parameterSources { source.replace(Batch(columns: row, count: 1)) }
+        for source in running.parameterSources { source.replace(Batch(columns: row, count: 1)) }
         return try body(try running.answer())
     }
 }

@@ -49,6 +49,7 @@ struct ResultFormatTests {
         arguments: [
             (ResultFormat.json, "{\"head\": {}}"), (.json, "["),
             (.xml, "<sparql><results><result><binding name=\"x\"/>"),
+            (.xml, "<sparql><results><result/></results><head><variable name=\"x\"/></head></sparql>"),
             (.tsv, "?x\n<a>\t<b>\n"), (.tsv, "?x\n\"open\n"), (.csv, "x\n\"open"),
         ])
     func refusals(format: ResultFormat, text: String) {

@@ -60,9 +60,8 @@ final class QueryContext {
     /// The graph that all quads of the store are in, if there is one: then nothing need look at graphs.
     var onlyGraph: TermID? { knowledge.onlyGraph }
     private(set) var overlay = TermOverlay()
-    /// The parameters of a prepared query, and where their values go.
+    /// The parameters of a prepared query.
     let parameters: [Variable]?
-    var parameterSources: [ValuesSource] = []
     private var deadline: ContinuousClock.Instant?
     private let turn = QueryTurn()
     private var reservedBytes = 0

@@ -6,6 +6,9 @@ import SPARQLSyntax
 final class RunningQuery {
     let context: QueryContext
     let root: Operator
+    /// Where the values of a prepared query's parameters go. Not the context's: operators hold the context, and a circle
+    /// of the two would keep the snapshot for good.
+    let parameterSources: [ValuesSource]
     private let query: Query
     let dataset: Dataset
     /// The graph that the plan works on; nil when the plan was not made here.
@@ -39,6 +42,7 @@ final class RunningQuery {
         // One solution is enough to say yes.
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
         root = try builder.build(pattern, surroundings).root
+        parameterSources = builder.parameterSources
         graph = surroundings.graph
         (template, ownTerms) = (nil, context.ownTerms)
     }
@@ -56,6 +60,7 @@ final class RunningQuery {
         self.terms = terms
         ownTerms = context.ownTerms
         graph = nil
+        parameterSources = []
     }
 
     /// What other queries of its kind are planned by; nil where there are none.

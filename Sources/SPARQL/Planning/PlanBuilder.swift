@@ -35,6 +35,8 @@ final class PlanBuilder {
     let context: QueryContext
     let base: IRI?
     let statistics: PatternStatistics
+    /// Where the values of a prepared query's parameters go.
+    private(set) var parameterSources: [ValuesSource] = []
     /// The objects that the pattern at hand needs, when only the first of its solutions are wanted.
     var topObjects: ClosedRange<TermID>?
     var isOptimised: Bool { context.settings.isOptimised }
@@ -280,7 +282,7 @@ final class PlanBuilder {
         let isParameter = table.variables == context.parameters
         let source = ValuesSource(context, schema: schema, Batch(columns: columns, count: table.rows.count))
         let certain = schema.indices.filter { !columns[$0].contains(.unbound) }.map { schema[$0] }
-        if isParameter { context.parameterSources.append(source) }
+        if isParameter { parameterSources.append(source) }
         if table.rows.count <= Limits.countedValues {
             for (column, variable) in schema.enumerated() where !columns[column].contains(.unbound) {
                 statistics.inlineValues[variable] = columns[column]

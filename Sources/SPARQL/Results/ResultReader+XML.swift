@@ -32,6 +32,7 @@ private struct XMLResultDocument {
                 switch element.name.local {
                 case "sparql", "head", "results": break
                 case "variable":
+                    guard table.rows.isEmpty else { throw failure("a variable is declared after the first result") }
                     if let name = element.value("", "name") { table.variables.append(Variable(name)) }
                 case "boolean": answer = try readText().contains("true")
                 case "result": try readResult()
