@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import GraphStore
 import RDF
@@ -40,6 +41,22 @@ struct LoadTests {
             try quads() == [
                 "<urn:a> <urn:p> <urn:b> .", "<urn:c> <urn:p> <urn:d> .", "<urn:a> <urn:p> <urn:b> <urn:g> .",
             ])
+    }
+
+    @Test("a directory that was empty can be looked at by those who only read it")
+    func newDirectory() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try load(try write("a.nt", "<urn:a> <urn:p> <urn:b> .\n"))
+        let report = try DirectoryOption.parse(["--data", "\(folder)/data"]).open(readOnly: true).status()
+        #expect(report.graph.quads == 1 && report.patients == 0)
+    }
+
+    @Test("a compressed document of knowledge is refused with what to do about it")
+    func compressedKnowledge() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try write("d.ttl.gz", "not looked into")
+        let error = #expect(throws: (any Error).self) { try load(file) }
+        #expect(error.map { "\($0)".contains("--graph") } == true)
     }
 
     @Test("a mistake in one of the files, a missing file or knowledge among them leaves all as it was")

@@ -6,6 +6,7 @@ import GraphStore
 import JSON
 import RDF
 import RDFSyntax
+import Records
 
 extension Load {
     /// Whether the file's name tells of a syntax other than Turtle, which knowledge is written in and which is never loaded
@@ -34,6 +35,8 @@ extension Load {
             isNew
             ? try GraphStore.bulkLoad(paths, into: directory, options)
             : try GraphStore.open(directory).load(contentsOf: paths, options)
+        // A data directory has both, so that those who only read it find both.
+        _ = try RecordStore.open(data.path + "/records")
         line.clear()
         let (english, chinese) = graph.map { (" into \($0.string)", " \($0.string)") } ?? ("", "")
         output.show(
