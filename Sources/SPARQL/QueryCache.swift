@@ -71,6 +71,7 @@ final class QueryCache: Sendable {
         func remember(_ running: RunningQuery) throws {
             if let template = try PlanTemplate(query, running) {
                 plan.withLock { $0 = template }
+                running.become(firstOf: template)
             } else {
                 remember(running.context.memory)
             }

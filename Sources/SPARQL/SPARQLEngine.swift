@@ -68,13 +68,14 @@ public struct SPARQLEngine: Sendable {
         let running = try RunningQuery(query, context)
         if let template = try PlanTemplate(parts, query, nodes: nodes, running) {
             cache.templates.put(template, for: shape, context.memory.version)
+            running.become(firstOf: template)
         } else {
             let entry = QueryCache.Entry(query)
             try entry.remember(running)
             cache.put(entry, for: key)
             cache.put(entry, for: tokens)
         }
-        return try body(try running.answer())
+        return try answer(running, body)
     }
 
     private func run<Result>(_ entry: QueryCache.Entry, _ body: (QueryAnswer) throws -> Result) throws -> Result {
@@ -89,7 +90,7 @@ public struct SPARQLEngine: Sendable {
         }
         let running = try RunningQuery(entry.query, context)
         if memory == nil { try entry.remember(running) }
-        return try body(try running.answer())
+        return try answer(running, body)
     }
 
     /// Hands an answer to `body`, and lays the query aside for the next one of its kind.

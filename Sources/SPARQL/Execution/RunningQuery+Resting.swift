@@ -11,6 +11,12 @@ extension RunningQuery {
             && template?.hasFixedTerm(among: terms) == false
     }
 
+    /// Notes what the query's own plan has become the template of: others may use its operators too.
+    func become(firstOf template: PlanTemplate) {
+        self.template = template
+        terms = template.ids
+    }
+
     /// Lays the query aside for the next text of its template.
     func rest(on shelf: Shelf) {
         guard let template, isWorthKeeping else { return }

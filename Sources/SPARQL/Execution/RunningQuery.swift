@@ -14,7 +14,7 @@ final class RunningQuery {
     /// The graph that the plan works on; nil when the plan was not made here.
     private let graph: ActiveGraph?
     /// What the plan is of, when other texts may use it after this one, and the terms of this one in its open places.
-    let template: PlanTemplate?
+    var template: PlanTemplate?
     var terms: [TermID] = []
     /// The terms that are the plan's own, of those that the store does not have.
     let ownTerms: Int

@@ -18,7 +18,7 @@ final class PlanTemplate: Sendable {
     /// The other names, and which of the terms in `ids` each stands for.
     private let openNames: [(index: Int, term: Int)]
     /// The terms of the first text.
-    private let ids: [TermID]
+    let ids: [TermID]
     /// The other terms of the plan's patterns.
     private let fixedIDs: Set<TermID>
     /// Patterns whose sizes the order of joins depends on.
