@@ -28,6 +28,7 @@ struct RestingTests {
 
     private static func lines(_ engine: SPARQLEngine, _ text: String) throws -> [String] {
         try engine.run(prologue + text) { answer in
+            if case .boolean(let value) = answer { return ["\(value)"] }
             guard case .solutions(let stream) = answer else { return [] }
             return try stream.table().rows.map { row in row.map { $0?.description ?? "-" }.joined(separator: " ") }
                 .sorted()
@@ -98,6 +99,22 @@ struct RestingTests {
                 }
             }
             #expect(try Self.lines(engine, text) == all)
+        }
+    }
+
+    @Test("whatever the joins are, and whether one of their sides was empty before", arguments: JoinMethod.allCases)
+    func joins(method: JoinMethod) throws {
+        var engine = engine
+        engine.settings.forcedJoin = method
+        for number in [1, 2, 500, 3, 500, 501, 4] {
+            for text in [
+                "ASK { { SELECT ?p ?d { ?p :takes ?d } } { SELECT ?p ?a { ?p :age ?a } } :p\(number) :takes ?d }",
+                "SELECT ?p ?a { { SELECT ?p { :p\(number) :takes ?d . ?p :takes ?d } } { SELECT ?p ?a { ?p :age ?a } } }",
+                "SELECT ?p ?a { :p\(number) :takes ?d . ?p :takes ?d ; :age ?a OPTIONAL { ?q :age ?a . ?q :takes ?e } }",
+            ] {
+                let alone = try Self.lines(SPARQLEngine(store.store), text)
+                for _ in 0..<2 { #expect(try Self.lines(engine, text) == alone) }
+            }
         }
     }
 

@@ -137,7 +137,8 @@ final class HashJoin: Operator {
         }
         row = 0
         candidate = -1
-        input.count = 0
+        // At its end the left side may have left columns of another kind.
+        input = Batch(width: left.schema.count)
     }
 
     override func rebind(_ replacements: TermReplacements) {
