@@ -58,7 +58,7 @@ public final class QuadSeeker {
         } else {
             (lower.first, upper.first) = (low, high)
         }
-        isFinished = try !moveTo(lower)
+        isFinished = try !moveTo(lower, isBounded: range != nil || second != nil)
     }
 
     /// The rows of `block` that come next, in order; nil when there are no more.
@@ -139,7 +139,9 @@ public final class QuadSeeker {
     }
 
     /// Sets the position to the first tuple not below `lower`; false when there is none.
-    private func moveTo(_ lower: IDTuple) throws -> Bool {
+    ///
+    /// - Parameter isBounded: whether what is looked for is likely to be a part of a block.
+    private func moveTo(_ lower: IDTuple, isBounded: Bool) throws -> Bool {
         isLastBlock = false
         if cursor.isDisplaced { forget() }
         if !isPartial, let last = block.last, !(lower < block.tuple(0)) {
@@ -170,7 +172,7 @@ public final class QuadSeeker {
         // The same block again is taken as a sign of more to come from it and from those behind it.
         isSequential = lastFirst == first
         lastFirst = first
-        if !isSequential, lower.first == upper.first, lower.second == upper.second {
+        if !isSequential, isBounded {
             try decodeMatches(from: lower)
             return true
         }

@@ -35,7 +35,7 @@ public struct ShapedText: Sendable {
             default:
                 // The mark is no byte of any text.
                 shape.append(token.kind.rawValue)
-                shape.append(contentsOf: lexer.bytes[token.start..<token.end])
+                for place in token.start..<token.end { shape.append(lexer.bytes[place]) }
                 shape.append(Lexer.sentinel)
             }
         }
@@ -44,9 +44,11 @@ public struct ShapedText: Sendable {
 
     /// Shape and names. Texts that have the same are the same query.
     public var tokens: [UInt8] {
-        var tokens = shape
-        for index in names.indices {
-            tokens.append(contentsOf: name(index))
+        var tokens: [UInt8] = []
+        tokens.reserveCapacity(shape.count + lexer.count)
+        tokens += shape
+        for name in names {
+            for place in name.start..<name.end { tokens.append(lexer.bytes[place]) }
             tokens.append(Lexer.sentinel)
         }
         return tokens

@@ -46,7 +46,13 @@ final class QueryContext {
     let snapshot: Snapshot
     private(set) var settings: EvaluationSettings
     /// What SPARQL's NOW gives: one moment for the whole query.
-    private(set) lazy var now = settings.now()
+    var now: TemporalValue {
+        if let moment { return moment }
+        let now = settings.now()
+        moment = now
+        return now
+    }
+    private var moment: TemporalValue?
     lazy var generator: any RandomNumberGenerator = settings.randomNumbers()
     private(set) lazy var expressions = RegularExpressionCache()
     /// Whether operators keep time, for `explain`.
@@ -99,7 +105,7 @@ final class QueryContext {
     /// Begins another run of the same plan: its time starts anew, and the terms that the last run made are forgotten.
     func restart(keepingTerms count: Int) {
         deadline = settings.limits.time.map { .now + $0 }
-        now = settings.now()
+        moment = nil
         turn.restart()
         recentTexts.removeAll()
         release(overlay.removeAll(after: count))

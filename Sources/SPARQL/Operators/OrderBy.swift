@@ -86,7 +86,7 @@ final class OrderBy: Operator {
             }
             columns[place].append(keys)
         }
-        rows.append(batch)
+        if rows.count == 0 { rows = batch } else { rows.append(batch) }
     }
 
     /// The keys of a condition.
@@ -115,10 +115,12 @@ final class OrderBy: Operator {
     /// since an index gives values ascending.
     private func aheadOfBest(_ batch: Batch) -> Batch {
         guard let limit, limit > 0, limit <= Limits.batchRows, columns[0].isInline,
-            let column = conditions[0].expression.soleColumn
+            let column = conditions[0].expression.soleColumn, rows.count + batch.count > limit
         else { return batch }
         let (values, isDescending) = (batch.columns[column], conditions[0].isDescending)
         var (best, kind) = (best, columns[0].kind)
+        // The first rows, as many as are wanted, have been taken as they came.
+        if best.isEmpty { best = columns[0].ranks.sorted() }
         var wanted: [Int] = []
         for step in values.indices {
             let row = isDescending ? values.count - 1 - step : step

@@ -10,12 +10,15 @@ E = "http://example.org/med/"
 
 
 def cpu(runs, body):
-    """The best CPU time of several runs, in seconds."""
-    best = float("inf")
-    for _ in range(runs):
+    """The best CPU time of several runs, in seconds; short ones are run more often, as on our side."""
+    best, run, total = float("inf"), 0, 0.0
+    while run < runs or (run < 30 and total < 0.01):
         start = time.process_time()
         body()
-        best = min(best, time.process_time() - start)
+        seconds = time.process_time() - start
+        best = min(best, seconds)
+        total += seconds
+        run += 1
     return best
 
 
