@@ -15,9 +15,7 @@ public final class GraphStore: Sendable {
     /// The directory of the store.
     public let path: String
     private let current: Mutex<StoreFile>
-    /// What those who ask the store again and again keep from one question to the next: objects with snapshots at rest
-    /// (``Snapshot/rest()``). They go when another file takes the place of the one that they have been made for.
-    public let resting = Shelf(capacity: Limits.restingSnapshots)
+    let resting = Shelf(capacity: Limits.restingSnapshots)
     /// When the store may be compacted by itself again.
     let nextCompaction = Atomic<UInt64>(0)
 

@@ -3,6 +3,7 @@
 // LEB128, and the rest. Terms that a load brought are sorted, so most share long beginnings with their neighbours.
 // Unsafe: copies slices of LMDB's pages, within checked bounds.
 import Glibc
+import Primitives
 
 enum TermBlock {
     /// Puts the term at `index` at the start of `buffer`, which grows as needed, and returns its length; nil when the
@@ -120,7 +121,7 @@ struct TermBlockBuilder {
     }
 
     mutating func append(_ term: UnsafeRawBufferPointer) {
-        let shared = last.withUnsafeBytes { Self.sharedLength($0, term) }
+        let shared = last.withUnsafeBytes { $0.sharedPrefixCount(with: term) }
         let rest = UnsafeRawBufferPointer(rebasing: term[shared...])
         append(shared)
         append(rest.count)
@@ -144,19 +145,5 @@ struct TermBlockBuilder {
             number >>= 7
         }
         bytes.append(UInt8(number))
-    }
-
-    private static func sharedLength(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
-        let limit = min(left.count, right.count)
-        var length = 0
-        while length + 8 <= limit {
-            let difference =
-                left.loadUnaligned(fromByteOffset: length, as: UInt64.self).littleEndian
-                ^ right.loadUnaligned(fromByteOffset: length, as: UInt64.self).littleEndian
-            if difference != 0 { return length + difference.trailingZeroBitCount / 8 }
-            length += 8
-        }
-        while length < limit, left[length] == right[length] { length += 1 }
-        return length
     }
 }

@@ -6,6 +6,7 @@
 // parser. Neighbouring lines have much in common: what an IRI shares with the one in the same place of the line before has
 // been looked at there and is only compared, eight bytes at once.
 // Unsafe: reads a buffer by pointer; every read is before `end`, and the buffer ends with a line feed.
+import Primitives
 
 /// A term of a line, as ranges of the buffer.
 public struct ScannedTerm: Sendable {
@@ -136,18 +137,8 @@ public struct QuadLineScanner {
     /// How many bytes from `start` on are those of another range.
     @inline(__always)
     private func sharedCount(_ start: Int, _ known: Range<Int>) -> Int {
-        let (left, right) = (UnsafeRawPointer(base + start), UnsafeRawPointer(base + known.lowerBound))
-        let limit = min(known.count, end - start)
-        var count = 0
-        while count + 8 <= limit {
-            let difference =
-                left.loadUnaligned(fromByteOffset: count, as: UInt64.self).littleEndian
-                ^ right.loadUnaligned(fromByteOffset: count, as: UInt64.self).littleEndian
-            if difference != 0 { return count + difference.trailingZeroBitCount / 8 }
-            count += 8
-        }
-        while count < limit, base[start + count] == base[known.lowerBound + count] { count += 1 }
-        return count
+        let known = UnsafeRawBufferPointer(start: base + known.lowerBound, count: known.count)
+        return UnsafeRawBufferPointer(start: base + start, count: end - start).sharedPrefixCount(with: known)
     }
 
     private mutating func label() -> ScannedTerm? {

@@ -97,7 +97,7 @@ public struct SPARQLEngine: Sendable {
     private func answer<Result>(_ running: RunningQuery, _ body: (QueryAnswer) throws -> Result) throws -> Result {
         var answer = try running.answer()
         let result = try body(answer)
-        if answer.isOver() { running.rest(on: store.resting) }
+        if answer.isOver() { running.rest(in: store) }
         return result
     }
 

@@ -37,7 +37,7 @@ struct RestingTests {
 
     private func askUntilKept(_ text: String) throws {
         for _ in 0..<3 { _ = try Self.lines(engine, text) }
-        #expect(store.store.resting.count == 1)
+        #expect(store.store.restingCount == 1)
     }
 
     @Test("they hold no view of the store while they rest, so its pages can be used again")

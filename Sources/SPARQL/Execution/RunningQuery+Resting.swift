@@ -2,7 +2,6 @@
 // decoded: to build and open them takes longer than many a look-up. While nobody uses them they hold no pages of the
 // store; after a commit they are of no use any more.
 import GraphStore
-import Primitives
 
 extension RunningQuery {
     /// Whether others may use the operators when this query is done: they hold little, and no answer refers to them.
@@ -18,22 +17,22 @@ extension RunningQuery {
     }
 
     /// Lays the query aside for the next text of its template.
-    func rest(on shelf: Shelf) {
+    func rest(in store: GraphStore) {
         guard let template, isWorthKeeping else { return }
         context.rest()
-        shelf.put(self, for: ObjectIdentifier(template))
+        store.keepAtRest(self, for: ObjectIdentifier(template))
     }
 
     /// Takes up what another query of the template has left; nil when there is nothing that is of this state of the store.
     static func resting(
         of template: PlanTemplate, in store: GraphStore, _ settings: EvaluationSettings, _ cache: QueryCache
     ) -> RunningQuery? {
-        guard let running = store.resting.take(for: ObjectIdentifier(template)) as? RunningQuery,
+        guard let running = store.takeFromRest(for: ObjectIdentifier(template)) as? RunningQuery,
             running.template === template
         else { return nil }
         if running.context.wake(in: store, settings, cache, keepingTerms: running.ownTerms) { return running }
         // There has been a commit: what else there is has seen none of it either.
-        store.resting.removeAll()
+        store.dropAllAtRest()
         return nil
     }
 

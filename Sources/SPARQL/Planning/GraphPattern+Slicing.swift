@@ -3,11 +3,12 @@
 import SPARQLSyntax
 
 extension GraphPattern {
-    /// The pattern, with as few expressions below LIMIT and OFFSET as can be.
-    var slicedEarly: GraphPattern {
-        guard case .slice(let inner, let offset, let limit) = self, limit != nil || offset > 0 else { return self }
+    /// The pattern, with as few expressions below LIMIT and OFFSET as can be; nil when it is like that as it stands.
+    var slicedEarly: GraphPattern? {
+        guard case .slice(let inner, let offset, let limit) = self, limit != nil || offset > 0 else { return nil }
         func sliced(_ pattern: GraphPattern) -> GraphPattern {
-            GraphPattern.slice(pattern, offset: offset, limit: limit).slicedEarly
+            let slice = GraphPattern.slice(pattern, offset: offset, limit: limit)
+            return slice.slicedEarly ?? slice
         }
         switch inner {
         case .project(let pattern, let variables): return .project(sliced(pattern), variables)
@@ -16,7 +17,7 @@ extension GraphPattern {
         case .orderBy(.extend(let pattern, let variable, let expression), let conditions)
         where !conditions.contains { $0.expression.variables.contains(variable) }:
             return .extend(sliced(.orderBy(pattern, conditions)), variable, expression)
-        default: return self
+        default: return nil
         }
     }
 }

@@ -104,7 +104,7 @@ final class PlanBuilder {
             let plan = try build(inner, surroundings)
             return wrap(plan, Reduced(context, plan.root), estimate: plan.root.estimate)
         case .slice(let inner, let offset, let count):
-            if isOptimised, pattern.slicedEarly != pattern { return try build(pattern.slicedEarly, surroundings) }
+            if isOptimised, let early = pattern.slicedEarly { return try build(early, surroundings) }
             let plan = try build(inner, surroundings, limit: count.map { offset.addingClamped($0) })
             let estimate = min(plan.root.estimate, Double(count ?? .max))
             return wrap(plan, Slice(context, plan.root, offset: offset, limit: count), estimate: estimate)

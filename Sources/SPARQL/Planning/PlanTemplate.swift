@@ -132,7 +132,7 @@ final class PlanTemplate: Sendable {
         let (context, dataset) = (running.context, running.dataset)
         let ids = try terms.map { try context.id(of: .iri($0)) }
         guard try isFor(TermReplacements(Array(zip(self.ids, ids))), context, dataset) else {
-            running.rest(on: store.resting)
+            running.rest(in: store)
             return nil
         }
         running.begin(with: ids)
