@@ -76,7 +76,9 @@ final class QueryContext {
     private var blankNodes = 0
     var decoded = TermCache()
     /// The ids that were found last for texts that expressions made: of many rows they are often the same.
-    var recentTexts: [(text: String, id: TermID)] = []
+    var recentTexts = RecentTexts()
+    /// The same of values that are only shown.
+    var recentShownTexts = RecentTexts()
 
     /// - Parameter memory: what was found out when the query was planned before, on the same commit.
     init(
@@ -107,7 +109,8 @@ final class QueryContext {
         deadline = settings.limits.time.map { .now + $0 }
         moment = nil
         turn.restart()
-        recentTexts.removeAll()
+        recentTexts = RecentTexts()
+        recentShownTexts = RecentTexts()
         release(overlay.removeAll(after: count))
     }
 
@@ -187,6 +190,13 @@ final class QueryContext {
         if let id = try snapshot.id(of: term) { return id }
         let (id, bytes) = overlay.id(of: term)
         if bytes > 0 { try reserve(bytes) }
+        return id
+    }
+
+    /// An id of this query for a term, whether there is another one or not.
+    func newID(of term: Term) throws -> TermID {
+        let (id, bytes) = overlay.newID(of: term)
+        try reserve(bytes)
         return id
     }
 

@@ -12,9 +12,15 @@ struct TermOverlay {
     /// The id of a term, and the bytes that it takes if it is new.
     mutating func id(of term: Term) -> (TermID, bytes: Int) {
         if let id = ids[term] { return (id, 0) }
+        let new = newID(of: term)
+        ids[term] = new.0
+        return new
+    }
+
+    /// Another id for a term, which `id(of:)` does not know of.
+    mutating func newID(of term: Term) -> (TermID, bytes: Int) {
         let id = TermID(raw: Self.tag | UInt64(terms.count))
         terms.append(term)
-        ids[term] = id
         return (id, Limits.termBytes + term.textBytes)
     }
 
@@ -25,7 +31,7 @@ struct TermOverlay {
         var bytes = 0
         while terms.count > count {
             let term = terms.removeLast()
-            ids[term] = nil
+            if !ids.isEmpty, ids[term]?.raw == Self.tag | UInt64(terms.count) { ids[term] = nil }
             bytes += Limits.termBytes + term.textBytes
         }
         return bytes

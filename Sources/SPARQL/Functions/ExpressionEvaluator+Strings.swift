@@ -117,19 +117,22 @@ extension String {
 
     /// Everything but the unreserved characters of RFC 3986 as percent escapes.
     var encodedForURI: String {
-        var encoded = ""
+        let digits = "0123456789ABCDEF".utf8.map { $0 }
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(utf8.count * 2)
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
                 UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+                encoded.append(byte)
             default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += byte < 16 ? "%0" + digits : "%" + digits
+                encoded.append(UInt8(ascii: "%"))
+                encoded.append(digits[Int(byte >> 4)])
+                encoded.append(digits[Int(byte & 0xF)])
             }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
     }
 
     /// Where a text first stands in this one, byte for byte.

@@ -133,6 +133,8 @@ final class Filter: Operator {
 final class Extend: Operator {
     private let input: Operator
     private let expressions: [CompiledExpression]
+    /// Of each expression, whether no operator compares its values.
+    private let shownOnly: [Bool]
     /// Columns of the input whose terms are read.
     private let termColumns: [Int]
     /// The column that the only expression depends on, where it is one.
@@ -143,10 +145,11 @@ final class Extend: Operator {
     /// - Parameter expressions: each may look at the columns before its own.
     init(
         _ context: QueryContext, _ input: Operator, _ variables: [Int], _ expressions: [CompiledExpression],
-        existence: [ExistenceTest], _ evaluator: ExpressionEvaluator
+        shownOnly: [Bool], existence: [ExistenceTest], _ evaluator: ExpressionEvaluator
     ) {
         self.input = input
         self.expressions = expressions
+        self.shownOnly = shownOnly
         termColumns = expressions.reduce([] as NumberSet) { $0.union($1.termColumns) }.numbers
             .filter { $0 < input.schema.count }
         soleInput = expressions.count == 1 ? expressions[0].soleInput : nil
@@ -181,7 +184,8 @@ final class Extend: Operator {
             }
             for (place, expression) in expressions.enumerated() {
                 guard let value = try evaluator.evaluate(expression, rows, row) else { continue }
-                rows.columns[start + place][row] = try context.id(of: value)
+                rows.columns[start + place][row] =
+                    shownOnly[place] ? try context.idToShow(value) : try context.id(of: value)
             }
         }
         batch = rows
@@ -193,7 +197,7 @@ final class Extend: Operator {
     override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
         guard existence.isEmpty, let inner = try input.outline(in: graph) else { return nil }
         let lasting = try expressions.map { try LastingExpression($0, context) }
-        return .extend(inner, Array(schema[input.schema.count...]), lasting)
+        return .extend(inner, Array(schema[input.schema.count...]), lasting, shownOnly: shownOnly)
     }
 
     override var title: String { "extend" }

@@ -79,10 +79,10 @@ struct PlanAssembly {
             }
             return Filter(
                 context, input, try condition.compiled(context), existence: tests, evaluator, expression)
-        case .extend(let inner, let variables, let expressions):
+        case .extend(let inner, let variables, let expressions, let shownOnly):
             return Extend(
-                context, try root(inner), variables, try expressions.map { try $0.compiled(context) }, existence: [],
-                evaluator)
+                context, try root(inner), variables, try expressions.map { try $0.compiled(context) },
+                shownOnly: shownOnly, existence: [], evaluator)
         case .orderBy(let inner, let conditions, let limit):
             let conditions = try conditions.map {
                 (expression: try $0.expression.compiled(context), isDescending: $0.isDescending)

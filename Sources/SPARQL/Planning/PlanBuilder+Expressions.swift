@@ -97,6 +97,9 @@ extension PlanBuilder {
             bindings.insert((variable, expression), at: 0)
             inner = next
         }
+        // Expressions farther down are of subqueries.
+        let shown = shownOnly
+        shownOnly = []
         var surroundings = surroundings
         // Values of a variable that expressions look at had best come one after the other.
         let read = bindings.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
@@ -108,7 +111,8 @@ extension PlanBuilder {
         let (compiled, tests) = try compile(
             bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings)
         let root = Extend(
-            context, plan.root, variables, compiled, existence: tests, ExpressionEvaluator(context, base: base))
+            context, plan.root, variables, compiled, shownOnly: bindings.map { shown.contains($0.variable) },
+            existence: tests, ExpressionEvaluator(context, base: base))
         return PlannedPattern(
             root: wrap(plan, root, estimate: plan.root.estimate).root, certain: plan.certain,
             isConstant: plan.isConstant && (tests.isEmpty || surroundings.isGraphFixed))

@@ -27,7 +27,7 @@ indirect enum PlanOutline: Sendable {
     case distinct(PlanOutline)
     case reduced(PlanOutline)
     case filter(PlanOutline, LastingExpression, Expression, existence: [ExistenceOutline])
-    case extend(PlanOutline, Schema, [LastingExpression])
+    case extend(PlanOutline, Schema, [LastingExpression], shownOnly: [Bool])
     case orderBy(PlanOutline, [SortOutline], limit: Int?)
     case group(PlanOutline, by: Schema, results: Schema, [AggregateOutline])
 
@@ -46,7 +46,7 @@ indirect enum PlanOutline: Sendable {
             for test in existence { test.pattern.forEach(body) }
         case .lookUps(let inner, _, _, _, _, _), .path(let inner, _, _, _, _), .sort(let inner, _),
             .project(let inner, _), .slice(let inner, _, _), .distinct(let inner), .reduced(let inner),
-            .extend(let inner, _, _), .orderBy(let inner, _, _), .group(let inner, _, _, _):
+            .extend(let inner, _, _, _), .orderBy(let inner, _, _), .group(let inner, _, _, _):
             inner.forEach(body)
         }
         body(self)

@@ -35,15 +35,24 @@ extension QueryContext {
         case .boolean(let value): return TermID(boolean: value)
         case .number(.integer(let integer)):
             if let id = TermID(integer: integer) { return id }
-        case .string(let text):
-            if let known = recentTexts.first(where: { $0.text.hasSameBytes(as: text) }) { return known.id }
-            let id = try self.id(of: .literal(Literal(text)))
-            if recentTexts.count == Limits.recentTexts { recentTexts.removeFirst() }
-            recentTexts.append((text, id))
-            return id
+        case .string(let text): return try recentTexts.id(of: text) { try self.id(of: .literal(Literal(text))) }
         default: break
         }
         return try id(of: try term(of: value))
+    }
+
+    /// An id that stands for a value where it is shown: equal values may get different ids, and ids that the store does not
+    /// know of, so that none is looked for.
+    func idToShow(_ value: Value) throws -> TermID {
+        switch value {
+        case .id(let id): return id
+        case .boolean(let value): return TermID(boolean: value)
+        case .number(.integer(let integer)):
+            if let id = TermID(integer: integer) { return id }
+        case .string(let text): return try recentShownTexts.id(of: text) { try newID(of: .literal(Literal(text))) }
+        default: break
+        }
+        return try newID(of: try term(of: value))
     }
 
     /// The number that a value is; nil for every other value.
