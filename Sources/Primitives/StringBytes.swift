@@ -15,10 +15,11 @@ extension String {
     /// Whether both strings have the same bytes.
     @inlinable
     public func hasSameBytes(as other: String) -> Bool {
-        withBytes { left in
-            other.withBytes { right in
-                left.count == right.count
-                    && (left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0)
+        let (left, right) = (utf8Span.span, other.utf8Span.span)
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
             }
         }
     }

@@ -18,13 +18,25 @@ public struct Literal: Sendable {
     /// The language tag (BCP 47) in the case it was written in.
     public let language: String?
     public let direction: BaseDirection?
+    /// Whether it is a plain `xsd:string`: asked far more often than set.
+    public let isString: Bool
 
-    /// A literal of a datatype; `xsd:string` when none is given.
-    public init(_ lexicalForm: String, datatype: IRI = Vocabulary.XSD.string) {
+    /// A plain `xsd:string`.
+    public init(_ lexicalForm: String) {
+        self.lexicalForm = lexicalForm
+        datatype = Vocabulary.XSD.string
+        language = nil
+        direction = nil
+        isString = true
+    }
+
+    /// A literal of a datatype.
+    public init(_ lexicalForm: String, datatype: IRI) {
         self.lexicalForm = lexicalForm
         self.datatype = datatype
         language = nil
         direction = nil
+        isString = datatype == Vocabulary.XSD.string
     }
 
     /// A language-tagged string.
@@ -33,6 +45,7 @@ public struct Literal: Sendable {
         datatype = direction == nil ? Vocabulary.RDF.langString : Vocabulary.RDF.dirLangString
         self.language = language
         self.direction = direction
+        isString = false
     }
 
     /// An `xsd:integer`.

@@ -30,7 +30,7 @@ public enum NTriplesNotation {
             text += "@"
             text += language
             if let direction = literal.direction { text += "--" + direction.rawValue }
-        } else if literal.datatype != Vocabulary.XSD.string {
+        } else if !literal.isString {
             text += "^^"
             write(literal.datatype, to: &text)
         }

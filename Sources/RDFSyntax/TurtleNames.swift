@@ -35,7 +35,7 @@ struct TurtleNames {
         switch term {
         case .iri(let iri): note(iri)
         case .literal(let literal):
-            if literal.language == nil && literal.datatype != Vocabulary.XSD.string && !isBare(literal) {
+            if literal.language == nil && !literal.isString && !isBare(literal) {
                 note(literal.datatype)
             }
         case .triple(let triple):
@@ -100,7 +100,7 @@ struct TurtleNames {
         }
         if let language = literal.language {
             text += "@" + language + (literal.direction.map { "--" + $0.rawValue } ?? "")
-        } else if literal.datatype != Vocabulary.XSD.string {
+        } else if !literal.isString {
             text += "^^" + write(literal.datatype)
         }
         return text

@@ -69,7 +69,7 @@ struct XMLWriter {
             if let language = literal.language {
                 text += " xml:lang=\"\(language)\""
                 if let direction = literal.direction { text += " its:dir=\"\(direction.rawValue)\"" }
-            } else if literal.datatype != Vocabulary.XSD.string {
+            } else if !literal.isString {
                 text += " rdf:datatype=\"\(try escaped(literal.datatype.string))\""
             }
             text += ">\(try escaped(literal.lexicalForm))</\(name)>\n"

@@ -165,9 +165,7 @@ struct ExpressionCompiler {
 extension Expression {
     /// The text, where the expression is a plain string.
     var plainText: String? {
-        guard case .constant(.literal(let literal)) = self, literal.language == nil,
-            literal.datatype == Vocabulary.XSD.string
-        else { return nil }
+        guard case .constant(.literal(let literal)) = self, literal.isString else { return nil }
         return literal.lexicalForm
     }
 

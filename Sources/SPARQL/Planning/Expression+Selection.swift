@@ -26,7 +26,7 @@ extension Term {
     fileprivate var isEqualOnlyToItself: Bool {
         switch self {
         case .iri: true
-        case .literal(let literal): literal.language == nil && literal.datatype == Vocabulary.XSD.string
+        case .literal(let literal): literal.isString
         case .blank, .triple: false
         }
     }

@@ -42,7 +42,7 @@ extension ResultWriter {
                 append(", \"xml:lang\": ")
                 appendJSON(language)
                 if let direction = literal.direction { append(", \"its:dir\": \"\(direction.rawValue)\"") }
-            } else if literal.datatype != Vocabulary.XSD.string {
+            } else if !literal.isString {
                 append(", \"datatype\": ")
                 appendJSON(literal.datatype.string)
             }

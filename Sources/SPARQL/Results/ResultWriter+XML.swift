@@ -32,7 +32,7 @@ extension ResultWriter {
             if let language = literal.language {
                 append(" xml:lang=\"\(Self.escapedXML(language))\"")
                 if let direction = literal.direction { append(" its:dir=\"\(direction.rawValue)\"") }
-            } else if literal.datatype != Vocabulary.XSD.string {
+            } else if !literal.isString {
                 append(" datatype=\"\(Self.escapedXML(literal.datatype.string))\"")
             }
             append(">\(Self.escapedXML(literal.lexicalForm))</literal>")

@@ -128,7 +128,7 @@ enum LiteralValue {
     init(_ literal: Literal) {
         if literal.language != nil {
             self = .unknown
-        } else if literal.datatype == Vocabulary.XSD.string {
+        } else if literal.isString {
             self = .text(literal.lexicalForm)
         } else if literal.datatype == Vocabulary.XSD.boolean {
             self = Bool(xsd: literal.lexicalForm).map { .boolean($0) } ?? .unknown

@@ -84,7 +84,7 @@ extension QueryContext {
         case .term: break
         }
         guard case .literal(let literal) = try term(of: value) else { return nil }
-        if literal.datatype == Vocabulary.XSD.string { return !literal.lexicalForm.isEmpty }
+        if literal.isString { return !literal.lexicalForm.isEmpty }
         if literal.datatype == Vocabulary.XSD.boolean { return Bool(xsd: literal.lexicalForm) }
         return Numeric(literal)?.isTrue
     }
@@ -93,7 +93,7 @@ extension QueryContext {
     func text(_ value: Value) throws -> StringLiteral? {
         if case .string(let text) = value { return StringLiteral(text) }
         guard case .literal(let literal) = try term(of: value) else { return nil }
-        guard literal.language != nil || literal.datatype == Vocabulary.XSD.string else { return nil }
+        guard literal.language != nil || literal.isString else { return nil }
         return StringLiteral(literal.lexicalForm, language: literal.language, direction: literal.direction)
     }
 
