@@ -24,20 +24,6 @@ enum InlineValue {
         }
     }
 
-    /// The lexical form and datatype of an inline id; nil when the payload is none that `id` makes.
-    static func literal(_ id: TermID) -> (lexicalForm: String, datatype: KnownDatatype)? {
-        let payload = id.payload
-        switch id.kind {
-        case .integer: return (String(Int64(payload) - integerBias), .integer)
-        case .decimal: return decimalText(payload).map { ($0, .decimal) }
-        case .dateTime: return dateTimeText(payload).map { ($0, .dateTime) }
-        case .date: return dateText(payload).map { ($0, .date) }
-        case .boolean: return payload > 1 ? nil : (payload == 1 ? "true" : "false", .boolean)
-        case .shortString: return shortStringText(payload).map { ($0, .string) }
-        default: return nil
-        }
-    }
-
     // MARK: Strings and booleans
 
     private static func shortString(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
@@ -47,12 +33,6 @@ enum InlineValue {
         return TermID(.shortString, payload << 3 | UInt64(bytes.count))
     }
 
-    private static func shortStringText(_ payload: UInt64) -> String? {
-        let length = Int(payload & 7)
-        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: payload >> UInt64(51 - 8 * $0)) }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
     private static func boolean(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
         if bytes.elementsEqual("true".utf8) { return TermID(.boolean, 1) }
         return bytes.elementsEqual("false".utf8) ? TermID(.boolean, 0) : nil
@@ -60,9 +40,9 @@ enum InlineValue {
 
     // MARK: Numbers
 
-    private static let integerBias: Int64 = 1 << 59
-    private static let decimalBias: Int64 = 1 << 55
-    private static let decimalDigits = 6
+    static let integerBias: Int64 = 1 << 59
+    static let decimalBias: Int64 = 1 << 55
+    static let decimalDigits = 6
 
     private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
         guard let (value, isNegative) = canonicalDigits(bytes[...], limit: 17) else { return nil }
@@ -104,37 +84,17 @@ enum InlineValue {
         return TermID(.decimal, biased << 4 | UInt64(fraction.count))
     }
 
-    private static func decimalText(_ payload: UInt64) -> String? {
-        let digits = Int(payload & 15)
-        guard digits <= decimalDigits else { return nil }
-        let scaled = Int64(payload >> 4) - decimalBias
-        let magnitude = scaled.magnitude
-        let sign = scaled < 0 ? "-" : ""
-        if digits == 0 { return sign + String(magnitude / 1_000_000) }
-        let fraction = padded(Int(magnitude % 1_000_000), 6).prefix(digits)
-        return "\(sign)\(magnitude / 1_000_000).\(fraction)"
-    }
-
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
     // MARK: Dates
 
-    private static let dateBias: Int64 = 1 << 31
-    private static let dateTimeBias: Int64 = 1 << 43
-    private static let zoneBias = 840
-    private static let zoneUTC = 1681
-    private static let zoneNone = 2047
+    static let dateBias: Int64 = 1 << 31
+    static let dateTimeBias: Int64 = 1 << 43
+    static let zoneBias = 840
+    static let zoneUTC = 1681
+    static let zoneNone = 2047
 
     private static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
         guard let days = days(bytes), let zone = zone(bytes[10...]) else { return nil }
         return TermID(.date, UInt64(days + dateBias) << 11 | UInt64(zone))
-    }
-
-    private static func dateText(_ payload: UInt64) -> String? {
-        zoneText(Int(payload & 0x7FF)).map { dayText(Int64(payload >> 11) - dateBias) + $0 }
     }
 
     private static func dateTime(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
@@ -159,19 +119,6 @@ enum InlineValue {
         return TermID(.dateTime, UInt64(total) << 13 | UInt64(zone) << 2 | UInt64(max(0, end - 20)))
     }
 
-    private static func dateTimeText(_ payload: UInt64) -> String? {
-        let zone = Int(payload >> 2 & 0x7FF)
-        guard let zoneText = zoneText(zone) else { return nil }
-        let digits = Int(payload & 3)
-        let offset = zone <= 2 * zoneBias ? Int64(zone - zoneBias) : 0
-        let total = Int64(payload >> 13) - dateTimeBias + offset * 60_000
-        let days = total >= 0 ? total / 86_400_000 : (total - 86_399_999) / 86_400_000
-        let time = Int(total - days * 86_400_000)
-        let clock = [time / 3_600_000, time / 60_000 % 60, time / 1_000 % 60].map { padded($0, 2) }
-        let fraction = digits == 0 ? "" : "." + padded(time % 1_000, 3).prefix(digits)
-        return dayText(days) + "T" + clock.joined(separator: ":") + fraction + zoneText
-    }
-
     /// The days since 1970 of `YYYY-MM-DD`, when there is such a day (proleptic Gregorian, years 1 to 9999).
     private static func days(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -191,19 +138,6 @@ enum InlineValue {
         return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 1 - 719_468
     }
 
-    private static func dayText(_ days: Int64) -> String {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return padded(Int(year), 4) + "-" + padded(Int(month), 2) + "-" + padded(Int(day), 2)
-    }
-
     /// The zone's code for what follows a date or a time; nil when it is no zone or none that reads back the same.
     private static func zone(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         if bytes.isEmpty { return zoneNone }
@@ -218,13 +152,5 @@ enum InlineValue {
         case UInt8(ascii: "-"): return offset == 0 ? nil : zoneBias - offset
         default: return nil
         }
-    }
-
-    private static func zoneText(_ zone: Int) -> String? {
-        if zone == zoneNone { return "" }
-        if zone == zoneUTC { return "Z" }
-        guard zone <= 2 * zoneBias else { return nil }
-        let offset = abs(zone - zoneBias)
-        return (zone < zoneBias ? "-" : "+") + padded(offset / 60, 2) + ":" + padded(offset % 60, 2)
     }
 }

@@ -56,6 +56,8 @@ enum Limits {
     static let likelyMatches = 4
     /// Keys for each block from which on reading the blocks of a predicate is faster than looking each key up.
     static let denseKeys = 4.0
+    /// So many different values of a predicate leave its subjects close together when they come value by value.
+    static let fewValues = 16
     /// Keys of a batch with which it is tried how dense they are.
     static let triedKeys = 128
     /// Texts whose ids are remembered: a few, since each is compared with a new one.

@@ -41,7 +41,7 @@ final class RunningQuery {
         var pattern = query.pattern
         // One solution is enough to say yes.
         if case .ask = query.form { pattern = .slice(pattern, offset: 0, limit: 1) }
-        if case .select = query.form, builder.isOptimised { builder.shownOnly = pattern.shownOnly }
+        if case .select = query.form, builder.isOptimised { builder.shown = pattern.shown }
         root = try builder.build(pattern, surroundings).root
         parameterSources = builder.parameterSources
         graph = surroundings.graph

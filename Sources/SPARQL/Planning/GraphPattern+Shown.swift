@@ -2,17 +2,23 @@
 // other values that the query has made.
 import SPARQLSyntax
 
+/// The variables that whoever gets the solutions sees.
+struct ShownVariables {
+    var all: Set<Variable> = []
+    /// Those that an expression gives and that nothing else looks at but ORDER BY, which compares terms.
+    var shownOnly: Set<Variable> = []
+}
+
 extension GraphPattern {
-    /// The variables of the pattern's outermost expressions that nothing looks at but whoever gets the solutions, and
-    /// ORDER BY, which compares terms.
-    var shownOnly: Set<Variable> {
+    /// What is shown of a pattern whose expressions stand below its projection; nil of any other.
+    var shown: ShownVariables? {
         var pattern = self
-        var isProjected = false
+        var projected: [Variable]?
         var read: Set<Variable> = []
         while true {
             switch pattern {
-            case .project(let inner, _):
-                isProjected = true
+            case .project(let inner, let variables):
+                projected = projected ?? variables
                 pattern = inner
                 continue
             case .slice(let inner, _, _):
@@ -29,12 +35,14 @@ extension GraphPattern {
             }
             break
         }
-        var given: Set<Variable> = []
-        while isProjected, case .extend(let inner, let variable, let expression) = pattern {
-            given.insert(variable)
+        guard let projected, case .extend = pattern else { return nil }
+        var shown = ShownVariables(all: Set(projected))
+        while case .extend(let inner, let variable, let expression) = pattern {
+            shown.shownOnly.insert(variable)
             read.formUnion(expression.variables)
             pattern = inner
         }
-        return given.subtracting(read)
+        shown.shownOnly.subtract(read)
+        return shown
     }
 }

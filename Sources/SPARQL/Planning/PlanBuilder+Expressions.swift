@@ -98,24 +98,38 @@ extension PlanBuilder {
             inner = next
         }
         // Expressions farther down are of subqueries.
-        let shown = shownOnly
-        shownOnly = []
+        let shown = shown
+        self.shown = nil
         var surroundings = surroundings
         // Values of a variable that expressions look at had best come one after the other.
         let read = bindings.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
-        if isOptimised, case .basic(let triples) = inner, triples.count == 1, read.count == 1 {
-            surroundings.wantedOrder = read.first.map { number($0) }
+        if isOptimised, case .basic(let triples) = inner, triples.count == 1, let variable = read.first, read.count == 1,
+            try !hasSubjectsToShow(triples[0], object: variable, shown)
+        {
+            surroundings.wantedOrder = number(variable)
         }
         let plan = try build(inner, on: input, surroundings, limit: limit)
         let variables = bindings.map { number($0.variable) }
         let (compiled, tests) = try compile(
             bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings)
         let root = Extend(
-            context, plan.root, variables, compiled, shownOnly: bindings.map { shown.contains($0.variable) },
+            context, plan.root, variables, compiled, shownOnly: bindings.map { shown?.shownOnly.contains($0.variable) ?? false },
             existence: tests, ExpressionEvaluator(context, base: base))
         return PlannedPattern(
             root: wrap(plan, root, estimate: plan.root.estimate).root, certain: plan.certain,
             isConstant: plan.isConstant && (tests.isEmpty || surroundings.isGraphFixed))
+    }
+
+    /// Whether the solutions of a pattern had better come in the order of their subjects than in that of their objects,
+    /// which expressions look at: subjects are shown, and it takes long to decode them when they come from everywhere.
+    private func hasSubjectsToShow(
+        _ triple: TriplePattern, object: Variable, _ shown: ShownVariables?
+    ) throws -> Bool {
+        guard let shown, triple.object == .variable(object), case .variable(let subject) = triple.subject,
+            shown.all.contains(subject), let predicate = triple.predicate.iri
+        else { return false }
+        let known = try statistics.predicate(try context.id(ofPredicate: predicate))
+        return known.objects > Limits.fewValues
     }
 
     func buildOrderBy(

@@ -39,8 +39,8 @@ final class PlanBuilder {
     private(set) var parameterSources: [ValuesSource] = []
     /// The objects that the pattern at hand needs, when only the first of its solutions are wanted.
     var topObjects: ClosedRange<TermID>?
-    /// The variables of the expressions that are built next which are only shown.
-    var shownOnly: Set<Variable> = []
+    /// What is shown of the solutions, until the expressions below the projection are built.
+    var shown: ShownVariables?
     var isOptimised: Bool { context.settings.isOptimised }
 
     init(_ context: QueryContext, base: IRI?) {
