@@ -26,10 +26,12 @@ enum InlineValue {
 
     // MARK: Strings and booleans
 
+    static let shortStringBytes = 7
+
     private static func shortString(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
-        guard bytes.count <= 7 else { return nil }
+        guard bytes.count <= shortStringBytes else { return nil }
         var payload: UInt64 = 0
-        for index in 0..<7 { payload = payload << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+        for index in 0..<shortStringBytes { payload = payload << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
         return TermID(.shortString, payload << 3 | UInt64(bytes.count))
     }
 
@@ -43,6 +45,8 @@ enum InlineValue {
     static let integerBias: Int64 = 1 << 59
     static let decimalBias: Int64 = 1 << 55
     static let decimalDigits = 6
+    /// In millionths: ten digits are the most before the point.
+    static let leastOuterDecimal = 10_000_000_000_000_000
 
     private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> TermID? {
         guard let (value, isNegative) = canonicalDigits(bytes[...], limit: 17) else { return nil }

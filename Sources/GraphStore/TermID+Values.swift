@@ -8,6 +8,29 @@ extension TermID {
         self.init(raw: 5 << 60 | UInt64(bitPattern: Int64(integer + 1 << 59)))
     }
 
+    /// The id of the `xsd:decimal` that is written with the digits of `coefficient`, so many of them behind the point; nil
+    /// when it is too large, or has too many digits, to be inline.
+    public init?(decimal coefficient: Int, fractionDigits: Int) {
+        guard (0...InlineValue.decimalDigits).contains(fractionDigits) else { return nil }
+        var unit = 1
+        for _ in fractionDigits..<InlineValue.decimalDigits { unit *= 10 }
+        let (scaled, overflow) = coefficient.multipliedReportingOverflow(by: unit)
+        guard !overflow, scaled.magnitude < InlineValue.leastOuterDecimal else { return nil }
+        self.init(.decimal, UInt64(scaled + Int(InlineValue.decimalBias)) << 4 | UInt64(fractionDigits))
+    }
+
+    /// The id of a plain `xsd:string`; nil when it is too long to be inline.
+    public init?(shortString text: String) {
+        guard text.utf8.count <= InlineValue.shortStringBytes else { return nil }
+        var payload: UInt64 = 0
+        var left = InlineValue.shortStringBytes
+        for byte in text.utf8 {
+            payload = payload << 8 | UInt64(byte)
+            left -= 1
+        }
+        self.init(.shortString, (payload << UInt64(8 * left + 3)) | UInt64(InlineValue.shortStringBytes - left))
+    }
+
     public init(boolean: Bool) {
         self.init(.boolean, boolean ? 1 : 0)
     }

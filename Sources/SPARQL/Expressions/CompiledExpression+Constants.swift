@@ -41,6 +41,8 @@ extension CompiledExpression {
             return .comparison(comparison, try map(left), try map(right))
         case .inlineComparison(let comparison, let otherwise):
             return .inlineComparison(comparison, otherwise: try map(otherwise))
+        case .inlineFunction(let function, let otherwise):
+            return .inlineFunction(function, otherwise: try map(otherwise))
         case .textComparison(let comparison, let otherwise):
             return .textComparison(comparison, otherwise: try map(otherwise))
         case .arithmetic(let operation, let left, let right):

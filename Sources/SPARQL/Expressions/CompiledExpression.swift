@@ -15,6 +15,8 @@ indirect enum CompiledExpression: Sendable {
     case comparison(ComparisonOperator, CompiledExpression, CompiledExpression)
     /// A comparison that most ids decide by themselves, and what decides the others.
     case inlineComparison(InlineComparison, otherwise: CompiledExpression)
+    /// A function that most ids decide by themselves, and what decides the others.
+    case inlineFunction(InlineFunction, otherwise: CompiledExpression)
     /// A question about a text that most terms decide by their bytes, and what decides the others.
     case textComparison(TextComparison, otherwise: CompiledExpression)
     case arithmetic(ArithmeticOperator, CompiledExpression, CompiledExpression)
@@ -36,7 +38,8 @@ indirect enum CompiledExpression: Sendable {
     var operands: [CompiledExpression] {
         switch self {
         case .column, .constant, .error, .bound, .exists: []
-        case .inlineComparison(_, let otherwise), .textComparison(_, let otherwise): [otherwise]
+        case .inlineComparison(_, let otherwise), .inlineFunction(_, let otherwise), .textComparison(_, let otherwise):
+            [otherwise]
         case .or(let left, let right), .and(let left, let right), .comparison(_, let left, let right),
             .arithmetic(_, let left, let right):
             [left, right]
@@ -105,10 +108,8 @@ struct ExpressionCompiler {
                 comparison, (try compile(left), left.plainText), (try compile(right), right.plainText))
             let inline: InlineComparison? =
                 switch (left, right) {
-                case (.variable(let variable), .constant(let term)):
-                    column(variable).flatMap { InlineComparison($0, comparison, term) }
-                case (.constant(let term), .variable(let variable)):
-                    column(variable).flatMap { InlineComparison($0, comparison.reversed, term) }
+                case (_, .constant(let term)): inlineComparison(left, comparison, term)
+                case (.constant(let term), _): inlineComparison(right, comparison.reversed, term)
                 default: nil
                 }
             if let inline { return .inlineComparison(inline, otherwise: compiled) }
@@ -135,6 +136,7 @@ struct ExpressionCompiler {
                 }
             }
             let call = CompiledExpression.builtin(function, compiled)
+            if let inline = inlineFunction(expression) { return .inlineFunction(inline, otherwise: call) }
             return TextComparison(expression, column: column).map { .textComparison($0, otherwise: call) } ?? call
         case .function(let name, let arguments):
             guard let target = CastTarget(name), arguments.count == 1 else { return .error }
@@ -153,6 +155,22 @@ struct ExpressionCompiler {
             if case .builtin = other, let text = side.text { .constant(.string(text)) } else { side.0 }
         }
         return .comparison(comparison, operand(left, against: right.0), operand(right, against: left.0))
+    }
+
+    private func inlineComparison(
+        _ expression: Expression, _ comparison: ComparisonOperator, _ constant: Term
+    ) -> InlineComparison? {
+        if case .variable(let variable) = expression {
+            return column(variable).flatMap { InlineComparison($0, comparison, constant) }
+        }
+        return inlineFunction(expression).flatMap { InlineComparison($0, comparison, constant) }
+    }
+
+    private func inlineFunction(_ expression: Expression) -> InlineFunction? {
+        guard case .builtin(let function, let arguments) = expression, arguments.count == 1,
+            case .variable(let variable) = arguments[0]
+        else { return nil }
+        return column(variable).flatMap { InlineFunction(function, $0) }
     }
 
     private mutating func compile(_ list: [Expression]) throws -> [CompiledExpression] {

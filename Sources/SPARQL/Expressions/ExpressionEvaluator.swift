@@ -78,6 +78,9 @@ final class ExpressionEvaluator {
         case .textComparison(_, let otherwise): return try evaluate(otherwise, batch, row)
         case .or, .and, .not, .comparison, .inlineComparison, .isIn, .bound, .exists:
             return try isTrue(expression, batch, row).map { .boolean($0) }
+        case .inlineFunction(let function, let otherwise):
+            if let id = function.id(of: batch.columns[function.column][row]) { return .id(id) }
+            return try evaluate(otherwise, batch, row)
         case .arithmetic(let operation, let left, let right):
             guard let left = try evaluate(left, batch, row), let right = try evaluate(right, batch, row) else {
                 return nil

@@ -1,4 +1,5 @@
-// A comparison of a column with a constant that ids decide by themselves: inline numbers and moments hold their values.
+// A comparison of a column, or of a part of its dates, with a constant that ids decide by themselves: inline numbers and
+// moments hold their values.
 import GraphStore
 import Quantities
 import RDF
@@ -6,6 +7,8 @@ import SPARQLSyntax
 
 struct InlineComparison {
     let column: Int
+    /// What of the column is compared; nil when it is the value as it is.
+    private let function: InlineFunction?
     private let comparison: ComparisonOperator
     private let value: InlineConstant
 
@@ -13,6 +16,15 @@ struct InlineComparison {
     init?(_ column: Int, _ comparison: ComparisonOperator, _ constant: Term) {
         guard let value = InlineConstant(constant) else { return nil }
         self.column = column
+        function = nil
+        self.comparison = comparison
+        self.value = value
+    }
+
+    init?(_ function: InlineFunction, _ comparison: ComparisonOperator, _ constant: Term) {
+        guard let value = InlineConstant(constant) else { return nil }
+        column = function.column
+        self.function = function
         self.comparison = comparison
         self.value = value
     }
@@ -20,6 +32,11 @@ struct InlineComparison {
     /// The outcome for an id; nil when more than the id must be looked at.
     @inline(__always)
     func outcome(_ id: TermID) -> Bool? {
+        var id = id
+        if let function {
+            guard let found = function.id(of: id) else { return nil }
+            id = found
+        }
         guard let order = value.order(of: id) else { return nil }
         return switch comparison {
         case .equal: order == 0
@@ -34,7 +51,7 @@ struct InlineComparison {
     /// Whether the comparison holds for the whole column, as far as its ends tell: ascending numbers of one kind lie
     /// between the first and the last one.
     func holds(forAll ids: [TermID]) -> Bool {
-        guard comparison != .notEqual, let first = ids.first, let last = ids.last, let kind = first.kind,
+        guard function == nil, comparison != .notEqual, let first = ids.first, let last = ids.last, let kind = first.kind,
             kind == last.kind, kind == .integer || kind == .decimal, outcome(first) == true, outcome(last) == true
         else { return false }
         return ids.isAscending

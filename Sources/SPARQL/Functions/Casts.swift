@@ -82,14 +82,25 @@ extension QueryContext {
     }
 
     private func castToNumber(_ value: Value, _ type: NumericDatatype) throws -> Value? {
-        if let number = try numeric(value) { return Self.convert(number, to: type) }
-        if let boolean = try castable(value, as: Vocabulary.XSD.boolean).flatMap({ Bool(xsd: $0) }),
-            try plainText(value) == nil
-        {
-            return Self.convert(.integer(boolean ? 1 : 0), to: type)
+        switch value {
+        case .number(let number): return Self.convert(number, to: type)
+        case .boolean(let boolean): return Self.convert(.integer(boolean ? 1 : 0), to: type)
+        case .string(let text): return Self.convert(text, to: type)
+        case .id(let id) where id.integerValue != nil || id.decimalMillionths != nil:
+            return try numeric(value).flatMap { Self.convert($0, to: type) }
+        case .id, .term: break
         }
-        guard let text = try plainText(value), let number = Numeric(text, type) else { return nil }
-        return Self.convert(number, to: type)
+        guard case .literal(let literal) = try term(of: value) else { return nil }
+        if literal.isString { return Self.convert(literal.lexicalForm, to: type) }
+        if let number = Numeric(literal) { return Self.convert(number, to: type) }
+        guard literal.datatype == Vocabulary.XSD.boolean, let boolean = Bool(xsd: literal.lexicalForm) else {
+            return nil
+        }
+        return Self.convert(.integer(boolean ? 1 : 0), to: type)
+    }
+
+    private static func convert(_ text: String, to type: NumericDatatype) -> Value? {
+        Numeric(text, type).flatMap { convert($0, to: type) }
     }
 
     private static func convert(_ number: Numeric, to type: NumericDatatype) -> Value? {

@@ -175,6 +175,18 @@ final class Extend: Operator {
             rows.columns.append([TermID](repeating: .unbound, count: rows.count))
         }
         try context.prefetch(termColumns, of: rows)
+        if case .inlineFunction(let function, let otherwise) = expressions[0], expressions.count == 1 {
+            let column = rows.columns[function.column]
+            for row in 0..<rows.count {
+                if let id = function.id(of: column[row]) {
+                    rows.columns[start][row] = id
+                } else if let value = try evaluator.evaluate(otherwise, rows, row) {
+                    rows.columns[start][row] = try context.id(of: value)
+                }
+            }
+            batch = rows
+            return true
+        }
         for row in 0..<rows.count {
             if row % Limits.checkedRows == 0 { try context.check() }
             evaluator.beginSolution()

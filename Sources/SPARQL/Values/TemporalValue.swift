@@ -58,15 +58,21 @@ struct TemporalValue: Sendable {
         let days = Self.floorDivision(seconds, 86_400)
         let rest = seconds - days * 86_400
         (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60)
+        (year, month, day) = Self.date(days)
+    }
+
+    /// The date that is so many days behind 1970-01-01.
+    @inline(__always)
+    static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
-        let era = Self.floorDivision(shifted, 146_097)
+        let era = floorDivision(shifted, 146_097)
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
     // MARK: Comparison

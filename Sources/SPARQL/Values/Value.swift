@@ -16,6 +16,35 @@ enum Value {
     case string(String)
 }
 
+extension Value {
+    /// The id, where the value has one that no store need be asked for.
+    @inline(__always)
+    fileprivate var inlineID: TermID? {
+        switch self {
+        case .id(let id): id
+        case .boolean(let value): TermID(boolean: value)
+        case .number(.integer(let integer)): TermID(integer: integer)
+        case .number(.decimal(let decimal)): TermID(decimal)
+        case .string(let text): TermID(shortString: text)
+        default: nil
+        }
+    }
+}
+
+extension TermID {
+    /// The id of a decimal in its shortest form.
+    fileprivate init?(_ decimal: ExactDecimal) {
+        let shortest = decimal.strippingTrailingZeros()
+        guard var coefficient = Int(exactly: shortest.coefficient), shortest.exponent <= 10 else { return nil }
+        for _ in 0..<max(0, Int(shortest.exponent)) {
+            let (product, overflow) = coefficient.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            coefficient = product
+        }
+        self.init(decimal: coefficient, fractionDigits: max(0, -Int(shortest.exponent)))
+    }
+}
+
 extension QueryContext {
     /// The term that a value is.
     func term(of value: Value) throws -> Term {
@@ -30,13 +59,9 @@ extension QueryContext {
 
     /// The id of a value, for a column of solutions.
     func id(of value: Value) throws -> TermID {
-        switch value {
-        case .id(let id): return id
-        case .boolean(let value): return TermID(boolean: value)
-        case .number(.integer(let integer)):
-            if let id = TermID(integer: integer) { return id }
-        case .string(let text): return try recentTexts.id(of: text) { try self.id(of: .literal(Literal(text))) }
-        default: break
+        if let id = value.inlineID { return id }
+        if case .string(let text) = value {
+            return try recentTexts.id(of: text) { try self.id(of: .literal(Literal(text))) }
         }
         return try id(of: try term(of: value))
     }
@@ -44,13 +69,9 @@ extension QueryContext {
     /// An id that stands for a value where it is shown: equal values may get different ids, and ids that the store does not
     /// know of, so that none is looked for.
     func idToShow(_ value: Value) throws -> TermID {
-        switch value {
-        case .id(let id): return id
-        case .boolean(let value): return TermID(boolean: value)
-        case .number(.integer(let integer)):
-            if let id = TermID(integer: integer) { return id }
-        case .string(let text): return try recentShownTexts.id(of: text) { try newID(of: .literal(Literal(text))) }
-        default: break
+        if let id = value.inlineID { return id }
+        if case .string(let text) = value {
+            return try recentShownTexts.id(of: text) { try newID(of: .literal(Literal(text))) }
         }
         return try newID(of: try term(of: value))
     }
