@@ -60,8 +60,10 @@ enum Limits {
     static let fewValues = 16
     /// Keys of a batch with which it is tried how dense they are.
     static let triedKeys = 128
-    /// Texts whose ids are remembered, a power of two: more than a column of classes or of units has.
-    static let recentTexts = 64
+    /// Literals whose ids are remembered, a power of two: more than a column of classes or of units has.
+    static let recentLiterals = 64
+    /// Literals with which it is tried whether they come again.
+    static let triedLiterals = 256
     /// Quads of a block of an index, about.
     static let quadsOfBlock = 400.0
     /// Labels that are read for their index until the clock is looked at again.

@@ -75,10 +75,10 @@ final class QueryContext {
     private var batches = 0
     private var blankNodes = 0
     var decoded = TermCache()
-    /// The ids that were found last for texts that expressions made: of many rows they are often the same.
-    var recentTexts = RecentTexts()
+    /// The ids that were found last for literals that expressions made: of many rows they are often the same.
+    var recentLiterals = RecentLiterals()
     /// The same of values that are only shown.
-    var recentShownTexts = RecentTexts()
+    var recentShownLiterals = RecentLiterals()
 
     /// - Parameter memory: what was found out when the query was planned before, on the same commit.
     init(
@@ -109,8 +109,8 @@ final class QueryContext {
         deadline = settings.limits.time.map { .now + $0 }
         moment = nil
         turn.restart()
-        recentTexts = RecentTexts()
-        recentShownTexts = RecentTexts()
+        recentLiterals = RecentLiterals()
+        recentShownLiterals = RecentLiterals()
         release(overlay.removeAll(after: count))
     }
 

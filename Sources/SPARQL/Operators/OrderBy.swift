@@ -1,6 +1,7 @@
 // ORDER BY. With a limit behind it only so many rows are kept: whenever twice as many have come, the rest is dropped, and
 // from then on rows are dropped as they come when their first key is behind those that are kept.
 import GraphStore
+import Primitives
 import Quantities
 import SPARQLSyntax
 
@@ -98,6 +99,7 @@ final class OrderBy: Operator {
                 SortKey.inline(id) ?? term.map { SortKey($0) } ?? .unbound
             }
         }
+        try context.prefetch(conditions[place].expression.termColumns.numbers, of: batch)
         return try (0..<batch.count).map { row in
             if row % Limits.checkedRows == 0 { try context.check() }
             return try SortKey(try evaluator.evaluate(conditions[place].expression, batch, row), context)

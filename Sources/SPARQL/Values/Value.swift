@@ -60,20 +60,18 @@ extension QueryContext {
     /// The id of a value, for a column of solutions.
     func id(of value: Value) throws -> TermID {
         if let id = value.inlineID { return id }
-        if case .string(let text) = value {
-            return try recentTexts.id(of: text) { try self.id(of: .literal(Literal(text))) }
-        }
-        return try id(of: try term(of: value))
+        let term = try term(of: value)
+        guard case .literal(let literal) = term else { return try id(of: term) }
+        return try recentLiterals.id(of: literal) { try id(of: term) }
     }
 
     /// An id that stands for a value where it is shown: equal values may get different ids, and ids that the store does not
     /// know of, so that none is looked for.
     func idToShow(_ value: Value) throws -> TermID {
         if let id = value.inlineID { return id }
-        if case .string(let text) = value {
-            return try recentShownTexts.id(of: text) { try newID(of: .literal(Literal(text))) }
-        }
-        return try newID(of: try term(of: value))
+        let term = try term(of: value)
+        guard case .literal(let literal) = term, recentShownLiterals.areRepeated else { return try newID(of: term) }
+        return try recentShownLiterals.id(of: literal) { try newID(of: term) }
     }
 
     /// The number that a value is; nil for every other value.
