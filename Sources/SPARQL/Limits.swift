@@ -60,6 +60,12 @@ enum Limits {
     static let fewValues = 16
     /// Keys of a batch with which it is tried how dense they are.
     static let triedKeys = 128
+    /// Of patterns that become automata: bytes of the text, depth of groups, repetitions, instructions, states.
+    static let patternBytes = 512
+    static let patternDepth = 32
+    static let patternRepetitions = 100
+    static let patternInstructions = 2_000
+    static let patternStates = 256
     /// Literals whose ids are remembered, a power of two: more than a column of classes or of units has.
     static let recentLiterals = 64
     /// Literals with which it is tried whether they come again.

@@ -1,21 +1,22 @@
 import Primitives
 import RDF
-import SPARQL
 import SPARQLSyntax
 import Testing
 
-/// `CONCAT(?v, "")` is the same text, but one that the query made: then the regular expression's engine decides.
-@Suite("Whether a text of the store matches a pattern or has a length")
+@testable import SPARQL
+
+@Suite("Whether a text matches a pattern or has a length")
 struct PatternTests {
     private static let texts = [
         "Acute renal syndrome", "acute\nsyndrome", "ACUTE SYNDROME", "acute", "syndrome",
-        "subacute syndrome of the knee",
-        "急性肾损伤", "急性 综合征", "\u{017F}yndrome", "\u{212A}nee", "Knee", "knee\u{2028}joint", "a\u{0085}b", "", "aaa",
-        "x^y$",
-        "a.b", "ﬃ", "straße", "STRASSE",
+        "subacute syndrome of the knee", "left knee joint 204", "BMI 27.5 kg/m2", "ICD10:E11.9",
+        "急性肾损伤", "急性 综合征", "2型糖尿病", "\u{017F}yndrome", "\u{212A}nee", "Knee", "knee\u{2028}joint", "a\u{0085}b",
+        "", "aaa", "x^y$", "a.b", "ﬃ", "straße", "STRASSE", "tab\there", "a-b_c", "😀 emoji", "\u{000B}",
     ]
 
-    private static func literal(_ text: String) -> String { "\"\(text.replacing("\n", with: "\\n"))\"" }
+    private static func literal(_ text: String) -> String {
+        "\"\(text.replacing("\n", with: "\\n").replacing("\t", with: "\\t"))\""
+    }
 
     private static let turtle =
         "@prefix : <http://example.org/> .\n"
@@ -26,14 +27,74 @@ struct PatternTests {
         try store.lines("PREFIX : <http://example.org/> SELECT * { ?s :label ?v FILTER(\(condition)) }")
     }
 
-    @Test(
-        "is told by its bytes as by the engine for regular expressions",
-        arguments: [
-            "acute", "^acute", "syndrome$", "^acute$", "^acute.*syndrome", "acute.*syndrome$", "^.*acute", "acute.*$",
-            "^.*$", "急性", "^急性.*征$", "knee", "k", "^s", "ss", "ß", "a+", "a*b", "ab?", "a.b", ".", ".*", "^", "$", "",
-            "a|s", "[ak]", "a{2}", "(a)", "a\\.b", "x\\^", "a**", "+a", ".+", "a.?b", "^a.*e.*e$", "肾?损", "5", "e.*",
-        ], ["", "i"])
+    /// What the automaton says must be what the engine for regular expressions says.
+    ///
+    /// - Returns: whether there is an automaton.
+    @discardableResult
+    private func expectAgreement(_ pattern: String, _ flags: String, on texts: [String] = texts) throws -> Bool {
+        guard let automaton = PatternAutomaton(pattern, flags: flags) else { return false }
+        let expression = try #require(RegularExpression(pattern, flags: flags), "\(pattern) is not valid")
+        for text in texts {
+            guard let outcome = automaton.matches(text.utf8) else { continue }
+            #expect(try outcome == expression.search(text), "\(pattern) \(flags) in \(text.debugDescription)")
+        }
+        return true
+    }
+
+    private static let usual = [
+        "acute", "^acute", "syndrome$", "^acute$", "^acute.*syndrome", "acute.*syndrome$", "^.*acute", "acute.*$",
+        "^.*$", "急性", "^急性.*征$", "knee", "k", "^s", "ss", "ß", "a+", "a*b", "ab?", "a.b", ".", ".*", "^", "$", "",
+        "a|s", "[ak]", "a{2}", "(a)", "a\\.b", "x\\^", ".+", "a.?b", "^a.*e.*e$", "肾?损", "5", "e.*",
+        "(left|right) .* [0-9]{3}$", "^[A-Z]{3}", "[^a-z]", "(ac)?ute", "a{1,2}c", "a{2,}", "a{0}b", "[一-龥]+病$",
+        "^[^ -~]+$", "(?:sub)?acute", "^(a|^s)", "a$|e$", "(a*)*b", "(a|b|)c", "[.]", "[a\\-c]_", "\\d{2}", "\\w\\s\\w",
+        "\\S+\\t", "^\\W", "[\\d.]+ kg", "[-a]b", "[a-]b", "\\d+型", "a+?c", "", "()", "x*", "([a-c]{2}){2}",
+    ]
+
+    @Test("is decided by an automaton as by the engine for regular expressions", arguments: usual, ["", "i"])
     func agreement(pattern: String, flags: String) throws {
+        if flags.isEmpty { #expect(PatternAutomaton(pattern, flags: flags) != nil) }
+        try expectAgreement(pattern, flags)
+    }
+
+    @Test(
+        "what only that engine knows is left to it",
+        arguments: [
+            "(a)\\1", "\\p{L}", "a**", "+a", "a{", "a{2", "a{3,2}", "(", ")", "[", "[]", "[z-a]", "a++", "(?=a)",
+            "(?i)a",
+            "\\b", "[a-z-[aeiou]]", "[[a]", "\\i", "]", "}", "^*", "a{1}{2}", "[a&&b]", "[:alpha:]", "\\", "\\q",
+            "a{1000}",
+        ])
+    func left(pattern: String) { #expect(PatternAutomaton(pattern, flags: "") == nil) }
+
+    @Test("whatever a pattern is made of", arguments: 1...4)
+    func randomPatterns(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let signs = [
+            "a", "c", "e", "A", "-", ".", ".*", "*", "+", "?", "^", "$", "急", "y", "|", "(", ")", "(?:", "[", "]", "[^",
+            "{2}",
+            "{1,}", "{0,2}", "\\d", "\\w", "\\s", "\\.", "0-9", "一-龥", " ", "\\-", "&", "~",
+        ]
+        var decided = 0
+        for _ in 0..<5_000 {
+            let pattern = (0..<Int.random(in: 1...9, using: &random)).map { _ in
+                signs[Int.random(in: 0..<signs.count, using: &random)]
+            }.joined()
+            if try expectAgreement(pattern, Bool.random(using: &random) ? "i" : "") { decided += 1 }
+        }
+        #expect(decided > 1_000)
+    }
+
+    @Test(
+        "for every character of the basic plane and some beyond",
+        arguments: ["^.$", "^[^a]$", "^\\s$", "^\\d$", "^\\w$", "^\\S$", "^[一-龥]$", "^[߿-ࠀ]$", "^[a-\u{10FFFF}]$"])
+    func characters(pattern: String) throws {
+        let plane = (1...0xFFFF).compactMap { Unicode.Scalar($0) }
+        let beyond = [0x10000, 0x1F600, 0x2FFFF, 0x100000, 0x10FFFF].compactMap { Unicode.Scalar($0) }
+        try expectAgreement(pattern, "", on: (plane + beyond).map { String($0) })
+    }
+
+    @Test("in the store as outside", arguments: usual, ["", "i"])
+    func stored(pattern: String, flags: String) throws {
         let store = try TemporaryStore(turtle: Self.turtle)
         let quoted = "\"\(pattern.replacing("\\", with: "\\\\"))\""
         for subject in ["?v", "STR(?v)"] {
@@ -41,22 +102,6 @@ struct PatternTests {
             #expect(
                 try lines(store, "REGEX(\(subject), \(quoted), \"\(flags)\")")
                     == lines(store, "REGEX(\(made), \(quoted), \"\(flags)\")"))
-        }
-    }
-
-    @Test("whatever the pattern is made of")
-    func randomPatterns() throws {
-        let store = try TemporaryStore(turtle: Self.turtle)
-        var random = SplitMix64(seed: 11)
-        let signs = ["a", "c", "e", "A", ".", ".*", "*", "+", "?", "^", "$", "急", "y", "|"]
-        for _ in 0..<400 {
-            let pattern = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-                signs[Int.random(in: 0..<signs.count, using: &random)]
-            }.joined()
-            let flags = Bool.random(using: &random) ? "i" : ""
-            let found = try lines(store, "REGEX(?v, \"\(pattern)\", \"\(flags)\")")
-            let expected = try lines(store, "REGEX(CONCAT(?v, \"\"), \"\(pattern)\", \"\(flags)\")")
-            #expect(found == expected, "\(pattern) \(flags)")
         }
     }
 

@@ -1,5 +1,5 @@
 // Questions about the text of a column's terms that the bytes in the dictionary answer: whether a label contains a word or
-// matches a simple pattern, a code ends with a digit, a string is of a language or has a length. No term is made for them.
+// matches a pattern, a code ends with a digit, a string is of a language or has a length. No term is made for them.
 import GraphStore
 import Primitives
 import RDF
@@ -11,7 +11,7 @@ struct TextComparison: Sendable {
         case startsWith([UInt8])
         case endsWith([UInt8])
         case equals([UInt8])
-        case matches(SimplePattern)
+        case matches(PatternAutomaton)
         case hasLength(ComparisonOperator, Int)
         case hasLanguage([UInt8])
         case matchesLanguage([UInt8])
@@ -62,7 +62,7 @@ struct TextComparison: Sendable {
             guard let pattern = list[1].plainText, let flags = list.count > 2 ? list[2].plainText : "" else {
                 return nil
             }
-            return SimplePattern(pattern, flags: flags).map { (.matches($0), list[0]) }
+            return PatternAutomaton(pattern, flags: flags).map { (.matches($0), list[0]) }
         case .builtin(.langMatches, let list):
             guard case .builtin(.lang, let inner) = list[0] else { return nil }
             return bytes(list[1]).map { (.matchesLanguage($0), inner[0]) }
@@ -105,7 +105,7 @@ struct TextComparison: Sendable {
         case .iri, .otherLiteral: if !isOfAnyTerm { return false }
         case .blankNode: return false
         }
-        if case .matches(let pattern) = operation { return pattern.matches(term.text, &scratch) }
+        if case .matches(let pattern) = operation { return pattern.matches(term.text) }
         guard folding != .none else { return holds(term.text) }
         scratch.removeAll(keepingCapacity: true)
         for byte in term.text {

@@ -8,6 +8,8 @@ import Primitives
 final class RegularExpression {
     private let handle: OpaquePointer
     private let pattern: String
+    /// What most patterns are decided by.
+    private let automaton: PatternAutomaton?
 
     /// Nil when the pattern or a flag is not valid.
     init?(_ pattern: String, flags: String) {
@@ -23,13 +25,15 @@ final class RegularExpression {
         if flags.utf8.contains(UInt8(ascii: "i")) { options |= UInt32(cicu_regex_ignore_case) }
         if flags.utf8.contains(UInt8(ascii: "m")) { options |= UInt32(cicu_regex_multiline) }
         if flags.utf8.contains(UInt8(ascii: "s")) { options |= UInt32(cicu_regex_dot_all) }
-        let handle = translated.withBytes {
+        // Nothing stands everywhere, but ICU wants it spelt out.
+        let handle = (translated.isEmpty ? "(?:)" : translated).withBytes {
             cicu_regex_open($0.baseAddress, Int32($0.count), options, Limits.matchSteps)
         }
         guard let handle else { return nil }
         self.handle = handle
         self.pattern = pattern
         self.isLiteral = isLiteral
+        automaton = PatternAutomaton(pattern, flags: flags)
     }
 
     private let isLiteral: Bool
@@ -40,6 +44,12 @@ final class RegularExpression {
     ///
     /// - Throws: `QueryError.patternLimit` when that would take too long to find out.
     func matches(_ text: String) throws(QueryError) -> Bool {
+        if let outcome = text.withBytes({ automaton?.matches($0) ?? nil }) { return outcome }
+        return try search(text)
+    }
+
+    /// The same by ICU's engine alone.
+    func search(_ text: String) throws(QueryError) -> Bool {
         let result = text.withBytes { cicu_regex_find(handle, $0.baseAddress, Int32($0.count)) }
         if result < 0 { throw QueryError.patternLimit(pattern) }
         return result > 0
