@@ -92,9 +92,8 @@ struct TextComparison: Sendable {
         expression.plainText.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
     }
 
-    /// Whether the question is answered with yes, where an error is no; nil when the bytes do not tell. `scratch` is room
-    /// for a changed text.
-    func outcome(_ term: TermText, _ scratch: inout [UInt8]) -> Bool? {
+    /// Whether the question is answered with yes, where an error is no; nil when the bytes do not tell.
+    func outcome(_ term: TermText) -> Bool? {
         switch operation {
         case .hasLanguage(let wanted): return term.language.elementsEqual(wanted)
         case .matchesLanguage(let wanted): return Self.matches(term.language, wanted)
@@ -107,15 +106,13 @@ struct TextComparison: Sendable {
         }
         if case .matches(let pattern) = operation { return pattern.matches(term.text) }
         guard folding != .none else { return holds(term.text) }
-        scratch.removeAll(keepingCapacity: true)
-        for byte in term.text {
-            if byte >= 0x80 { return nil }
-            scratch.append(folding == .lowercase ? byte.lowercasedASCII : byte.uppercasedASCII)
-        }
-        return holds(scratch[...])
+        if term.text.reduce(0, |) >= 0x80 { return nil }
+        return folding == .lowercase
+            ? holds(term.text.lazy.map(\.lowercasedASCII)) : holds(term.text.lazy.map(\.uppercasedASCII))
     }
 
-    private func holds(_ text: ArraySlice<UInt8>) -> Bool {
+    @inline(__always)
+    private func holds(_ text: some BidirectionalCollection<UInt8>) -> Bool {
         switch operation {
         case .contains(let search): search.firstOffset(in: text) != nil
         case .startsWith(let wanted): text.starts(with: wanted)
@@ -160,9 +157,9 @@ extension QueryContext {
         var distinct: [TermID] = []
         distinct.reserveCapacity(rows.count)
         for row in rows where distinct.last != ids[row] { distinct.append(ids[row]) }
-        var (next, scratch): (Int, [UInt8]) = (0, [])
+        var next = 0
         try snapshot.forEachText(of: distinct) { place, text in
-            let outcome = comparison.outcome(text, &scratch)
+            let outcome = comparison.outcome(text)
             while next < rows.count, ids[rows[next]] == distinct[place] {
                 outcomes[rows[next]] = outcome
                 next += 1
