@@ -24,7 +24,7 @@ struct BombBenchmark {
         ("sorted_product", "SELECT * { ?a v:takesDrug ?b . ?c v:takesDrug ?d } ORDER BY ?d ?a"),
         ("nested_paths", "SELECT (COUNT(*) AS ?n) { ?a ((rdfs:subClassOf|^rdfs:subClassOf)*)* ?b }"),
         ("any_path", "SELECT (COUNT(*) AS ?n) { ?a (!v:x|^!v:x)* ?b }"),
-        ("regex", "SELECT * { ?s ?p ?o FILTER REGEX(CONCAT(STR(?s), STR(?o)), \"([a-z:/.#0-9]+)+!\") }"),
+        ("regex", "SELECT * { ?s ?p ?o FILTER REGEX(CONCAT(STR(?s), STR(?o)), \"([a-z:/.#0-9]+)+\\\\1!\") }"),
         ("group_concat", "SELECT (GROUP_CONCAT(STR(?a)) AS ?x) { ?a v:takesDrug ?b . ?c v:takesDrug ?d }"),
         ("new_terms", "SELECT (CONCAT(STR(?a), STR(?c)) AS ?x) { ?a v:takesDrug ?b . ?c v:takesDrug ?d }"),
         ("construct", "CONSTRUCT { ?a v:x ?d } { ?a v:takesDrug ?b . ?c v:takesDrug ?d }"),
