@@ -59,6 +59,64 @@ struct EncodingTests {
         }
     }
 
+    @Test("whatever is written inline is read back as it was", arguments: 1...3 as ClosedRange<UInt64>)
+    func randomInlineValues(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        func padded(_ range: ClosedRange<Int>, _ width: Int) -> String {
+            let digits = String(Int.random(in: range, using: &random))
+            return String(repeating: "0", count: width - digits.count) + digits
+        }
+        func zone() -> String {
+            let zones = ["", "Z", "+08:00", "-03:30", "+\(padded(0...13, 2)):\(padded(0...59, 2))"]
+            return zones[Int.random(in: zones.indices, using: &random)]
+        }
+        func date(_ years: ClosedRange<Int>) -> String {
+            "\(padded(years, 4))-\(padded(1...12, 2))-\(padded(1...28, 2))"
+        }
+        var bytes: [UInt8] = []
+        for _ in 0..<2_000 {
+            let digits = Int.random(in: 1...6, using: &random)
+            let fraction = padded(0...Int("999999".prefix(digits))!, digits)
+            let sign = Bool.random(using: &random) ? "-" : ""
+            let time = "\(padded(0...23, 2)):\(padded(0...59, 2)):\(padded(0...59, 2))"
+            let texts: [(String, IRI)] = [
+                ("\(sign)\(Int.random(in: 1...9_999_999_999, using: &random)).\(fraction)", Vocabulary.XSD.decimal),
+                (date(1...9_999) + zone(), Vocabulary.XSD.date),
+                (
+                    date(1_700...2_200) + "T\(time)" + (digits > 3 ? "" : ".\(fraction)") + zone(),
+                    Vocabulary.XSD.dateTime
+                ),
+                (String("aé \u{0}血z".shuffled(using: &random).prefix(3)), Vocabulary.XSD.string),
+            ]
+            for (text, datatype) in texts {
+                let id = TermEncoding.encode(Literal(text, datatype: datatype), into: &bytes)
+                #expect(id.flatMap { InlineValue.literal($0) }?.lexicalForm == text, "\(text)")
+            }
+        }
+    }
+
+    @Test(
+        "a number or a short text that was computed has the id of the literal", arguments: 1...3 as ClosedRange<UInt64>)
+    func computedValues(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var bytes: [UInt8] = []
+        for _ in 0..<2_000 {
+            let digits = Int.random(in: 0...7, using: &random)
+            let size = Int.random(in: 0...18, using: &random)
+            var most = 1
+            for _ in 0..<size { most *= 10 }
+            let coefficient = Int.random(in: -most...most, using: &random)
+            var text = String(coefficient.magnitude)
+            while text.count <= digits { text = "0" + text }
+            if digits > 0 { text.insert(".", at: text.index(text.endIndex, offsetBy: -digits)) }
+            if coefficient < 0 { text = "-" + text }
+            let encoded = TermEncoding.encode(Literal(text, datatype: Vocabulary.XSD.decimal), into: &bytes)
+            #expect(TermID(decimal: coefficient, fractionDigits: digits) == encoded, "\(text)")
+            let word = String("aé \u{0}血压z12".shuffled(using: &random).prefix(Int.random(in: 0...8, using: &random)))
+            #expect(TermID(shortString: word) == TermEncoding.encode(Literal(word), into: &bytes), "\(word)")
+        }
+    }
+
     @Test("inline ids sort as their values do")
     func order() {
         func ids(_ texts: [String], _ datatype: IRI) -> [TermID?] {

@@ -59,10 +59,12 @@ struct QueryBombTests {
         #expect(throws: QueryError.patternLimit("(a+)+\\1b")) { try store.lines(query) }
     }
 
-    @Test("a pattern that an automaton decides has no such texts", arguments: ["(a+)+b", "(a*)*c", "(a|a)*b", "(.*)*b$"])
+    @Test(
+        "a pattern that an automaton decides has no such texts", arguments: ["(a+)+b", "(a*)*c", "(a|a)*b", "(.*)*b$"])
     func automaton(pattern: String) throws {
         let store = try TemporaryStore(turtle: Self.turtle)
-        let query = "PREFIX : <http://example.org/> SELECT * { ?s :text ?t FILTER REGEX(CONCAT(?t, ''), \"\(pattern)\") }"
+        let query =
+            "PREFIX : <http://example.org/> SELECT * { ?s :text ?t FILTER REGEX(CONCAT(?t, ''), \"\(pattern)\") }"
         #expect(try store.lines(query).isEmpty)
     }
 

@@ -51,7 +51,8 @@ struct InlineComparison {
     /// Whether the comparison holds for the whole column, as far as its ends tell: ascending numbers of one kind lie
     /// between the first and the last one.
     func holds(forAll ids: [TermID]) -> Bool {
-        guard function == nil, comparison != .notEqual, let first = ids.first, let last = ids.last, let kind = first.kind,
+        guard function == nil, comparison != .notEqual, let first = ids.first, let last = ids.last,
+            let kind = first.kind,
             kind == last.kind, kind == .integer || kind == .decimal, outcome(first) == true, outcome(last) == true
         else { return false }
         return ids.isAscending

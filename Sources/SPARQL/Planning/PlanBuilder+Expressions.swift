@@ -103,7 +103,8 @@ extension PlanBuilder {
         var surroundings = surroundings
         // Values of a variable that expressions look at had best come one after the other.
         let read = bindings.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
-        if isOptimised, case .basic(let triples) = inner, triples.count == 1, let variable = read.first, read.count == 1,
+        if isOptimised, case .basic(let triples) = inner, triples.count == 1, let variable = read.first,
+            read.count == 1,
             try !hasSubjectsToShow(triples[0], object: variable, shown)
         {
             surroundings.wantedOrder = number(variable)
@@ -113,7 +114,8 @@ extension PlanBuilder {
         let (compiled, tests) = try compile(
             bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings)
         let root = Extend(
-            context, plan.root, variables, compiled, shownOnly: bindings.map { shown?.shownOnly.contains($0.variable) ?? false },
+            context, plan.root, variables, compiled,
+            shownOnly: bindings.map { shown?.shownOnly.contains($0.variable) ?? false },
             existence: tests, ExpressionEvaluator(context, base: base))
         return PlannedPattern(
             root: wrap(plan, root, estimate: plan.root.estimate).root, certain: plan.certain,
