@@ -70,6 +70,8 @@ extension NaiveEvaluator {
         case .builtin(let function, let arguments):
             let values = arguments.map { value($0) }
             return values.contains(nil) ? nil : NaiveValue.call(function, values.compactMap { $0 }).map(constant)
+        case .function(let name, let arguments) where name == Vocabulary.XSD.integer:
+            return value(arguments[0]).flatMap { NaiveValue.integer($0) }.map(constant)
         case .negative, .positive, .function: preconditionFailure("the generator does not make this")
         }
     }
@@ -170,13 +172,38 @@ enum NaiveValue {
         case .stringLength:
             guard let literal = string(first) else { return nil }
             return .literal(Literal(literal.lexicalForm.unicodeScalars.count))
-        case .uppercase:
-            guard let literal = string(first) else { return nil }
-            let text = literal.lexicalForm.uppercased()
-            return .literal(literal.language.map { Literal(text, language: $0) } ?? Literal(text))
+        case .uppercase: return string(first).map { changed($0, $0.lexicalForm.uppercased()) }
+        case .lowercase: return string(first).map { changed($0, $0.lexicalForm.lowercased()) }
+        case .substring:
+            guard let literal = string(first), let start = text(1).flatMap({ Int($0) }) else { return nil }
+            let rest = literal.lexicalForm.dropFirst(start - 1)
+            guard arguments.count > 2 else { return changed(literal, String(rest)) }
+            return text(2).flatMap { Int($0) }.map { changed(literal, String(rest.prefix($0))) }
+        case .before, .after:
+            guard let literal = string(first), let wanted = text(1) else { return nil }
+            guard let range = literal.lexicalForm.range(of: wanted) else { return .string("") }
+            let kept = function == .before ? range.before : range.after
+            return changed(literal, kept)
+        case .literalWithLanguage:
+            guard let literal = string(first), literal.language == nil, let tag = text(1) else { return nil }
+            return .literal(Literal(literal.lexicalForm, language: tag))
+        case .literalWithDatatype:
+            guard let literal = string(first), literal.language == nil, let datatype = arguments[1].iri else {
+                return nil
+            }
+            return .literal(Literal(literal.lexicalForm, datatype: datatype))
+        case .year, .month, .day, .hours:
+            guard isMoment(first), let moment = text(0) else { return nil }
+            // YYYY-MM-DDThh:mm:ss
+            let start = [Builtin.year: 0, .month: 5, .day: 8, .hours: 11][function] ?? 0
+            let digits = moment.dropFirst(start).prefix(function == .year ? 4 : 2)
+            return Int(digits).map { .literal(Literal($0)) }
         case .contains:
             guard let left = string(first), let right = string(arguments[1]), accepts(left, right) else { return nil }
             return term(right.lexicalForm.isEmpty || left.lexicalForm.contains(right.lexicalForm))
+        case .endsWith:
+            guard let left = string(first), let right = string(arguments[1]), accepts(left, right) else { return nil }
+            return term(left.lexicalForm.hasSuffix(right.lexicalForm))
         case .startsWith:
             guard let left = string(first), let right = string(arguments[1]), accepts(left, right) else { return nil }
             return term(left.lexicalForm.hasPrefix(right.lexicalForm))
@@ -194,6 +221,23 @@ enum NaiveValue {
         }
     }
 
+    /// A cast to `xsd:integer` (SPARQL 1.1 Query, section 17.5).
+    static func integer(_ term: Term) -> Term? {
+        guard let literal = term.literal, literal.language == nil else { return nil }
+        switch literal.datatype {
+        case Vocabulary.XSD.string: return Int(literal.lexicalForm).map { .literal(Literal($0)) }
+        case Vocabulary.XSD.boolean: return .literal(Literal(literal.lexicalForm == "true" ? 1 : 0))
+        default:
+            guard let value = NaiveNumber(term)?.doubleValue, value.isFinite else { return nil }
+            return .literal(Literal(Int(value.rounded(.towardZero))))
+        }
+    }
+
+    /// Another text in the language of a string.
+    private static func changed(_ literal: Literal, _ text: String) -> Term {
+        .literal(literal.language.map { Literal(text, language: $0) } ?? Literal(text))
+    }
+
     private static func string(_ term: Term) -> Literal? {
         guard let literal = term.literal, literal.language != nil || literal.datatype == Vocabulary.XSD.string else {
             return nil
@@ -204,5 +248,15 @@ enum NaiveValue {
     /// Whether the arguments are compatible (section 17.4.3.1.2).
     private static func accepts(_ left: Literal, _ right: Literal) -> Bool {
         right.language == nil || left.language == right.language
+    }
+}
+
+extension String {
+    /// What stands before and after a text where it first occurs.
+    fileprivate func range(of wanted: String) -> (before: String, after: String)? {
+        for place in indices where self[place...].hasPrefix(wanted) {
+            return (String(self[..<place]), String(self[place...].dropFirst(wanted.count)))
+        }
+        return nil
     }
 }
