@@ -24,10 +24,10 @@ public final class PreparedQuery: Sendable {
     /// - Parameter values: one for each parameter; nil leaves it open.
     public func run<Result>(_ values: [Term?], _ body: (QueryAnswer) throws -> Result) throws -> Result {
         precondition(values.count == parameters.count, "a prepared query takes one value for each parameter")
+        let given = values.compactMap { $0 }
+        if given.count == values.count { return try runPlanned(given, body) }
         var bound = entry.query
-        if !parameters.isEmpty {
-            bound.pattern = entry.query.pattern.joined(ValuesTable(variables: parameters, rows: [values]))
-        }
+        bound.pattern = entry.query.pattern.joined(ValuesTable(variables: parameters, rows: [values]))
         let snapshot = try engine.store.snapshot()
         let known = entry.memory(of: snapshot.version)
         let running = try RunningQuery(bound, snapshot, engine.settings, cache: engine.cache, memory: known)
@@ -35,9 +35,20 @@ public final class PreparedQuery: Sendable {
         return try body(try running.answer())
     }
 
+    /// Runs the plan that the last run has left, or another one, and leaves it for the next.
+    private func runPlanned<Result>(_ values: [Term], _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        let planned = try PlannedQuery.resting(of: entry, engine) ?? plan()
+        var answer = try planned.answer(values)
+        let result = try body(answer)
+        if answer.isOver() { planned.rest(of: entry, in: engine.store) }
+        return result
+    }
+
     /// Hands the query, planned for the last commit, to `body`: for many questions on one state of the store. The plan
     /// and the snapshot live as long as the call.
-    public func withPlan<Result>(_ body: (PlannedQuery) throws -> Result) throws -> Result {
+    public func withPlan<Result>(_ body: (PlannedQuery) throws -> Result) throws -> Result { try body(plan()) }
+
+    private func plan() throws -> PlannedQuery {
         let row = [Term?](repeating: .string(""), count: parameters.count)
         var bound = entry.query
         if !parameters.isEmpty {
@@ -45,7 +56,7 @@ public final class PreparedQuery: Sendable {
         }
         let running = try RunningQuery(
             bound, try engine.store.snapshot(), engine.settings, cache: engine.cache, parameters: parameters)
-        return try body(PlannedQuery(running, parameters: parameters.count))
+        return PlannedQuery(running, parameters: parameters.count)
     }
 
     /// All solutions.
@@ -74,6 +85,10 @@ public final class PlannedQuery {
     ///
     /// - Parameter values: one for each parameter.
     public func run<Result>(_ values: [Term], _ body: (QueryAnswer) throws -> Result) throws -> Result {
+        try body(try answer(values))
+    }
+
+    fileprivate func answer(_ values: [Term]) throws -> QueryAnswer {
         precondition(values.count == parameters, "a prepared query takes one value for each parameter")
         let context = running.context
         if !isFresh {
@@ -83,7 +98,34 @@ public final class PlannedQuery {
         isFresh = false
         let row = try values.map { [try context.id(of: $0)] }
         for source in running.parameterSources { source.replace(Batch(columns: row, count: 1)) }
-        return try body(try running.answer())
+        return try running.answer()
+    }
+
+    // MARK: Rest
+
+    /// What the plan is of. An entry that a plan at rest holds is no other's in its place.
+    private var entry: QueryCache.Entry?
+
+    /// The plan that an earlier run of the query has left; nil when there is none of this state of the store.
+    fileprivate static func resting(of entry: QueryCache.Entry, _ engine: SPARQLEngine) -> PlannedQuery? {
+        let store = engine.store
+        guard let planned = store.takeFromRest(for: ObjectIdentifier(entry)) as? PlannedQuery, planned.entry === entry
+        else { return nil }
+        let context = planned.running.context
+        if context.wake(in: store, engine.settings, engine.cache, keepingTerms: planned.ownTerms) {
+            context.beginCounting()
+            return planned
+        }
+        store.dropAllAtRest()
+        return nil
+    }
+
+    /// Lays the plan aside for the next run, unless it holds much.
+    fileprivate func rest(of entry: QueryCache.Entry, in store: GraphStore) {
+        guard running.context.isSmall else { return }
+        self.entry = entry
+        running.context.rest()
+        store.keepAtRest(self, for: ObjectIdentifier(entry))
     }
 }
 

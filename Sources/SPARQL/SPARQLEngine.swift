@@ -145,7 +145,7 @@ public enum QueryAnswer {
     case triples(TripleStream)
 
     /// Whether nobody has kept the answer for later.
-    fileprivate mutating func isOver() -> Bool {
+    mutating func isOver() -> Bool {
         switch self {
         case .boolean: return true
         case .triples: return false

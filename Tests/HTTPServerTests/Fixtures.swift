@@ -163,8 +163,10 @@ struct HTTPClient: Sendable {
         }
     }
 
-    /// Asks for `path`, takes some bytes of the answer and goes away.
-    func abandon(_ path: String, afterBytes count: Int) async throws {
+    /// Asks for `path`, takes some bytes of the answer and goes away after `body`.
+    func abandon(
+        _ path: String, afterBytes count: Int, _ body: () async throws -> Void = {}
+    ) async throws {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -178,6 +180,7 @@ struct HTTPClient: Sendable {
                 received += part.readableBytes
                 if received >= count { break }
             }
+            try await body()
         }
     }
 

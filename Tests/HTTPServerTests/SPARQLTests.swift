@@ -207,6 +207,26 @@ struct SPARQLTests {
         }
     }
 
+    @Test("a client that takes nothing more makes room for the next one, and stays while nobody waits")
+    func slowReaders() async throws {
+        var limits = HTTPServerLimits()
+        limits.concurrentQueries = 1
+        limits.patienceWithOthersWaiting = .milliseconds(300)
+        try await withGraph(limits: limits) { client, graph in
+            try await client.abandon("/sparql?query=endless", afterBytes: 100_000) {
+                // Long enough for the server to have filled what lies between.
+                var written = -1
+                while written != graph.written {
+                    written = graph.written
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+                #expect(!graph.isAbandoned)
+                #expect(try await client.get("/sparql?query=x").status == 200)
+                #expect(graph.isAbandoned)
+            }
+        }
+    }
+
     @Test("more queries than there are threads are told to come again")
     func crowding() async throws {
         var limits = HTTPServerLimits()

@@ -118,6 +118,40 @@ struct RestingTests {
         }
     }
 
+    @Test(
+        "nor from one run of a prepared query to the next",
+        arguments: [
+            "SELECT ?d { ?s :takes ?d } ORDER BY ?d", "SELECT ?s ?d { ?s :takes ?d ; :age ?a }",
+            "SELECT (COUNT(*) AS ?n) { ?s :takes ?d . ?q :takes ?d }", "ASK { ?s :age ?a FILTER(?a > 3) }",
+            "SELECT ?q { ?s :takes ?d . ?q :takes ?d FILTER NOT EXISTS { ?q :age 3 } } ORDER BY ?q LIMIT 3",
+        ])
+    func prepared(text: String) throws {
+        let prepared = try engine.prepare(Self.prologue + text, parameters: [Variable("s")])
+        let other = try engine.prepare(Self.prologue + text, parameters: [Variable("s")])
+        func outcome(_ query: PreparedQuery, _ subject: Term?) throws -> String {
+            try query.run([subject]) { answer in
+                switch answer {
+                case .solutions(let stream): "\(try stream.table().rows)"
+                case .boolean(let value): "\(value)"
+                case .triples: ""
+                }
+            }
+        }
+        let subjects = [1, 2, 500, 2, 3, 1].map { Term.iri(IRI("http://example.org/p\($0)")) } + [.string("p1")]
+        for subject in subjects {
+            let alone = try outcome(
+                SPARQLEngine(store.store).prepare(Self.prologue + text, parameters: [Variable("s")]), subject)
+            for query in [prepared, other, prepared] { #expect(try outcome(query, subject) == alone) }
+        }
+        #expect(try store.store.status().oldestReader == nil)
+        #expect(try outcome(prepared, nil) == outcome(other, nil))
+        try store.store.write {
+            try $0.insert(Quad(subjects[0], IRI("http://example.org/takes"), .iri(IRI("http://example.org/new"))))
+        }
+        let fresh = try SPARQLEngine(store.store).prepare(Self.prologue + text, parameters: [Variable("s")])
+        #expect(try outcome(prepared, subjects[0]) == outcome(fresh, subjects[0]))
+    }
+
     @Test("limits, the clock and random numbers are those of whoever asks")
     func settings() throws {
         let text = "SELECT ?d (NOW() AS ?now) (RAND() AS ?number) { :p1 :takes ?d }"

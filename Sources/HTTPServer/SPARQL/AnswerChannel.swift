@@ -20,6 +20,8 @@ public final class AnswerChannel: Sendable {
         /// What waits until it is much, or all.
         var held: [UInt8]? = []
         var isAbandoned = false
+        /// Since when the thread waits for the client.
+        var waitingSince: ContinuousClock.Instant?
         var onAbandon: (@Sendable () -> Void)?
     }
 
@@ -97,7 +99,11 @@ public final class AnswerChannel: Sendable {
     }
 
     private func send(_ bytes: [UInt8]) throws(Abandoned) {
-        if room.wait(timeout: .now() + patience) == .timedOut { abandon() }
+        if room.wait(timeout: .now()) == .timedOut {
+            state.withLock { $0.waitingSince = .now }
+            if room.wait(timeout: .now() + patience) == .timedOut { abandon() }
+            state.withLock { $0.waitingSince = nil }
+        }
         if state.withLock({ $0.isAbandoned }) { throw Abandoned() }
         continuation.yield(.bytes(bytes))
     }
@@ -106,6 +112,9 @@ public final class AnswerChannel: Sendable {
 
     /// Tells that a piece has been taken.
     func taken() { room.signal() }
+
+    /// Since when the client has been so far behind that nothing is made for it; nil when it is not.
+    var waitingSince: ContinuousClock.Instant? { state.withLock { $0.waitingSince } }
 
     /// Tells that nobody takes the answer any more.
     func abandon() {

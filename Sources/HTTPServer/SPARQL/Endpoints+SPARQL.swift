@@ -5,36 +5,6 @@ import Hummingbird
 import JSON
 import Logging
 import NIOCore
-import NIOPosix
-import Synchronization
-
-/// Runs queries, a few at a time.
-final class QueryThreads: Sendable {
-    private let pool: NIOThreadPool
-    private let capacity: Int
-    private let running = Atomic<Int>(0)
-
-    init(_ capacity: Int) {
-        self.capacity = capacity
-        pool = NIOThreadPool(numberOfThreads: capacity)
-        pool.start()
-    }
-
-    /// - Returns: whether there was a thread for it.
-    func run(_ body: @escaping @Sendable () -> Void) -> Bool {
-        guard running.add(1, ordering: .relaxed).newValue <= capacity else {
-            running.subtract(1, ordering: .relaxed)
-            return false
-        }
-        pool.submit { [running = self] state in
-            if state == .active { body() }
-            running.running.subtract(1, ordering: .relaxed)
-        }
-        return true
-    }
-
-    func shutDown() async throws { try await pool.shutdownGracefully() }
-}
 
 extension Endpoints {
     func answerGraphRequest(_ request: Request) async throws -> Response {
@@ -51,7 +21,7 @@ extension Endpoints {
             return failure(error)
         }
         let channel = AnswerChannel(patience: limits.idleSeconds)
-        let isRunning = threads.run {
+        let isRunning = threads.run(for: channel) {
             do throws(GraphRequestError) {
                 try graph.perform(graphRequest, channel)
                 channel.finish(nil)

@@ -21,6 +21,9 @@ public struct HTTPServerLimits: Sendable {
     /// Queries at a time, each of which has a thread; one more is refused.
     public var concurrentQueries = 8
 
+    /// How long a client may be behind with its answer while another waits for the thread.
+    public var patienceWithOthersWaiting = Duration.seconds(2)
+
     /// Seconds that a client may take for a piece of an answer.
     var idleSeconds: Int { Int(idleTimeout.nanoseconds / 1_000_000_000) }
 
@@ -67,7 +70,7 @@ public struct HTTPServer: Service {
     public func run() async throws {
         let socketAddress = try address.loopbackAddress()
         let host = socketAddress.ipAddress ?? "127.0.0.1"
-        let threads = graph.map { _ in QueryThreads(limits.concurrentQueries) }
+        let threads = graph.map { _ in QueryThreads(limits) }
         let application = Application(
             responder: Endpoints(
                 decisions, graph: graph, threads: threads, origins: origins, limits: limits, metrics: metrics,

@@ -285,7 +285,7 @@ final class PlanBuilder {
         let source = ValuesSource(context, schema: schema, Batch(columns: columns, count: table.rows.count))
         let certain = schema.indices.filter { !columns[$0].contains(.unbound) }.map { schema[$0] }
         if isParameter { parameterSources.append(source) }
-        if table.rows.count <= Limits.countedValues {
+        if table.rows.count <= Limits.countedValues, !isParameter {
             for (column, variable) in schema.enumerated() where !columns[column].contains(.unbound) {
                 statistics.inlineValues[variable] = columns[column]
             }
