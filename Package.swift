@@ -49,6 +49,7 @@ let package = Package(
         // C libraries
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CAllocator"),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
@@ -62,7 +63,7 @@ let package = Package(
 
         // Text, data formats and storage
         target("Compression", ["CCompression"]),
-        target("Primitives", ["CCrypto"]),
+        target("Primitives", ["CAllocator", "CCrypto"]),
         target("JSON"),
         target("Quantities"),
         target("Text", ["CICU"]),

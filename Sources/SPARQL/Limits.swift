@@ -47,6 +47,8 @@ enum Limits {
     /// and are soon built, compared with what they do.
     static let batchesOfSmallRun = 64
     static let bytesOfSmallRun = 1 << 18
+    /// What a run has held for its memory to be given back to the system afterwards.
+    static let bytesOfLargeRun = 16 << 20
     /// How many times as many quads a pattern may have for a plan to be as good for it, and how many are few anyway.
     static let likeSizes = 4.0
     static let likeSize = 32.0

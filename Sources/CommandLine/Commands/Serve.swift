@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import HTTPServer
 import Logging
+import Primitives
 import SPARQL
 import ServiceLifecycle
 import SocketServer
@@ -58,6 +59,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        FreedMemory.keepLittle()
         let engine = try data.open()
         var logger = Logger(label: "meridian", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .notice

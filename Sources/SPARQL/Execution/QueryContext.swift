@@ -1,5 +1,6 @@
 // What all operators of a running query share: the snapshot, terms that the query made, and its limits.
 import GraphStore
+import Primitives
 import RDF
 import SPARQLSyntax
 import Synchronization
@@ -94,6 +95,8 @@ final class QueryContext {
         self.isTracing = isTracing
         deadline = settings.limits.time.map { .now + $0 }
     }
+
+    deinit { if mostBytes >= Limits.bytesOfLargeRun { FreedMemory.giveBackSoon() } }
 
     /// What `m:search` searches: kept by the engine, but for updates, which see what they have not committed.
     func labelIndex() throws -> LabelIndex {

@@ -37,11 +37,14 @@ struct BombBenchmark {
         lookUps = SPARQLEngine(store)
     }
 
-    /// Resident bytes of this process.
+    /// Microseconds after which what was freed is with the system again.
+    private static let settling: UInt32 = 500_000
+
+    /// Resident memory of this process, without the pages of files, which the system takes back whenever it likes.
     private func residentMegabytes() throws -> Double {
         let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-        let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
-        return pages * 4_096 / 1e6
+        let pages = text.split(separator: " ").compactMap { Double($0) }
+        return pages.count > 2 ? (pages[1] - pages[2]) * 4_096 / 1e6 : 0
     }
 
     /// Runs a query to its end, which an error must be.
@@ -68,6 +71,7 @@ struct BombBenchmark {
             let isEnded = explode(text)
             report("bomb_ms_" + name, isEnded ? (ContinuousClock.now - start) / .milliseconds(1) : -1)
         }
+        usleep(Self.settling)
         report("bomb_resident_mb_more", try residentMegabytes() - before)
         let look = try lookUps.prepare("SELECT ?o WHERE { ?s \(predicate) ?o }", parameters: [Variable("s")])
         report("look_up_us_alone", try median(look, subjects))
@@ -84,6 +88,7 @@ struct BombBenchmark {
         let start = ContinuousClock.now
         while running.left > 0 { usleep(1_000) }
         report("bombs_still_ran_ms", (ContinuousClock.now - start) / .milliseconds(1))
+        usleep(Self.settling)
         report("bombs_resident_mb_more", try residentMegabytes() - before)
     }
 

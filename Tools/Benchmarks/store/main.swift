@@ -42,6 +42,8 @@ func patients(_ snapshot: borrowing Snapshot, count: Int) throws -> [TermID] {
     return found
 }
 
+// As `meridian serve` does.
+FreedMemory.keepLittle()
 let arguments = CommandLine.arguments
 guard arguments.count == 4 || arguments.count == 5 else {
     print("usage: StoreBenchmark FILE.nt QUERIES.tsv DIRECTORY [NAMES]")
