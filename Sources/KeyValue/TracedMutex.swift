@@ -6,6 +6,8 @@
 
     public final class TracedMutex<Value>: Sendable {
         private nonisolated(unsafe) var value: Value
+        /// A value without bytes has the address of what comes next, which must be nothing that anybody reads.
+        private let padding: UInt8 = 0
         private nonisolated(unsafe) let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
         public init(_ value: Value) {

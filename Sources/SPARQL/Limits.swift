@@ -62,12 +62,16 @@ enum Limits {
     static let fewValues = 16
     /// Keys of a batch with which it is tried how dense they are.
     static let triedKeys = 128
-    /// Of patterns that become automata: bytes of the text, depth of groups, repetitions, instructions, states.
+    /// Of patterns that become automata: bytes of the text, depth of groups, repetitions, instructions, states, and the work
+    /// that it takes, some milliseconds.
     static let patternBytes = 512
     static let patternDepth = 32
     static let patternRepetitions = 100
     static let patternInstructions = 2_000
     static let patternStates = 256
+    static let patternVisits = 200_000
+    /// Searches for a pattern after which an automaton for it is worth its making.
+    static let searchesBeforeAutomaton = 16
     /// Literals whose ids are remembered, a power of two: more than a column of classes or of units has.
     static let recentLiterals = 64
     /// Literals with which it is tried whether they come again.

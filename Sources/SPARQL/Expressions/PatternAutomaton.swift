@@ -29,7 +29,7 @@ struct PatternAutomaton: Sendable {
     /// - Parameter flags: those of XPath.
     init?(_ pattern: String, flags: String) {
         guard pattern.utf8.count <= Limits.patternBytes, var parser = PatternParser(pattern, flags: flags),
-            let tree = parser.parse(), let program = PatternProgram(tree)
+            let tree = parser.parse(), var program = PatternProgram(tree)
         else { return nil }
         needsASCII = parser.needsASCII
         (classes, classCount) = program.byteClasses
@@ -47,7 +47,7 @@ struct PatternAutomaton: Sendable {
         var steps: [UInt16] = []
         var verdicts: [Verdict] = []
         while verdicts.count < states.count {
-            if states.count > Limits.patternStates { return nil }
+            if states.count > Limits.patternStates || program.visits > Limits.patternVisits { return nil }
             let state = states[verdicts.count]
             verdicts.append(
                 Verdict(
@@ -99,10 +99,16 @@ private struct PatternProgram {
 
     private var instructions: [Instruction] = [.match]
     private var entry = 0
+    /// The number of the visit on which an instruction was seen last.
+    private var seen: [Int] = []
+    private var round = 0
+    /// How many instructions have been looked at.
+    private(set) var visits = 0
 
     init?(_ tree: PatternNode) {
         guard let entry = add(tree, before: 0) else { return nil }
         self.entry = entry
+        seen = [Int](repeating: 0, count: instructions.count)
     }
 
     /// Adds the instructions of a part, which go on with `next`; where they begin, or nil when there are too many.
@@ -159,10 +165,10 @@ private struct PatternProgram {
     }
 
     /// The states before the first byte.
-    var initial: States { states(from: [entry], atStart: true) }
+    var initial: States { mutating get { states(from: [entry], atStart: true) } }
 
     /// The states after a byte.
-    func next(_ states: States, _ byte: UInt8) -> States {
+    mutating func next(_ states: States, _ byte: UInt8) -> States {
         var places = [entry]
         for place in states.waiting {
             if case .bytes(let set, let next) = instructions[place], set.contains(byte) { places.append(next) }
@@ -170,7 +176,7 @@ private struct PatternProgram {
         return self.states(from: places, atStart: false)
     }
 
-    private func states(from places: [Int], atStart: Bool) -> States {
+    private mutating func states(from places: [Int], atStart: Bool) -> States {
         var states = States()
         let (here, isMatch) = reach(places, atStart: atStart, atEnd: false)
         // What comes after a match makes no difference.
@@ -184,23 +190,21 @@ private struct PatternProgram {
     }
 
     /// The instructions that can be reached without a byte and wait for one.
-    private func reach(_ places: [Int], atStart: Bool, atEnd: Bool) -> (waiting: [Int], isMatch: Bool) {
+    private mutating func reach(_ places: [Int], atStart: Bool, atEnd: Bool) -> (waiting: [Int], isMatch: Bool) {
         var open = places
-        var seen = Set(places)
         var waiting: [Int] = []
         var isMatch = false
-        func visit(_ place: Int) {
-            if seen.insert(place).inserted { open.append(place) }
-        }
+        round += 1
         while let place = open.popLast() {
+            if seen[place] == round { continue }
+            seen[place] = round
+            visits += 1
             switch instructions[place] {
             case .match: isMatch = true
             case .bytes: waiting.append(place)
-            case .either(let left, let right):
-                visit(left)
-                visit(right)
-            case .start(let next): if atStart { visit(next) }
-            case .end(let next): if atEnd { visit(next) }
+            case .either(let left, let right): open += [left, right]
+            case .start(let next): if atStart { open.append(next) }
+            case .end(let next): if atEnd { open.append(next) }
             }
         }
         return (waiting.sorted(), isMatch)

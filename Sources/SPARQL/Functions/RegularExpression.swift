@@ -8,8 +8,10 @@ import Primitives
 final class RegularExpression {
     private let handle: OpaquePointer
     private let pattern: String
+    private let flags: String
     /// What most patterns are decided by.
-    private let automaton: PatternAutomaton?
+    private lazy var automaton = PatternAutomaton(pattern, flags: flags)
+    private var searches = 0
 
     /// Nil when the pattern or a flag is not valid.
     init?(_ pattern: String, flags: String) {
@@ -33,7 +35,7 @@ final class RegularExpression {
         self.handle = handle
         self.pattern = pattern
         self.isLiteral = isLiteral
-        automaton = PatternAutomaton(pattern, flags: flags)
+        self.flags = flags
     }
 
     private let isLiteral: Bool
@@ -44,9 +46,18 @@ final class RegularExpression {
     ///
     /// - Throws: `QueryError.patternLimit` when that would take too long to find out.
     func matches(_ text: String) throws(QueryError) -> Bool {
-        if let outcome = text.withBytes({ automaton?.matches($0) ?? nil }) { return outcome }
-        return try search(text)
+        searches += 1
+        if searches > Limits.searchesBeforeAutomaton, let outcome = decide(text) { return outcome }
+        do {
+            return try search(text)
+        } catch {
+            if let outcome = decide(text) { return outcome }
+            throw error
+        }
     }
+
+    /// The same by the automaton; nil where there is none, or it does not tell.
+    private func decide(_ text: String) -> Bool? { text.withBytes { automaton?.matches($0) ?? nil } }
 
     /// The same by ICU's engine alone.
     func search(_ text: String) throws(QueryError) -> Bool {
