@@ -67,7 +67,14 @@ public struct Snapshot: ~Copyable {
             default: break
             }
         }
-        let order = order ?? pattern.bestOrder
+        var order = order ?? pattern.bestOrder
+        // The quads of a small graph are looked through rather than those of a large predicate.
+        if range == nil, pattern.subject == nil, pattern.object == nil, case .one(let graph) = pattern.graph,
+            graph != .defaultGraph, let predicate = pattern.predicate,
+            try storedCount(FileFormat.CountKey.graph(graph)) < storedCount(FileFormat.CountKey.predicate(predicate))
+        {
+            order = .gspo
+        }
         return try store.index(order).count(ScanBounds(pattern, order, range: range), in: transaction)
     }
 

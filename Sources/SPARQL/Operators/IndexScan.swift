@@ -8,6 +8,8 @@ final class IndexScan: Operator {
     private let named: NamedGraphs
     private let seeker: QuadSeeker
     private var prefix: [TermID]
+    /// Parts that are given and not among those that the index is entered by.
+    private let otherParts: [QuadPart]
     private let ranges: [ClosedRange<TermID>?]
     /// Of each output column, the column of the index.
     private let sources: [Int]
@@ -15,7 +17,7 @@ final class IndexScan: Operator {
     private var range = 0
     private var isSeeking = true
 
-    /// - Parameter indexOrder: has the pattern's constants in front.
+    /// - Parameter indexOrder: has the pattern's constants in front; or the graph, which then must be one named graph.
     init(
         _ context: QueryContext, _ places: QuadPlaces, _ indexOrder: IndexOrder, _ graph: ActiveGraph,
         named: NamedGraphs
@@ -26,14 +28,17 @@ final class IndexScan: Operator {
         self.named = named
         seeker = try context.snapshot.seeker(indexOrder)
         let parts = indexOrder.parts
+        let given = parts.filter { $0 != .graph }
         var prefix: [TermID] = []
-        for part in parts {
+        for part in given {
             guard let id = places[part]?.constant else { break }
             prefix.append(id)
         }
         self.prefix = prefix
-        let next = prefix.count < 4 ? parts[prefix.count] : nil
-        ranges = next == .object ? places.objectRanges.map { $0.map { $0 } } ?? [nil] : [nil]
+        otherParts = given.dropFirst(prefix.count).filter { places[$0]?.constant != nil }
+        let next = prefix.count < given.count ? given[prefix.count] : nil
+        let hasRanges = next == .object && indexOrder != .gspo
+        ranges = hasRanges ? places.objectRanges.map { $0.map { $0 } } ?? [nil] : [nil]
         var schema: Schema = []
         var sources: [Int] = []
         for (column, part) in parts.enumerated() {
@@ -48,14 +53,21 @@ final class IndexScan: Operator {
 
     override func produce(_ batch: inout Batch) throws -> Bool {
         if filter == nil {
-            filter = QuadFilter(places, indexOrder, graph.scope, named: named, onlyGraph: context.onlyGraph)
+            let constants = otherParts.compactMap { part in places[part]?.constant.map { (part: part, id: $0) } }
+            filter = QuadFilter(
+                places, indexOrder, graph.scope, named: named, constants: constants, onlyGraph: context.onlyGraph)
         }
         while range < ranges.count {
             if isSeeking {
                 isSeeking = false
+                var entry = prefix
+                if indexOrder == .gspo {
+                    guard case .one(let graph) = graph.scope else { return false }
+                    entry.insert(graph, at: 0)
+                }
                 try seeker.seek(
-                    prefix.count > 0 ? prefix[0] : nil, prefix.count > 1 ? prefix[1] : nil,
-                    prefix.count > 2 ? prefix[2] : nil, range: ranges[range])
+                    entry.count > 0 ? entry[0] : nil, entry.count > 1 ? entry[1] : nil,
+                    entry.count > 2 ? entry[2] : nil, entry.count > 3 ? entry[3] : nil, range: ranges[range])
             }
             guard let rows = try seeker.next() else {
                 isSeeking = true

@@ -222,10 +222,7 @@ final class PathWalker {
         switch scope {
         case .none, .several: return false
         case .all: return true
-        case .one(let graph):
-            return try context.onlyGraph == graph
-                || context.snapshot.count(QuadPattern(predicate: predicate))
-                    == context.snapshot.count(QuadPattern(predicate: predicate, graph: .one(graph)))
+        case .one(let graph): return try context.knowledge.hasEveryQuad(graph, of: predicate, context.snapshot)
         }
     }
 }

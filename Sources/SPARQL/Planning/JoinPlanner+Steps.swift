@@ -28,8 +28,14 @@ extension JoinPlanner {
         let state = State(members: 1 << UInt64(index % 64), bound: member.mask, cost: 0, member: index)
         switch member.kind {
         case .triple(let places, _):
-            let cost = Cost.seek + member.own * Cost.scan
+            let cost = Cost.seek + member.read * Cost.scan
             func order(_ next: Int?) -> IndexOrder { places.order(isBound: { $0.constant != nil }, next: next) }
+            if member.own < member.read, isGraphFixed, try statistics.order(places, scope) == .gspo {
+                found.append(
+                    state.with(
+                        rows: member.own, cost: Cost.seek + member.own * Cost.scan, .first(.gspo),
+                        sortedBy: places.subject.variable, certain: member.mask))
+            }
             if places.objectRanges != nil {
                 found.append(state.with(rows: member.own, cost: cost, .first(order(nil)), certain: member.mask))
                 return

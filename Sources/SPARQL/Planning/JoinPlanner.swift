@@ -35,8 +35,9 @@ struct JoinPlanner {
         /// The variables of a triple pattern itself.
         var variables: [Int] = []
         var ownMask: UInt64 = 0
-        /// The pattern's quads and those of its predicate.
+        /// The pattern's quads, those that an index of all graphs has for it, and those of its predicate.
         var own = 0.0
+        var read = 0.0
         var whole = 0.0
 
         var places: QuadPlaces? { if case .triple(let places, _) = kind { places } else { nil } }
@@ -97,6 +98,7 @@ struct JoinPlanner {
             if case .triple(let places, _) = member.kind {
                 fact.variables = places.variables
                 fact.ownMask = Self.bits(fact.variables)
+                fact.read = try statistics.estimateOfAllGraphs(places)
                 fact.own = try statistics.estimate(places, scope)
                 fact.whole = try statistics.wholeEstimate(places)
             }

@@ -32,8 +32,32 @@ final class PatternStatistics {
         return try context.snapshot.count(Self.pattern(places, context.onlyGraph == graph ? .any : .one(graph)))
     }
 
-    /// The number of matches of a pattern by itself, in all graphs together.
+    /// The number of matches of a pattern by itself: not more than the graph has quads.
     func estimate(_ places: QuadPlaces, _ scope: GraphScope) throws -> Double {
+        min(try estimateOfAllGraphs(places), try quads(of: scope) ?? .infinity)
+    }
+
+    /// The quads of the named graph that a scope is; nil when it is another one, or all there is.
+    func quads(of scope: GraphScope) throws -> Double? {
+        guard case .one(let graph) = scope, graph != .defaultGraph, !TermOverlay.isOverlaid(graph) else { return nil }
+        return Double(try context.knowledge.quads(of: graph, context.snapshot))
+    }
+
+    /// The order to read a pattern of one named graph in: its quads alone, where they are fewer than those that an index of
+    /// all graphs has for the pattern.
+    ///
+    /// - Parameter next: a variable that the matches are to be sorted by.
+    func order(_ places: QuadPlaces, _ scope: GraphScope, next: Int? = nil) throws -> IndexOrder {
+        let usual = places.order(isBound: { $0.constant != nil }, next: next)
+        guard places.graph == nil, places.subject.constant == nil, places.objectRanges == nil,
+            next == nil || next == places.subject.variable, let quads = try quads(of: scope),
+            try quads < estimateOfAllGraphs(places)
+        else { return usual }
+        return .gspo
+    }
+
+    /// The number of matches of a pattern by itself, in all graphs together.
+    func estimateOfAllGraphs(_ places: QuadPlaces) throws -> Double {
         guard Self.isStored(places) else { return 0 }
         if places.subject.constant != nil {
             // Subjects are alike, so their average is as good as a look.
@@ -76,8 +100,9 @@ final class PatternStatistics {
     func matches(
         _ places: QuadPlaces, subject: Bool, predicate: Bool, object: Bool, _ scope: GraphScope
     ) throws -> Double {
-        let count = try estimate(places, scope)
-        if !subject && !predicate && !object { return count }
+        if !subject && !predicate && !object { return try estimate(places, scope) }
+        // What is looked for mostly is of the graph at hand, as are its own quads.
+        let count = try estimateOfAllGraphs(places)
         guard case .constant(let id) = places.predicate else {
             if let variable = places.predicate.variable, let values = inlineValues[variable], predicate {
                 return try meanMatches(

@@ -91,7 +91,11 @@ extension PlanBuilder {
         }
         if let graph = places.graph { variables.insert(graph) }
         guard let plan else {
-            let order = order ?? places.order(isBound: { $0.constant != nil })
+            let order =
+                try order
+                ?? (isOptimised
+                    ? statistics.order(places, surroundings.graph.scope)
+                    : places.order(isBound: { $0.constant != nil }))
             let root = try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
             root.estimate = try rows ?? statistics.estimate(places, surroundings.graph.scope)
             return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)

@@ -108,7 +108,9 @@ extension PlanBuilder {
         let isRead = read != nil && [places.subject.variable, places.object.variable].contains(read)
         let first = isRead ? read : places.subject.variable ?? places.predicate.variable ?? places.object.variable
         return JoinStep(
-            member: 0, method: .first(places.order(isBound: { $0.constant != nil }, next: first)),
+            member: 0,
+            method: .first(
+                try statistics.order(places, surroundings.graph.scope, next: first)),
             rows: try statistics.estimate(places, surroundings.graph.scope))
     }
 
@@ -148,7 +150,10 @@ extension PlanBuilder {
             sort.estimate = root.estimate
             return sort
         }
-        let order = places.order(isBound: { $0.constant != nil }, next: key)
+        let order =
+            isOptimised
+            ? try statistics.order(places, surroundings.graph.scope, next: key)
+            : places.order(isBound: { $0.constant != nil }, next: key)
         let other = try extend(nil, places, surroundings, order: order)
         return PlannedPattern(
             root: MergeJoin(context, sorted(plan.root), sorted(other.root), by: key),

@@ -15,9 +15,18 @@ final class StoreKnowledge: Sendable {
         /// Nil for a term that the store does not have.
         var predicates: [IRI: TermID?] = [:]
         var statistics: [TermID: PredicateStatistics] = [:]
+        /// Quads of named graphs.
+        var graphs: [TermID: Int] = [:]
+        /// Whether a graph has all quads of a predicate.
+        var wholePredicates: [GraphPredicate: Bool] = [:]
         /// Nil for a predicate whose objects are not all inline values of one kind that sort as their ids do.
         var values: [TermID: ClosedRange<TermID>?] = [:]
         var stars: StarStatistics?
+    }
+
+    private struct GraphPredicate: Hashable {
+        let graph: TermID
+        let predicate: TermID
     }
 
     private let state = Mutex(State())
@@ -46,6 +55,33 @@ final class StoreKnowledge: Sendable {
         state.withLock { state in
             if state.statistics.count >= Limits.rememberedPredicates { state.statistics = [:] }
             state.statistics[predicate] = found
+        }
+        return found
+    }
+
+    /// The quads of a named graph.
+    func quads(of graph: TermID, _ snapshot: borrowing Snapshot) throws -> Int {
+        if let known = state.withLock({ $0.graphs[graph] }) { return known }
+        let found = try snapshot.count(QuadPattern(graph: .one(graph)))
+        state.withLock { state in
+            if state.graphs.count >= Limits.rememberedPredicates { state.graphs = [:] }
+            state.graphs[graph] = found
+        }
+        return found
+    }
+
+    /// Whether all quads of a predicate are in one graph.
+    func hasEveryQuad(_ graph: TermID, of predicate: TermID, _ snapshot: borrowing Snapshot) throws -> Bool {
+        if onlyGraph == graph { return true }
+        let key = GraphPredicate(graph: graph, predicate: predicate)
+        if let known = state.withLock({ $0.wholePredicates[key] }) { return known }
+        let all = try statistics(of: predicate, snapshot).quads
+        let found =
+            try quads(of: graph, snapshot) >= all
+            && snapshot.count(QuadPattern(predicate: predicate, graph: .one(graph))) == all
+        state.withLock { state in
+            if state.wholePredicates.count >= Limits.rememberedPredicates { state.wholePredicates = [:] }
+            state.wholePredicates[key] = found
         }
         return found
     }
