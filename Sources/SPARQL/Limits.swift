@@ -72,6 +72,8 @@ enum Limits {
     static let patternVisits = 200_000
     /// Searches for a pattern after which an automaton for it is worth its making.
     static let searchesBeforeAutomaton = 16
+    /// Graphs that are merged as they are read: for each row the first of each is looked at.
+    static let mergedGraphs = 8
     /// Literals whose ids are remembered, a power of two: more than a column of classes or of units has.
     static let recentLiterals = 64
     /// Literals with which it is tried whether they come again.

@@ -37,13 +37,19 @@ final class PatternStatistics {
         min(try estimateOfAllGraphs(places), try quads(of: scope) ?? .infinity)
     }
 
-    /// The quads of the named graph that a scope is; nil when it is another one, or all there is.
+    /// The quads of the named graphs that a scope is, where they are few; nil when it is another one, or all there is.
     func quads(of scope: GraphScope) throws -> Double? {
-        guard case .one(let graph) = scope, graph != .defaultGraph, !TermOverlay.isOverlaid(graph) else { return nil }
-        return Double(try context.knowledge.quads(of: graph, context.snapshot))
+        let graphs: [TermID]
+        switch scope {
+        case .one(let graph): graphs = [graph]
+        case .several(let several) where several.count <= Limits.mergedGraphs: graphs = several
+        default: return nil
+        }
+        if graphs.contains(where: { $0 == .defaultGraph || TermOverlay.isOverlaid($0) }) { return nil }
+        return Double(try graphs.reduce(0) { try $0 + context.knowledge.quads(of: $1, context.snapshot) })
     }
 
-    /// The order to read a pattern of one named graph in: its quads alone, where they are fewer than those that an index of
+    /// The order to read a pattern of named graphs in: its quads alone, where they are fewer than those that an index of
     /// all graphs has for the pattern.
     ///
     /// - Parameter next: a variable that the matches are to be sorted by.

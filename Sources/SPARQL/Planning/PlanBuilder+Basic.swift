@@ -78,6 +78,17 @@ extension PlanBuilder {
         return try filter(whole, filters, surroundings)
     }
 
+    /// The matches of a pattern by itself.
+    private func scan(_ places: QuadPlaces, _ order: IndexOrder, _ surroundings: Surroundings) throws -> Operator {
+        guard order == .gspo, case .several(let graphs) = surroundings.graph.scope else {
+            return try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
+        }
+        let scans = try graphs.map { graph in
+            try IndexScan(context, places, order, ActiveGraph(.one(graph)), named: surroundings.named)
+        }
+        return GraphMerge(context, scans)
+    }
+
     /// Joins one pattern to what has been planned so far.
     ///
     /// - Parameter rows: the solutions that are expected, if that is known.
@@ -96,7 +107,7 @@ extension PlanBuilder {
                 ?? (isOptimised
                     ? statistics.order(places, surroundings.graph.scope)
                     : places.order(isBound: { $0.constant != nil }))
-            let root = try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
+            let root = try scan(places, order, surroundings)
             root.estimate = try rows ?? statistics.estimate(places, surroundings.graph.scope)
             return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)
         }
