@@ -54,8 +54,11 @@ let (file, queries, directory) = (arguments[1], arguments[2], arguments[3])
 // Names of queries: those alone, on a store that is kept, with their plans.
 if arguments.count == 5 {
     if access(directory + "/data.mdb", F_OK) != 0 { try GraphStore.bulkLoad([file], into: directory) }
-    let benchmark = QueryBenchmark(engine: SPARQLEngine(try GraphStore.open(directory)))
     let names = arguments[4].split(separator: ",")
+    // With `union` among the names all graphs together are asked.
+    var settings = EvaluationSettings()
+    settings.defaultGraphIsUnion = names.contains("union")
+    let benchmark = QueryBenchmark(engine: SPARQLEngine(try GraphStore.open(directory), settings))
     for group in try QueryGroup.read(file: queries) where names.contains(where: { group.name.hasPrefix($0) }) {
         try benchmark.explain(group)
         try benchmark.measure(group, runs: group.texts.count == 1 ? 200 : 7)
