@@ -50,6 +50,10 @@ struct NamedGraphTests {
         "SELECT ?p ?q FROM :h0 FROM :h11 { ?p :has ?c . ?q :has ?c FILTER(?p != ?q) }",
         "SELECT ?x FROM :h3 FROM :none { ?x :has ?x }",
         "SELECT ?g ?p { GRAPH ?g { ?p :has :c5 ; :age ?a } }",
+        "SELECT ?g ?p { GRAPH ?g { ?p :has ?c FILTER NOT EXISTS { ?p :age 5 } } }",
+        "SELECT ?g ?p { GRAPH ?g { ?p :has :c5 FILTER NOT EXISTS { ?p :has :c35 } } }",
+        "SELECT ?g ?s ?n { GRAPH ?g { SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s } FILTER(?n > 2) }",
+        "SELECT ?g ?s ?o { GRAPH ?g { ?s ?o ?x MINUS { ?s :age ?o } } }",
         "SELECT ?p ?c FROM :h3 FROM :h4 { ?p :has ?c } ORDER BY ?p ?c LIMIT 5 OFFSET 3",
         "SELECT ?p FROM :h0 FROM :h1 FROM :h2 FROM :h3 FROM :h4 FROM :h5 FROM :h6 FROM :h7 FROM :h8 { ?p :has :c1 }",
     ]

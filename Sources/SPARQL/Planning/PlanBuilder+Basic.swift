@@ -80,9 +80,24 @@ extension PlanBuilder {
 
     /// The matches of a pattern by itself.
     private func scan(_ places: QuadPlaces, _ order: IndexOrder, _ surroundings: Surroundings) throws -> Operator {
-        guard order == .gspo, case .several(let graphs) = surroundings.graph.scope else {
-            return try IndexScan(context, places, order, surroundings.graph, named: surroundings.named)
+        let graph = surroundings.graph
+        func scan(_ order: IndexOrder) throws -> Operator {
+            try IndexScan(context, places, order, graph, named: surroundings.named)
         }
+        // The quads of a graph come in the order of subjects.
+        let isBySubject =
+            switch order {
+            case .spo: places.constants.isEmpty
+            case .pso: places.constants.count == 1 && places.predicate.constant != nil
+            case .pos: places.constants.count == 2 && places.subject.constant == nil
+            default: false
+            }
+        if isOptimised, !surroundings.isGraphFixed, places.graph == nil, places.objectRanges == nil, isBySubject {
+            return GraphScan(
+                context, graph, quads: try statistics.estimateOfAllGraphs(places), amongAll: try scan(order),
+                amongOwn: try scan(.gspo))
+        }
+        guard order == .gspo, case .several(let graphs) = graph.scope else { return try scan(order) }
         let scans = try graphs.map { graph in
             try IndexScan(context, places, order, ActiveGraph(.one(graph)), named: surroundings.named)
         }
