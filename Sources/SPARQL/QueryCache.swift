@@ -62,7 +62,10 @@ final class QueryCache: Sendable {
         private let memory = Mutex<PlanMemory?>(nil)
         private let plan = Mutex<PlanTemplate?>(nil)
 
-        init(_ query: Query) { self.query = query }
+        init(_ query: Query, _ template: PlanTemplate? = nil) {
+            self.query = query
+            plan.withLock { $0 = template }
+        }
 
         /// The plan that can be built once more, as long as the store is as it was.
         var template: PlanTemplate? { plan.withLock { $0 } }

@@ -66,12 +66,15 @@ public struct SPARQLEngine: Sendable {
         let (parsed, nodes) = try parts.parse(base: environment.base)
         let query = environment.completed(parsed)
         let running = try RunningQuery(query, context)
-        if let template = try PlanTemplate(parts, query, nodes: nodes, running) {
+        let template = try PlanTemplate(parts, query, nodes: nodes, running)
+        if let template {
             cache.templates.put(template, for: shape, context.memory.version)
             running.become(firstOf: template)
-        } else {
-            let entry = QueryCache.Entry(query)
-            try entry.remember(running)
+        }
+        // Where no name differs from text to text, the text as it stands is worth remembering too.
+        if template == nil || nodes.isEmpty {
+            let entry = QueryCache.Entry(query, template)
+            if template == nil { try entry.remember(running) }
             cache.put(entry, for: key)
             cache.put(entry, for: tokens)
         }

@@ -29,7 +29,7 @@ final class PlanTemplate: Sendable {
     ///   - running: the query of the text, planned.
     /// - Returns: nil when other texts of the shape need plans of their own.
     init?(_ text: ShapedText, _ query: Query, nodes: [Int], _ running: RunningQuery) throws {
-        guard !nodes.isEmpty, let outline = try running.outline(of: query) else { return nil }
+        guard let outline = try running.outline(of: query) else { return nil }
         let context = running.context
         var terms: [IRI] = []
         var openNames: [(index: Int, term: Int)] = []
