@@ -82,7 +82,7 @@ let package = Package(
 
         // Clinical knowledge and records
         target("Terminology", ["RDF", "Text"]),
-        target("FHIR", ["CSimdJSON"], features: ["Lifetimes"]),
+        target("FHIR", ["CSimdJSON", "Primitives"], features: ["Lifetimes"]),
         target("Records", ["Compression", "FHIR", "KeyValue", "Primitives"]),
         target("Expressions", ["Quantities", "Terminology"]),
         target("Guidelines", ["Expressions", "JSON", "Quantities", "RDF", "Terminology", "Text"]),

@@ -1,6 +1,7 @@
 // The lexical forms of literals that are their own ids. Whole columns of numbers and dates are written in a query's answer,
 // so bytes go straight into the string; most forms have no more than the 15 that need no memory of their own.
 // Unsafe: writes into the room of a new string, never more than was asked for.
+import Primitives
 
 extension InlineValue {
     /// The lexical form and datatype of an inline id; nil when the payload is none that `id` makes.
@@ -131,20 +132,14 @@ private struct TextWriter {
         }
     }
 
-    /// A date as days since 1970-01-01: years are counted from March, so that leap days come last.
+    /// A date as days since 1970-01-01.
     mutating func append(day days: Int) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        append(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), width: 4)
+        let date = GregorianCalendar.date(days)
+        append(date.year, width: 4)
         append(UInt8(ascii: "-"))
-        append(month, width: 2)
+        append(date.month, width: 2)
         append(UInt8(ascii: "-"))
-        append(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, width: 2)
+        append(date.day, width: 2)
     }
 
     mutating func append(zone: Int) {

@@ -9,6 +9,7 @@
 //   boolean      0 or 1
 //   shortString  7 bytes, first byte highest, padded with zeros, then << 3 | length
 //   zone         minutes + 840; 1681 for "Z", 2047 for none
+import Primitives
 
 enum InlineValue {
     /// The id of a literal that fits inline.
@@ -127,19 +128,10 @@ enum InlineValue {
     private static func days(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
-            year > 0, (1...12).contains(month), day > 0
+            year > 0, (1...12).contains(month), day > 0,
+            day <= GregorianCalendar.days(inMonth: Int(month), of: Int(year))
         else { return nil }
-        let days = Self.days(year, month, day)
-        let next = month == 12 ? Self.days(year + 1, 1, 1) : Self.days(year, month + 1, 1)
-        return days < next ? days : nil
-    }
-
-    /// Days from 1970-01-01, counting years from March so that leap days come last.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let year = month <= 2 ? year - 1 : year
-        let month = month <= 2 ? month + 9 : month - 3
-        let leapDays = year / 4 - year / 100 + year / 400
-        return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 1 - 719_468
+        return Int64(GregorianCalendar.days(Int(year), Int(month), Int(day)))
     }
 
     /// The zone's code for what follows a date or a time; nil when it is no zone or none that reads back the same.

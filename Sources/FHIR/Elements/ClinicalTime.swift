@@ -7,6 +7,7 @@
 //     bits  0...2   precision
 //
 // Words order by instant first, so a comparison of words is a comparison in time.
+import Primitives
 
 /// A FHIR date, dateTime or instant that keeps its precision and zone.
 public struct ClinicalTime: RawRepresentable, Hashable, Comparable, Sendable {
@@ -25,7 +26,7 @@ public struct ClinicalTime: RawRepresentable, Hashable, Comparable, Sendable {
 
     private static let millisecondsPerDay = 86_400_000
     /// Days from 1970-01-01 back to 1500-01-01.
-    private static let epochDays = daysFromCivil(1500, 1, 1)
+    private static let epochDays = GregorianCalendar.days(1500, 1, 1)
     private static let zoneBias = 841
 
     private init(days: Int, milliseconds: Int, zoneMinutes: Int?, precision: Precision) {
@@ -39,10 +40,10 @@ public struct ClinicalTime: RawRepresentable, Hashable, Comparable, Sendable {
     /// A date, a month (day nil) or a year (month nil); nil if the calendar has no such day.
     public init?(year: Int, month: Int? = nil, day: Int? = nil) {
         guard Self.years.contains(year), (1...12).contains(month ?? 1), month != nil || day == nil,
-            (1...Self.daysInMonth(year, month ?? 1)).contains(day ?? 1)
+            (1...GregorianCalendar.days(inMonth: month ?? 1, of: year)).contains(day ?? 1)
         else { return nil }
         let precision: Precision = day != nil ? .day : month != nil ? .month : .year
-        let days = Self.daysFromCivil(year, month ?? 1, day ?? 1)
+        let days = GregorianCalendar.days(year, month ?? 1, day ?? 1)
         self.init(days: days, milliseconds: 0, zoneMinutes: nil, precision: precision)
     }
 
@@ -79,7 +80,7 @@ public struct ClinicalTime: RawRepresentable, Hashable, Comparable, Sendable {
     }
 
     /// Year, month and day on the calendar where the record was written; 1 where the record does not say.
-    public var date: (year: Int, month: Int, day: Int) { Self.civil(fromDays: dayNumber) }
+    public var date: (year: Int, month: Int, day: Int) { GregorianCalendar.date(dayNumber) }
 
     /// Milliseconds since local midnight.
     public var millisecondOfDay: Int {
@@ -88,37 +89,9 @@ public struct ClinicalTime: RawRepresentable, Hashable, Comparable, Sendable {
 
     /// The day of a day number; see ``dayNumber``.
     public init?(dayNumber: Int) {
-        let (year, month, day) = Self.civil(fromDays: dayNumber)
+        let (year, month, day) = GregorianCalendar.date(dayNumber)
         self.init(year: year, month: month, day: day)
     }
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, chrono-compatible date algorithms).
-    private static func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civil(fromDays days: Int) -> (year: Int, month: Int, day: Int) {
-        let days = days + 719_468
-        let era = (days >= 0 ? days : days - 146_096) / 146_097
-        let dayOfEra = days - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let month = shifted + (shifted < 10 ? 3 : -9)
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-    }
-
-    private static func daysInMonth(_ year: Int, _ month: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
 }

@@ -1,5 +1,6 @@
 // Functions of a column that ids decide by themselves: the parts of dates that are inline.
 import GraphStore
+import Primitives
 import SPARQLSyntax
 
 struct InlineFunction {
@@ -39,7 +40,7 @@ struct InlineFunction {
 
     @inline(__always)
     private func value(days: Int) -> Int? {
-        let date = TemporalValue.date(days)
+        let date = GregorianCalendar.date(days)
         return switch part {
         case .year: date.year
         case .month: date.month

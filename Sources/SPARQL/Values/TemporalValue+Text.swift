@@ -64,7 +64,7 @@ extension TemporalValue {
     }
 
     private mutating func readDay(_ reader: inout TemporalReader) -> Bool {
-        reader.readTwoDigits(&day) && day >= 1 && day <= Self.daysInMonth(year, month)
+        reader.readTwoDigits(&day) && day >= 1 && day <= GregorianCalendar.days(inMonth: month, of: year)
     }
 
     private mutating func readTime(_ reader: inout TemporalReader) -> Bool {

@@ -29,25 +29,13 @@ struct TemporalValue: Sendable {
 
     // MARK: Time line
 
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar, counting years from March so that leap days come last.
-    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let month = month <= 2 ? month + 9 : month - 3
-        let leapDays = floorDivision(year, 4) - floorDivision(year, 100) + floorDivision(year, 400)
-        return year * 365 + leapDays + (month * 153 + 2) / 5 + day - 1 - 719_468
-    }
-
     static func floorDivision(_ value: Int, _ divisor: Int) -> Int {
         value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
     }
 
-    static func daysInMonth(_ year: Int, _ month: Int) -> Int {
-        month == 12 ? 31 : days(year, month + 1, 1) - days(year, month, 1)
-    }
-
     /// Seconds since 1970 as the fields say, zone apart.
     var localSeconds: Int {
-        Self.days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
+        GregorianCalendar.days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second
     }
 
     /// Seconds since 1970 in UTC; a moment without a zone is taken to be in UTC.
@@ -58,21 +46,7 @@ struct TemporalValue: Sendable {
         let days = Self.floorDivision(seconds, 86_400)
         let rest = seconds - days * 86_400
         (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60)
-        (year, month, day) = Self.date(days)
-    }
-
-    /// The date that is so many days behind 1970-01-01.
-    @inline(__always)
-    static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = floorDivision(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+        (year, month, day) = GregorianCalendar.date(days)
     }
 
     // MARK: Comparison
@@ -96,7 +70,7 @@ struct TemporalValue: Sendable {
             let total = year * 12 + month - 1 + sign * duration.months
             result.year = Self.floorDivision(total, 12)
             result.month = total - result.year * 12 + 1
-            result.day = min(day, Self.daysInMonth(result.year, result.month))
+            result.day = min(day, GregorianCalendar.days(inMonth: result.month, of: result.year))
         }
         guard abs(result.year) <= Limits.years else { return nil }
         if duration.seconds != 0 || duration.nanoseconds != 0 {

@@ -137,7 +137,15 @@ enum NaiveValue {
             ]
             return parts.contains(false) ? false : parts.contains(nil) ? nil : true
         }
+        // What is no number of its datatype has no value to compare.
+        if left != right, left.literal != nil, right.literal != nil, isIllTyped(left) || isIllTyped(right) {
+            return nil
+        }
         return left == right
+    }
+
+    private static func isIllTyped(_ term: Term) -> Bool {
+        term.literal?.datatype == Vocabulary.XSD.integer && NaiveNumber(term) == nil
     }
 
     private static func order(_ left: Term, _ right: Term) -> Ordering? {
