@@ -129,6 +129,10 @@ let package = Package(
             swiftSettings: settings),
         benchmark("Logic", ["Expressions", "GDL2Suite", "Quantities", "Terminology"]),
         benchmark("Records", ["Records"]),
+        benchmark(
+            "Serve",
+            ["HTTPServer", "JSON", "SocketServer", .product(name: "UnixSignals", package: "swift-service-lifecycle")]
+                + nio),
         benchmark("Shapes", ["RDF", "RDFSyntax", "Shapes"], exclude: ["run", "peer.py"]),
         benchmark("Similarity", ["Similarity"], exclude: ["run", "peer.py", "prepare.py"]),
         benchmark("Syntax", ["SPARQLSyntax"]),
