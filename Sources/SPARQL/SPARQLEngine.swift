@@ -53,7 +53,8 @@ public struct SPARQLEngine: Sendable {
                 return try answer(running, body)
             }
         }
-        if !templates.isEmpty {
+        // One without open names is no more than what is remembered by the tokens.
+        if templates.contains(where: \.hasOpenNames) {
             let context = try QueryContext(try store.snapshot(), settings, cache: cache)
             if let running = try templates.running(parts, context) { return try answer(running, body) }
         }

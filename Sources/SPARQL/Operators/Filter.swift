@@ -175,6 +175,7 @@ final class Extend: Operator {
             rows.columns.append([TermID](repeating: .unbound, count: rows.count))
         }
         try context.prefetch(termColumns, of: rows)
+        // From ids to ids, without values in between: half the time.
         if case .inlineFunction(let function, let otherwise) = expressions[0], expressions.count == 1 {
             let column = rows.columns[function.column]
             for row in 0..<rows.count {

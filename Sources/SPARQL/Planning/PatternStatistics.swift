@@ -55,7 +55,8 @@ final class PatternStatistics {
     /// - Parameter next: a variable that the matches are to be sorted by.
     func order(_ places: QuadPlaces, _ scope: GraphScope, next: Int? = nil) throws -> IndexOrder {
         let usual = places.order(isBound: { $0.constant != nil }, next: next)
-        guard places.graph == nil, places.subject.constant == nil, places.objectRanges == nil,
+        guard context.settings.isOptimised, places.graph == nil, places.subject.constant == nil,
+            places.objectRanges == nil,
             next == nil || next == places.subject.variable, let quads = try quads(of: scope),
             try quads < estimateOfAllGraphs(places)
         else { return usual }

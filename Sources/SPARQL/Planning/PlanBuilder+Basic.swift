@@ -117,11 +117,7 @@ extension PlanBuilder {
         }
         if let graph = places.graph { variables.insert(graph) }
         guard let plan else {
-            let order =
-                try order
-                ?? (isOptimised
-                    ? statistics.order(places, surroundings.graph.scope)
-                    : places.order(isBound: { $0.constant != nil }))
+            let order = try order ?? statistics.order(places, surroundings.graph.scope)
             let root = try scan(places, order, surroundings)
             root.estimate = try rows ?? statistics.estimate(places, surroundings.graph.scope)
             return PlannedPattern(root: root, certain: variables, isConstant: surroundings.isGraphFixed)

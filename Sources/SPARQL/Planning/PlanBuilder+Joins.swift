@@ -150,10 +150,7 @@ extension PlanBuilder {
             sort.estimate = root.estimate
             return sort
         }
-        let order =
-            isOptimised
-            ? try statistics.order(places, surroundings.graph.scope, next: key)
-            : places.order(isBound: { $0.constant != nil }, next: key)
+        let order = try statistics.order(places, surroundings.graph.scope, next: key)
         let other = try extend(nil, places, surroundings, order: order)
         return PlannedPattern(
             root: MergeJoin(context, sorted(plan.root), sorted(other.root), by: key),

@@ -77,6 +77,9 @@ final class PlanTemplate: Sendable {
 
     func isOf(_ version: SnapshotVersion) -> Bool { version == self.version }
 
+    /// Whether texts with other names may have the plan.
+    var hasOpenNames: Bool { !openNames.isEmpty }
+
     /// Whether one of the terms stands in the plan at a place where all texts have the same.
     func hasFixedTerm(among terms: [TermID]) -> Bool { !fixedIDs.isEmpty && terms.contains(where: fixedIDs.contains) }
 
