@@ -31,8 +31,8 @@ extension GraphStore {
         try Self.removeStore(in: target)
         try FileError.check(mkdir(target, 0o700) == 0, "create", target)
         // Whoever has the new directory's lock must not take what is beside it for a leftover.
-        let both = try lock.extended(to: target)
-        return try withExtendedLifetime(both) {
+        let successorsLock = try lock.forSuccessor(target)
+        return try withExtendedLifetime((lock, successorsLock)) {
             defer { try? Self.removeStore(in: target) }
             return try body(target)
         }

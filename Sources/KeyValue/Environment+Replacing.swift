@@ -32,6 +32,10 @@ final class HeldDirectory: Sendable {
     }
 
     func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+    /// To be called by whoever has locked it. Closing would not do: a process that another thread is starting has a
+    /// copy of the descriptor until it becomes its program, and with the copy the lock.
+    func unlock() { flock(descriptor, LOCK_UN) }
 }
 
 extension Environment {
@@ -75,23 +79,25 @@ extension Environment {
 
 /// The right to replace an environment: one process at a time, and gone with the process.
 public final class ReplacementLock: Sendable {
-    private let directories: [HeldDirectory]
+    private let directory: HeldDirectory
 
-    private init(_ directories: [HeldDirectory]) { self.directories = directories }
+    private init(_ directory: HeldDirectory) { self.directory = directory }
+
+    deinit { directory.unlock() }
 
     /// Takes the right for the environment at `path`; nil when another has it.
     public static func take(_ path: String) throws(StorageError) -> ReplacementLock? {
         while true {
             let directory = try HeldDirectory(path)
             guard directory.lock() else { return nil }
-            if directory.isAt(path) { return ReplacementLock([directory]) }
+            if directory.isAt(path) { return ReplacementLock(directory) }
         }
     }
 
-    /// This right, and that for the directory which is to take its place.
-    public func extended(to path: String) throws(StorageError) -> ReplacementLock {
+    /// The right for the directory which is to take the place of this one's, for as long as both are held.
+    public func forSuccessor(_ path: String) throws(StorageError) -> ReplacementLock {
         let directory = try HeldDirectory(path)
         guard directory.lock() else { throw StorageError(code: errno, operation: "lock", path: path) }
-        return ReplacementLock(directories + [directory])
+        return ReplacementLock(directory)
     }
 }
