@@ -163,19 +163,21 @@ enum TermEncoding {
 
     /// The parts of a form that is not a triple term, as they stand; nil when the bytes are none.
     static func text(of bytes: ArraySlice<UInt8>) -> TermText? {
-        guard let form = bytes.first else { return nil }
-        let rest = bytes.dropFirst()
+        let span = bytes.span
+        guard span.count > 0 else { return nil }
+        let form = span[0]
         switch form {
-        case iri: return TermText(kind: .iri, language: [], text: rest)
-        case blankNode: return TermText(kind: .blankNode, language: [], text: rest)
-        case string: return TermText(kind: .string, language: [], text: rest)
-        case knownDatatype: return TermText(kind: .otherLiteral, language: [], text: rest.dropFirst())
+        case iri: return TermText(.iri, bytes, textStart: 1)
+        case blankNode: return TermText(.blankNode, bytes, textStart: 1)
+        case string: return TermText(.string, bytes, textStart: 1)
+        case knownDatatype: return span.count > 1 ? TermText(.otherLiteral, bytes, textStart: 2) : nil
         case language, languageLeftToRight, languageRightToLeft, otherDatatype:
-            guard let zero = rest.firstIndex(of: 0) else { return nil }
-            let isTagged = form != otherDatatype
+            var zero = 1
+            while zero < span.count, span[zero] != 0 { zero += 1 }
+            guard zero < span.count else { return nil }
+            if form == otherDatatype { return TermText(.otherLiteral, bytes, textStart: zero + 1) }
             return TermText(
-                kind: isTagged ? .languageString : .otherLiteral, language: isTagged ? rest[..<zero] : [],
-                text: rest[(zero + 1)...])
+                .languageString, bytes, language: 1..<zero, hasDirection: form != language, textStart: zero + 1)
         default: return nil
         }
     }

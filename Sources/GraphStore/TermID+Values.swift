@@ -20,11 +20,14 @@ extension TermID {
     }
 
     /// The id of a plain `xsd:string`; nil when it is too long to be inline.
-    public init?(shortString text: String) {
-        guard text.utf8.count <= InlineValue.shortStringBytes else { return nil }
+    public init?(shortString text: String) { self.init(shortString: text.utf8) }
+
+    /// The id of a plain `xsd:string` of a text in UTF-8.
+    public init?(shortString utf8: some Collection<UInt8>) {
+        guard utf8.count <= InlineValue.shortStringBytes else { return nil }
         var payload: UInt64 = 0
         var left = InlineValue.shortStringBytes
-        for byte in text.utf8 {
+        for byte in utf8 {
             payload = payload << 8 | UInt64(byte)
             left -= 1
         }
@@ -33,6 +36,16 @@ extension TermID {
 
     public init(boolean: Bool) {
         self.init(.boolean, boolean ? 1 : 0)
+    }
+
+    /// Reads the text of an inline `xsd:string` into `utf8`; false for every other id, of which nothing is read.
+    public func readShortString(_ utf8: inout [UInt8]) -> Bool {
+        guard kind == .shortString else { return false }
+        utf8.removeAll(keepingCapacity: true)
+        for place in 0..<min(Int(payload & 7), InlineValue.shortStringBytes) {
+            utf8.append(UInt8(truncatingIfNeeded: payload >> UInt64(51 - 8 * place)))
+        }
+        return true
     }
 
     /// The value of an inline `xsd:integer`.

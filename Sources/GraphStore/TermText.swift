@@ -3,8 +3,28 @@ public struct TermText {
     public enum Kind { case iri, blankNode, string, languageString, otherLiteral }
 
     public let kind: Kind
-    /// The language tag as it is written; empty for other kinds.
-    public let language: ArraySlice<UInt8>
-    /// The IRI, the label or the lexical form, in UTF-8.
-    public let text: ArraySlice<UInt8>
+    /// Everything in UTF-8. Looked at through `span`, it is not counted who does.
+    public let bytes: ArraySlice<UInt8>
+    /// Where the language tag lies as it is written, counted from the first byte; empty for other kinds.
+    public let language: Range<Int>
+    /// Whether the language comes with a direction.
+    public let hasDirection: Bool
+    /// Where the IRI, the label or the lexical form lies.
+    public let text: Range<Int>
+
+    /// A plain string.
+    public init(string bytes: ArraySlice<UInt8>) {
+        self.init(.string, bytes, textStart: 0)
+    }
+
+    init(
+        _ kind: Kind, _ bytes: ArraySlice<UInt8>, language: Range<Int> = 0..<0, hasDirection: Bool = false,
+        textStart: Int
+    ) {
+        self.kind = kind
+        self.bytes = bytes
+        self.language = language
+        self.hasDirection = hasDirection
+        text = textStart..<bytes.count
+    }
 }

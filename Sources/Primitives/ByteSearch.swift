@@ -18,15 +18,15 @@ public struct ByteSearch: Sendable {
 
     /// Where the wanted bytes first stand in a text, counted from its start.
     @inlinable
-    public func firstOffset(in text: some Sequence<UInt8>) -> Int? {
+    public func firstOffset(in text: Span<UInt8>) -> Int? {
+        let (wanted, borders) = (wanted.span, borders.span)
         if wanted.isEmpty { return 0 }
         var length = 0
-        var place = 0
-        for byte in text {
+        for place in text.indices {
+            let byte = text[place]
             while length > 0, byte != wanted[length] { length = borders[length - 1] }
             if byte == wanted[length] { length += 1 }
-            place += 1
-            if length == wanted.count { return place - length }
+            if length == wanted.count { return place + 1 - length }
         }
         return nil
     }

@@ -24,6 +24,18 @@ extension String {
         }
     }
 
+    /// Whether the string's bytes are these.
+    @inlinable
+    public func hasSameBytes(as bytes: ArraySlice<UInt8>) -> Bool {
+        let own = utf8Span.span
+        guard own.count == bytes.count else { return false }
+        return own.withUnsafeBufferPointer { own in
+            bytes.withUnsafeBufferPointer { bytes in
+                own.isEmpty || memcmp(own.baseAddress!, bytes.baseAddress!, own.count) == 0
+            }
+        }
+    }
+
     /// Whether this string's bytes come before the other's; for UTF-8 this is the order of code points.
     @inlinable
     public func precedesInBytes(_ other: String) -> Bool {
@@ -47,6 +59,14 @@ extension String {
     @inlinable
     public func byteHash(seed: UInt64) -> UInt64 {
         withBytes { StableHash.hash(UnsafeRawBufferPointer($0), seed: seed) }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The hash that a string of these bytes has.
+    @inlinable
+    public func byteHash(seed: UInt64) -> UInt64 {
+        withUnsafeBytes { StableHash.hash($0, seed: seed) }
     }
 }
 

@@ -35,7 +35,7 @@ struct PatternTests {
         guard let automaton = PatternAutomaton(pattern, flags: flags) else { return false }
         let expression = try #require(RegularExpression(pattern, flags: flags), "\(pattern) is not valid")
         for text in texts {
-            guard let outcome = automaton.matches(text.utf8) else { continue }
+            guard let outcome = automaton.matches(text.utf8Span.span) else { continue }
             #expect(try outcome == expression.search(text), "\(pattern) \(flags) in \(text.debugDescription)")
         }
         return true

@@ -71,11 +71,15 @@ extension QueryContext {
             var ids = batch.columns[column].filter { $0.isLookedUp && decoded[$0] == nil }
             if ids.count < Limits.sortedTerms { continue }
             if !ids.isAscending { ids.sort() }
-            var found: [Term?] = []
-            ids = ids.withoutRepetitions
-            try snapshot.appendTerms(of: ids, to: &found)
-            for (id, term) in zip(ids, found) { decoded[id] = term }
+            try prefetch(sorted: ids.withoutRepetitions)
         }
+    }
+
+    /// Reads the terms of ids that ascend.
+    func prefetch(sorted ids: [TermID]) throws {
+        var found: [Term?] = []
+        try snapshot.appendTerms(of: ids, to: &found)
+        for (id, term) in zip(ids, found) { decoded[id] = term }
     }
 }
 

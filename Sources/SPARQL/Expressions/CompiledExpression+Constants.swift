@@ -43,8 +43,8 @@ extension CompiledExpression {
             return .inlineComparison(comparison, otherwise: try map(otherwise))
         case .inlineFunction(let function, let otherwise):
             return .inlineFunction(function, otherwise: try map(otherwise))
-        case .textComparison(let comparison, let otherwise):
-            return .textComparison(comparison, otherwise: try map(otherwise))
+        case .textFunction(let function, let otherwise):
+            return .textFunction(function, otherwise: try map(otherwise))
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try map(left), try map(right))
         case .negative(let inner): return .negative(try map(inner))

@@ -17,8 +17,8 @@ indirect enum CompiledExpression: Sendable {
     case inlineComparison(InlineComparison, otherwise: CompiledExpression)
     /// A function that most ids decide by themselves, and what decides the others.
     case inlineFunction(InlineFunction, otherwise: CompiledExpression)
-    /// A question about a text that most terms decide by their bytes, and what decides the others.
-    case textComparison(TextComparison, otherwise: CompiledExpression)
+    /// A function of a text that most terms decide by their bytes, and what decides the others.
+    case textFunction(TextFunction, otherwise: CompiledExpression)
     case arithmetic(ArithmeticOperator, CompiledExpression, CompiledExpression)
     case negative(CompiledExpression)
     case positive(CompiledExpression)
@@ -38,7 +38,7 @@ indirect enum CompiledExpression: Sendable {
     var operands: [CompiledExpression] {
         switch self {
         case .column, .constant, .error, .bound, .exists: []
-        case .inlineComparison(_, let otherwise), .inlineFunction(_, let otherwise), .textComparison(_, let otherwise):
+        case .inlineComparison(_, let otherwise), .inlineFunction(_, let otherwise), .textFunction(_, let otherwise):
             [otherwise]
         case .or(let left, let right), .and(let left, let right), .comparison(_, let left, let right),
             .arithmetic(_, let left, let right):
@@ -69,7 +69,7 @@ indirect enum CompiledExpression: Sendable {
     /// The columns whose terms the expression reads: arguments of functions on strings and terms, and what is put in order.
     var termColumns: NumberSet {
         switch self {
-        case .inlineComparison: []
+        case .inlineComparison, .textFunction: []
         case .comparison(let comparison, _, _) where comparison != .equal && comparison != .notEqual:
             Self.terms(read: operands)
         case .builtin(let function, _) where function.readsTerms: Self.terms(read: operands)
@@ -90,13 +90,29 @@ struct ExpressionCompiler {
     private let context: QueryContext
     private let column: (Variable) -> Int?
     private(set) var existsPatterns: [GraphPattern] = []
+    private var textFunctions: [(of: Expression, function: TextFunction)] = []
 
     init(_ context: QueryContext, column: @escaping (Variable) -> Int?) {
         self.context = context
         self.column = column
     }
 
-    mutating func compile(_ expression: Expression) throws -> CompiledExpression {
+    /// - Parameter givesTerm: whether the values become terms of solutions, not arguments of something else.
+    mutating func compile(_ expression: Expression, givesTerm: Bool = false) throws -> CompiledExpression {
+        let compiled = try compileByValues(expression)
+        if case .inlineComparison = compiled { return compiled }
+        guard let function = textFunction(expression, givesText: givesTerm) else { return compiled }
+        return .textFunction(function, otherwise: compiled)
+    }
+
+    private mutating func textFunction(_ expression: Expression, givesText: Bool) -> TextFunction? {
+        if let known = textFunctions.first(where: { $0.of == expression }) { return known.function }
+        let new = TextFunction(expression, number: textFunctions.count, givesText: givesText, column: column)
+        if let new { textFunctions.append((expression, new)) }
+        return new
+    }
+
+    private mutating func compileByValues(_ expression: Expression) throws -> CompiledExpression {
         switch expression {
         case .variable(let variable): return column(variable).map { .column($0) } ?? .error
         case .constant(let term): return .constant(.id(try context.id(of: term)))
@@ -112,9 +128,7 @@ struct ExpressionCompiler {
                 case (.constant(let term), _): inlineComparison(right, comparison.reversed, term)
                 default: nil
                 }
-            if let inline { return .inlineComparison(inline, otherwise: compiled) }
-            let text = TextComparison(expression, column: column)
-            return text.map { .textComparison($0, otherwise: compiled) } ?? compiled
+            return inline.map { .inlineComparison($0, otherwise: compiled) } ?? compiled
         case .arithmetic(let operation, let left, let right):
             return .arithmetic(operation, try compile(left), try compile(right))
         case .negative(let inner): return .negative(try compile(inner))
@@ -136,8 +150,7 @@ struct ExpressionCompiler {
                 }
             }
             let call = CompiledExpression.builtin(function, compiled)
-            if let inline = inlineFunction(expression) { return .inlineFunction(inline, otherwise: call) }
-            return TextComparison(expression, column: column).map { .textComparison($0, otherwise: call) } ?? call
+            return inlineFunction(expression).map { .inlineFunction($0, otherwise: call) } ?? call
         case .function(let name, let arguments):
             guard let target = CastTarget(name), arguments.count == 1 else { return .error }
             return .cast(target, try compile(arguments[0]))

@@ -10,13 +10,48 @@ final class ExpressionEvaluator {
     /// What IRI() resolves against.
     let base: IRI?
     /// For each EXISTS, its outcome in each row of the batch.
-    var existsColumns: [[Bool]] = []
+    private(set) var existsColumns: [[Bool]] = []
+    /// For each function that is told by bytes, what it gives for each row of the batch; empty until that is asked.
+    private var textColumns: [[TermID?]] = []
+    /// How many columns of the batch are filled.
+    private var width = 0
     /// The blank nodes that BNODE gave for labels in the solution at hand.
     private var labels: [String: BlankNode] = [:]
 
     init(_ context: QueryContext, base: IRI?) {
         self.context = context
         self.base = base
+    }
+
+    /// Begins another batch, whose columns are filled: functions are told for all of its rows at once.
+    func begin(_ batch: Batch, existence: [ExistenceTest] = []) throws {
+        width = batch.columns.count
+        if !textColumns.isEmpty { textColumns.removeAll(keepingCapacity: true) }
+        if existence.isEmpty { return }
+        existsColumns = []
+        for test in existence { existsColumns.append(try test.outcomes(batch)) }
+    }
+
+    /// What a function gives for each row, unbound for an error and nil where the bytes do not tell; nil for a function of
+    /// a column that is not filled yet.
+    func column(
+        of function: TextFunction, _ batch: Batch, isShownOnly: Bool = false
+    ) throws -> [TermID?]? {
+        guard function.column < width else { return nil }
+        while textColumns.count <= function.number { textColumns.append([]) }
+        if textColumns[function.number].isEmpty {
+            textColumns[function.number] = try context.values(
+                of: function, batch.columns[function.column], isShownOnly: isShownOnly)
+        }
+        return textColumns[function.number]
+    }
+
+    @inline(__always)
+    private func told(_ function: TextFunction, _ batch: Batch, _ row: Int) throws -> TermID? {
+        if function.number < textColumns.count, row < textColumns[function.number].count {
+            return textColumns[function.number][row]
+        }
+        return try column(of: function, batch)?[row]
     }
 
     /// Begins another solution: BNODE gives new nodes.
@@ -55,7 +90,9 @@ final class ExpressionEvaluator {
                 return nil
             }
             return try compare(comparison, left, right)
-        case .textComparison(_, let otherwise): return try isTrue(otherwise, batch, row)
+        case .textFunction(let function, let otherwise):
+            guard let id = try told(function, batch, row) else { return try isTrue(otherwise, batch, row) }
+            return try id.isUnbound ? nil : id.booleanValue ?? context.effectiveBoolean(.id(id))
         case .inlineComparison(let comparison, let otherwise):
             if let outcome = comparison.outcome(batch.columns[comparison.column][row]) { return outcome }
             return try isTrue(otherwise, batch, row)
@@ -75,7 +112,9 @@ final class ExpressionEvaluator {
             return id.isUnbound ? nil : .id(id)
         case .constant(let value): return value
         case .error: return nil
-        case .textComparison(_, let otherwise): return try evaluate(otherwise, batch, row)
+        case .textFunction(let function, let otherwise):
+            guard let id = try told(function, batch, row) else { return try evaluate(otherwise, batch, row) }
+            return id.isUnbound ? nil : .id(id)
         case .or, .and, .not, .comparison, .inlineComparison, .isIn, .bound, .exists:
             return try isTrue(expression, batch, row).map { .boolean($0) }
         case .inlineFunction(let function, let otherwise):

@@ -9,34 +9,54 @@ struct InlineComparison {
     let column: Int
     /// What of the column is compared; nil when it is the value as it is.
     private let function: InlineFunction?
-    private let comparison: ComparisonOperator
-    private let value: InlineConstant
+    private let condition: InlineCondition
 
     /// Nil when ids cannot tell the outcome.
     init?(_ column: Int, _ comparison: ComparisonOperator, _ constant: Term) {
-        guard let value = InlineConstant(constant) else { return nil }
-        self.column = column
-        function = nil
-        self.comparison = comparison
-        self.value = value
+        guard let condition = InlineCondition(comparison, constant) else { return nil }
+        (self.column, self.condition, function) = (column, condition, nil)
     }
 
     init?(_ function: InlineFunction, _ comparison: ComparisonOperator, _ constant: Term) {
-        guard let value = InlineConstant(constant) else { return nil }
-        column = function.column
-        self.function = function
-        self.comparison = comparison
-        self.value = value
+        guard let condition = InlineCondition(comparison, constant) else { return nil }
+        (column, self.condition, self.function) = (function.column, condition, function)
     }
 
     /// The outcome for an id; nil when more than the id must be looked at.
     @inline(__always)
     func outcome(_ id: TermID) -> Bool? {
-        var id = id
-        if let function {
-            guard let found = function.id(of: id) else { return nil }
-            id = found
-        }
+        guard let function else { return condition.holds(for: id) }
+        return function.id(of: id).flatMap { condition.holds(for: $0) }
+    }
+
+    /// Whether the comparison holds for the whole column, as far as its ends tell: ascending numbers of one kind lie
+    /// between the first and the last one.
+    func holds(forAll ids: [TermID]) -> Bool {
+        guard function == nil, condition.isInterval, let first = ids.first, let last = ids.last,
+            let kind = first.kind,
+            kind == last.kind, kind == .integer || kind == .decimal, outcome(first) == true, outcome(last) == true
+        else { return false }
+        return ids.isAscending
+    }
+}
+
+/// What a value must be to a constant.
+struct InlineCondition {
+    private let comparison: ComparisonOperator
+    private let value: InlineConstant
+
+    /// Nil when ids cannot tell the outcome.
+    init?(_ comparison: ComparisonOperator, _ constant: Term) {
+        guard let value = InlineConstant(constant) else { return nil }
+        (self.comparison, self.value) = (comparison, value)
+    }
+
+    /// Whether what lies between two values for which it holds has it hold as well.
+    var isInterval: Bool { comparison != .notEqual }
+
+    /// Whether it holds for the value of an id; nil when more than the id must be looked at.
+    @inline(__always)
+    func holds(for id: TermID) -> Bool? {
         guard let order = value.order(of: id) else { return nil }
         return switch comparison {
         case .equal: order == 0
@@ -46,16 +66,6 @@ struct InlineComparison {
         case .greater: order > 0
         case .greaterOrEqual: order >= 0
         }
-    }
-
-    /// Whether the comparison holds for the whole column, as far as its ends tell: ascending numbers of one kind lie
-    /// between the first and the last one.
-    func holds(forAll ids: [TermID]) -> Bool {
-        guard function == nil, comparison != .notEqual, let first = ids.first, let last = ids.last,
-            let kind = first.kind,
-            kind == last.kind, kind == .integer || kind == .decimal, outcome(first) == true, outcome(last) == true
-        else { return false }
-        return ids.isAscending
     }
 }
 

@@ -11,8 +11,10 @@ struct PatternAutomaton: Sendable {
     /// For each state and class the next state.
     private let steps: [UInt16]
     private let verdicts: [Verdict]
-    /// Whether a text is only decided if it is of ASCII.
-    private let needsASCII: Bool
+    /// Which texts are decided.
+    private let decidable: PatternParser.Texts
+    /// Whether a text with a match has one of the whole pattern: word boundaries are left out.
+    private let isExact: Bool
 
     /// What is known in a state.
     private struct Verdict {
@@ -31,7 +33,7 @@ struct PatternAutomaton: Sendable {
         guard pattern.utf8.count <= Limits.patternBytes, var parser = PatternParser(pattern, flags: flags),
             let tree = parser.parse(), var program = PatternProgram(tree)
         else { return nil }
-        needsASCII = parser.needsASCII
+        (decidable, isExact) = (parser.decidable, parser.isExact)
         (classes, classCount) = program.byteClasses
         var representatives = [UInt8](repeating: 0, count: classCount)
         for byte in (0...UInt8.max).reversed() { representatives[Int(classes[Int(byte)])] = byte }
@@ -62,18 +64,22 @@ struct PatternAutomaton: Sendable {
 
     /// Whether the pattern occurs in a text of UTF-8; nil when the bytes do not tell.
     @inline(__always)
-    func matches(_ text: some Sequence<UInt8>) -> Bool? {
+    func matches(_ text: Span<UInt8>) -> Bool? {
+        let (classes, steps, verdicts) = (classes.span, steps.span, verdicts.span)
         var state = 0
-        var isASCII = true
-        if verdicts[0].isMatch { return true }
-        for byte in text {
-            isASCII = isASCII && byte < 0x80
-            if needsASCII, !isASCII { return nil }
+        var isDecided = decidable == .all
+        if verdicts[0].isMatch { return isExact ? true : nil }
+        for place in text.indices {
+            let byte = text[place]
+            if !isDecided, byte >= 0x80 {
+                guard decidable == .withoutOtherCase, text.hasOnlyASCIICase else { return nil }
+                isDecided = true
+            }
             state = Int(steps[state * classCount + Int(classes[Int(byte)])])
-            if verdicts[state].isMatch { return true }
+            if verdicts[state].isMatch { return isExact ? true : nil }
             if verdicts[state].isOver { return false }
         }
-        return verdicts[state].isMatchAtEnd
+        return verdicts[state].isMatchAtEnd ? isExact ? true : nil : false
     }
 }
 

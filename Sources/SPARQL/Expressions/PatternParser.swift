@@ -17,9 +17,14 @@ indirect enum PatternNode {
 
 /// Reads a pattern of XPath (XPath and XQuery Functions 3.1, section 5.6.1).
 struct PatternParser {
-    /// Whether only texts of ASCII can be decided: what letters, digits and spaces are, and what else a letter equals when
-    /// its case is ignored, is a matter of Unicode beyond it.
-    private(set) var needsASCII = false
+    /// The texts that a pattern can be decided for.
+    enum Texts { case all, withoutOtherCase, ofASCII }
+
+    /// What letters, digits and spaces are is a matter of Unicode beyond ASCII, and so is what else a letter equals when its
+    /// case is ignored.
+    private(set) var decidable = Texts.all
+    /// Whether the tree is all of the pattern, not what any text that matches must have.
+    private(set) var isExact = true
     private let ignoresCase: Bool
     private var rest: ArraySlice<Unicode.Scalar>
     private var depth = 0
@@ -30,7 +35,7 @@ struct PatternParser {
         ignoresCase = flags == "i"
         rest = Array(pattern.unicodeScalars)[...]
         guard ignoresCase else { return }
-        needsASCII = true
+        decidable = .withoutOtherCase
         if rest.contains(where: { !$0.isASCII }) { return nil }
     }
 
@@ -79,6 +84,11 @@ struct PatternParser {
         case "[": return characterClass()
         case "\\":
             guard let escaped = rest.popFirst() else { return nil }
+            // A boundary of words takes no character. No pattern of XPath has one, but many that are written.
+            if escaped == "b" || escaped == "B" {
+                isExact = false
+                return .sequence([])
+            }
             return escape(escaped)?.node
         case "*", "+", "?", "{", "}", "]": return nil
         default: return folded([scalar]).node
@@ -102,6 +112,7 @@ struct PatternParser {
         _ = take("?")
         switch atom {
         case .start, .end: return nil
+        case .sequence(let members) where members.isEmpty: return nil
         default: break
         }
         if let next = rest.first, "*+?{".unicodeScalars.contains(next) { return nil }
@@ -136,10 +147,10 @@ struct PatternParser {
         case "r": return ["\r"]
         case "t": return ["\t"]
         case "d", "w", "s":
-            needsASCII = true
+            decidable = .ofASCII
             return ScalarSet.ofLetter[scalar]
         case "D", "W", "S":
-            needsASCII = true
+            decidable = .ofASCII
             return ScalarSet.ofLetter[Unicode.Scalar(UInt8(scalar.value | 0x20))]?.complement
         case "\\", "|", ".", "-", "^", "?", "*", "+", "{", "}", "(", ")", "[", "]", "$": return [scalar]
         default: return nil

@@ -137,7 +137,7 @@ extension String {
 
     /// Where a text first stands in this one, byte for byte.
     func firstByteRange(of other: String) -> Range<String.Index>? {
-        guard let offset = ByteSearch(Array(other.utf8)).firstOffset(in: utf8) else { return nil }
+        guard let offset = ByteSearch(Array(other.utf8)).firstOffset(in: utf8Span.span) else { return nil }
         let lower = utf8.index(utf8.startIndex, offsetBy: offset)
         return lower..<utf8.index(lower, offsetBy: other.utf8.count)
     }

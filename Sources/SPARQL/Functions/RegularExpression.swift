@@ -57,7 +57,7 @@ final class RegularExpression {
     }
 
     /// The same by the automaton; nil where there is none, or it does not tell.
-    private func decide(_ text: String) -> Bool? { text.withBytes { automaton?.matches($0) ?? nil } }
+    private func decide(_ text: String) -> Bool? { automaton?.matches(text.utf8Span.span) ?? nil }
 
     /// The same by ICU's engine alone.
     func search(_ text: String) throws(QueryError) -> Bool {

@@ -69,8 +69,7 @@ final class Filter: Operator {
 
     override func produce(_ batch: inout Batch) throws -> Bool {
         while try input.next(&batch) {
-            evaluator.existsColumns = []
-            for test in existence { evaluator.existsColumns.append(try test.outcomes(batch)) }
+            try evaluator.begin(batch, existence: existence)
             try keepWanted(&batch)
             if batch.count > 0 { return true }
         }
@@ -87,10 +86,10 @@ final class Filter: Operator {
             try batch.keep { row in
                 try comparison.outcome(ids[row]) ?? (evaluator.isTrue(otherwise, rows, row) == true)
             }
-        case .textComparison(let comparison, let otherwise):
-            try context.check()
-            let outcomes = try context.outcomes(of: comparison, rows.columns[comparison.column])
-            try batch.keep { row in try outcomes[row] ?? (evaluator.isTrue(otherwise, rows, row) == true) }
+        case .textFunction(let function, let otherwise):
+            try keepWanted(&batch, by: function, wanted: true, otherwise)
+        case .not(.textFunction(let function, let otherwise)):
+            try keepWanted(&batch, by: function, wanted: false, otherwise)
         default:
             try context.prefetch(termColumns, of: batch)
             var last: (id: TermID, isWanted: Bool)?
@@ -102,6 +101,21 @@ final class Filter: Operator {
                 if let soleInput { last = (rows.columns[soleInput][row], isWanted) }
                 return isWanted
             }
+        }
+    }
+
+    /// Keeps the rows for which a function has the wanted outcome.
+    private func keepWanted(
+        _ batch: inout Batch, by function: TextFunction, wanted: Bool, _ otherwise: CompiledExpression
+    ) throws {
+        try context.check()
+        let rows = batch
+        guard let outcomes = try evaluator.column(of: function, rows) else { return }
+        let yes = TermID(boolean: wanted)
+        try batch.keep { row in
+            if let outcome = outcomes[row], outcome == yes { return true }
+            if outcomes[row]?.booleanValue != nil || outcomes[row]?.isUnbound == true { return false }
+            return try evaluator.isTrue(.textFunction(function, otherwise: otherwise), rows, row) == wanted
         }
     }
 
@@ -126,93 +140,4 @@ final class Filter: Operator {
 
     override var title: String { "filter" }
     override var details: String { expression.summary }
-}
-
-/// BIND and the expressions of SELECT: adds columns. Several that follow one another are one operator, so that a label
-/// of BNODE means one node in all of them.
-final class Extend: Operator {
-    private let input: Operator
-    private let expressions: [CompiledExpression]
-    /// Of each expression, whether no operator compares its values.
-    private let shownOnly: [Bool]
-    /// Columns of the input whose terms are read.
-    private let termColumns: [Int]
-    /// The column that the only expression depends on, where it is one.
-    private let soleInput: Int?
-    private let existence: [ExistenceTest]
-    private let evaluator: ExpressionEvaluator
-
-    /// - Parameter expressions: each may look at the columns before its own.
-    init(
-        _ context: QueryContext, _ input: Operator, _ variables: [Int], _ expressions: [CompiledExpression],
-        shownOnly: [Bool], existence: [ExistenceTest], _ evaluator: ExpressionEvaluator
-    ) {
-        self.input = input
-        self.expressions = expressions
-        self.shownOnly = shownOnly
-        termColumns = expressions.reduce([] as NumberSet) { $0.union($1.termColumns) }.numbers
-            .filter { $0 < input.schema.count }
-        soleInput = expressions.count == 1 ? expressions[0].soleInput : nil
-        self.existence = existence
-        self.evaluator = evaluator
-        super.init(context, schema: input.schema + variables, inputs: [input] + existence.map(\.plan))
-        order = input.order
-    }
-
-    override func produce(_ batch: inout Batch) throws -> Bool {
-        var rows = Batch(width: input.schema.count)
-        guard try input.next(&rows) else { return false }
-        evaluator.existsColumns = []
-        for test in existence { evaluator.existsColumns.append(try test.outcomes(rows)) }
-        let start = rows.columns.count
-        for expression in expressions {
-            // Another name for a column is that column.
-            if case .column(let column) = expression, expressions.count == 1, column < start {
-                rows.columns.append(rows.columns[column])
-                batch = rows
-                return true
-            }
-            rows.columns.append([TermID](repeating: .unbound, count: rows.count))
-        }
-        try context.prefetch(termColumns, of: rows)
-        // From ids to ids, without values in between: half the time.
-        if case .inlineFunction(let function, let otherwise) = expressions[0], expressions.count == 1 {
-            let column = rows.columns[function.column]
-            for row in 0..<rows.count {
-                if let id = function.id(of: column[row]) {
-                    rows.columns[start][row] = id
-                } else if let value = try evaluator.evaluate(otherwise, rows, row) {
-                    rows.columns[start][row] = try context.id(of: value)
-                }
-            }
-            batch = rows
-            return true
-        }
-        for row in 0..<rows.count {
-            if row % Limits.checkedRows == 0 { try context.check() }
-            evaluator.beginSolution()
-            if let soleInput, row > 0, rows.columns[soleInput][row] == rows.columns[soleInput][row - 1] {
-                rows.columns[start][row] = rows.columns[start][row - 1]
-                continue
-            }
-            for (place, expression) in expressions.enumerated() {
-                guard let value = try evaluator.evaluate(expression, rows, row) else { continue }
-                rows.columns[start + place][row] =
-                    shownOnly[place] ? try context.idToShow(value) : try context.id(of: value)
-            }
-        }
-        batch = rows
-        return true
-    }
-
-    override func reset() { input.reset() }
-
-    override func outline(in graph: ActiveGraph) throws -> PlanOutline? {
-        guard existence.isEmpty, let inner = try input.outline(in: graph) else { return nil }
-        let lasting = try expressions.map { try LastingExpression($0, context) }
-        return .extend(inner, Array(schema[input.schema.count...]), lasting, shownOnly: shownOnly)
-    }
-
-    override var title: String { "extend" }
-    override var details: String { context.describe(Array(schema.dropFirst(input.schema.count))) }
 }

@@ -99,6 +99,7 @@ final class OrderBy: Operator {
                 SortKey.inline(id) ?? term.map { SortKey($0) } ?? .unbound
             }
         }
+        try evaluator.begin(batch)
         try context.prefetch(conditions[place].expression.termColumns.numbers, of: batch)
         return try (0..<batch.count).map { row in
             if row % Limits.checkedRows == 0 { try context.check() }

@@ -26,6 +26,7 @@ class ValueAccumulator: Accumulator {
             let ids = batch.columns[column]
             return try isDistinct ? addDifferent(ids, groups) : add(ids, groups)
         }
+        try evaluator.begin(batch)
         for (row, group) in groups.enumerated() {
             if row % Limits.checkedRows == 0 { try context.check() }
             evaluator.beginSolution()

@@ -4,12 +4,13 @@ import Primitives
 import SPARQLSyntax
 
 extension PlanBuilder {
-    /// An expression over the columns of a plan, with its EXISTS.
+    /// Expressions over the columns of a plan, with their EXISTS.
     private func compile(
-        _ expressions: [Expression], over schema: Schema, _ plan: PlannedPattern, _ surroundings: Surroundings
+        _ expressions: [Expression], over schema: Schema, _ plan: PlannedPattern, _ surroundings: Surroundings,
+        giveTerms: Bool = false
     ) throws -> ([CompiledExpression], [ExistenceTest]) {
         var compiler = ExpressionCompiler(context) { [self] in schema.firstIndex(of: number($0)) }
-        let compiled = try expressions.map { try compiler.compile($0) }
+        let compiled = try expressions.map { try compiler.compile($0, givesTerm: giveTerms) }
         let tests = try compiler.existsPatterns.map { try existenceTest($0, plan, surroundings) }
         return (compiled, tests)
     }
@@ -112,7 +113,7 @@ extension PlanBuilder {
         let plan = try build(inner, on: input, surroundings, limit: limit)
         let variables = bindings.map { number($0.variable) }
         let (compiled, tests) = try compile(
-            bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings)
+            bindings.map(\.expression), over: plan.root.schema + variables, plan, surroundings, giveTerms: true)
         let root = Extend(
             context, plan.root, variables, compiled,
             shownOnly: bindings.map { shown?.shownOnly.contains($0.variable) ?? false },
