@@ -17,7 +17,9 @@ final class LeapfrogJoin: Operator {
     private let relations: [LeapfrogRelation]
     private let graph: ActiveGraph
     private let named: NamedGraphs
-    private var result: ValuesSource?
+    private var search: LeapfrogSearch?
+    private var found: ValuesSource?
+    private var reserved = 0
 
     /// - Parameter variables: the order in which values are looked for; every relation's first comes before its second.
     init(
@@ -31,32 +33,39 @@ final class LeapfrogJoin: Operator {
         order = variables
     }
 
+    deinit { context.release(reserved + (search?.held ?? 0)) }
+
     override func produce(_ batch: inout Batch) throws -> Bool {
-        if result == nil { result = ValuesSource(context, schema: schema, try join()) }
-        return try result?.next(&batch) ?? false
+        if search == nil { search = try tries() }
+        while true {
+            if let found, try found.next(&batch) { return true }
+            guard let columns = try search?.next(context), !columns[0].isEmpty else { return false }
+            found = ValuesSource(context, schema: schema, Batch(columns: columns, count: columns[0].count))
+        }
     }
 
     override func reset() {
         super.reset()
-        result = nil
+        context.release(reserved + (search?.held ?? 0))
+        (search, found, reserved) = (nil, nil, 0)
     }
 
-    private func join() throws -> Batch {
+    /// All patterns, read into memory.
+    private func tries() throws -> LeapfrogSearch {
         var search = LeapfrogSearch(schema: schema)
-        var bytes = 0
         // Patterns with one predicate, read in one order, share their pairs.
         var known: [LeapfrogSource: LeapfrogPairs] = [:]
         for relation in relations {
             let source = LeapfrogSource(predicate: relation.places.predicate, order: relation.indexOrder)
             let pairs = try known[source] ?? read(relation)
-            if known[source] == nil { bytes += pairs.bytes }
+            if known[source] == nil {
+                try context.reserve(pairs.bytes)
+                reserved += pairs.bytes
+            }
             known[source] = pairs
             search.add(pairs, first: relation.first, second: relation.second)
         }
-        try context.reserve(bytes)
-        defer { context.release(bytes) }
-        try search.run(context)
-        return Batch(columns: search.columns, count: search.columns.first?.count ?? 0)
+        return search
     }
 
     private func read(_ relation: LeapfrogRelation) throws -> LeapfrogPairs {
@@ -100,15 +109,32 @@ struct LeapfrogPairs {
 
 /// The search through the tries of all patterns.
 private struct LeapfrogSearch {
-    private(set) var columns: [[TermID]]
+    /// The solutions that are found and not yet handed on.
+    private var columns: [[TermID]]
     private let schema: Schema
     private var relations: [LeapfrogPairs] = []
     /// For each variable, the relations that have it and whether it is their first.
-    private var uses: [[(relation: Int, isFirst: Bool)]]
+    private var uses: [[Use]]
     /// For each relation, the second values under the first value at hand.
     private var ranges: [Range<Int>] = []
     private var values: [TermID]
     private var steps = 0
+    /// How many solutions are looked for at a time: first one, which may be enough, then more and more.
+    private var wanted = 1
+    /// Bytes that the solutions take where one value of the first variable has very many.
+    private(set) var held = 0
+    /// How far the values of the first variable have been looked through; nil before the search.
+    private var first: Level?
+
+    typealias Use = (relation: Int, isFirst: Bool)
+
+    /// The lists of one variable, and how far each has been looked through.
+    private struct Level {
+        let smallest: Use
+        /// What is left of the smallest list.
+        var rest: Range<Int>
+        var others: [(use: Use, rest: Range<Int>)]
+    }
 
     init(schema: Schema) {
         self.schema = schema
@@ -126,55 +152,80 @@ private struct LeapfrogSearch {
         ranges.append(0..<0)
     }
 
-    mutating func run(_ context: QueryContext) throws { try search(0, context) }
+    /// The next solutions, more than a batch's worth where one value of the first variable has many; none at the end.
+    mutating func next(_ context: QueryContext) throws -> [[TermID]] {
+        context.release(held)
+        held = 0
+        for column in columns.indices { columns[column].removeAll(keepingCapacity: true) }
+        defer { wanted = min(wanted * 4, Limits.batchRows) }
+        guard var level = first ?? level(0) else { return columns }
+        try search(&level, 0, upTo: wanted, context)
+        first = level
+        return columns
+    }
 
-    private mutating func search(_ depth: Int, _ context: QueryContext) throws {
-        steps += 1
-        if steps & 0xFFF == 0 { try context.check() }
-        if depth == schema.count {
-            for (column, value) in values.enumerated() { columns[column].append(value) }
-            if columns[0].count & 0xFFFF == 0 { try context.reserve(schema.count * 8 << 16) }
-            return
-        }
+    private func level(_ depth: Int) -> Level? {
         let members = uses[depth]
-        guard let least = members.indices.min(by: { list(members[$0]).count < list(members[$1]).count }) else { return }
-        let smallest = members[least]
-        let others = members.indices.filter { $0 != least }.map { (use: members[$0], range: list(members[$0])) }
-        var places = others.map(\.range.lowerBound)
-        for place in list(smallest) {
-            let value = self.value(smallest, place)
-            var isInAll = true
-            for (number, other) in others.enumerated() {
-                places[number] = gallop(other.use, from: places[number], to: other.range.upperBound, value)
-                guard places[number] < other.range.upperBound else { return }
-                if self.value(other.use, places[number]) != value {
-                    isInAll = false
-                    break
+        guard let least = members.indices.min(by: { list(members[$0]).count < list(members[$1]).count }) else {
+            return nil
+        }
+        return Level(
+            smallest: members[least], rest: list(members[least]),
+            others: members.indices.filter { $0 != least }.map { (members[$0], list(members[$0])) })
+    }
+
+    /// Goes on until so many solutions are there.
+    private mutating func search(_ level: inout Level, _ depth: Int, upTo wanted: Int, _ context: QueryContext) throws {
+        next: while !level.rest.isEmpty, columns[0].count < wanted {
+            let place = level.rest.lowerBound
+            level.rest = place + 1..<level.rest.upperBound
+            let value = value(level.smallest, place)
+            for number in level.others.indices {
+                let (use, rest) = level.others[number]
+                let found = gallop(use, from: rest.lowerBound, to: rest.upperBound, value)
+                level.others[number].rest = found..<rest.upperBound
+                guard found < rest.upperBound else {
+                    level.rest = rest.upperBound..<rest.upperBound
+                    return
                 }
+                if self.value(use, found) != value { continue next }
             }
-            guard isInAll else { continue }
             values[depth] = value
-            if smallest.isFirst { ranges[smallest.relation] = relations[smallest.relation].range(place) }
-            for (number, other) in others.enumerated() where other.use.isFirst {
-                ranges[other.use.relation] = relations[other.use.relation].range(places[number])
+            if level.smallest.isFirst { ranges[level.smallest.relation] = relations[level.smallest.relation].range(place) }
+            for (use, rest) in level.others where use.isFirst {
+                ranges[use.relation] = relations[use.relation].range(rest.lowerBound)
             }
-            try search(depth + 1, context)
+            try goDeeper(depth + 1, context)
         }
     }
 
+    private mutating func goDeeper(_ depth: Int, _ context: QueryContext) throws {
+        steps += 1
+        if steps & 0xFFF == 0 { try context.check() }
+        if depth < schema.count {
+            if var level = level(depth) { try search(&level, depth, upTo: .max, context) }
+            return
+        }
+        for (column, value) in values.enumerated() { columns[column].append(value) }
+        guard columns[0].count & 0xFFFF == 0 else { return }
+        let bytes = schema.count * 8 << 16
+        try context.reserve(bytes)
+        held += bytes
+    }
+
     @inline(__always)
-    private func list(_ use: (relation: Int, isFirst: Bool)) -> Range<Int> {
+    private func list(_ use: Use) -> Range<Int> {
         use.isFirst ? 0..<relations[use.relation].firsts.count : ranges[use.relation]
     }
 
     @inline(__always)
-    private func value(_ use: (relation: Int, isFirst: Bool), _ place: Int) -> TermID {
+    private func value(_ use: Use, _ place: Int) -> TermID {
         use.isFirst ? relations[use.relation].firsts[place] : relations[use.relation].seconds[place]
     }
 
     /// The first place from `start` on with this value or a greater one.
     @inline(__always)
-    private func gallop(_ use: (relation: Int, isFirst: Bool), from start: Int, to end: Int, _ value: TermID) -> Int {
+    private func gallop(_ use: Use, from start: Int, to end: Int, _ value: TermID) -> Int {
         guard start < end, self.value(use, start) < value else { return start }
         var low = start
         var step = 1
