@@ -11,7 +11,8 @@ struct PatternTests {
         "Acute renal syndrome", "acute\nsyndrome", "ACUTE SYNDROME", "acute", "syndrome",
         "subacute syndrome of the knee", "left knee joint 204", "BMI 27.5 kg/m2", "ICD10:E11.9",
         "急性肾损伤", "急性 综合征", "2型糖尿病", "\u{017F}yndrome", "\u{212A}nee", "Knee", "knee\u{2028}joint", "a\u{0085}b",
-        "", "aaa", "x^y$", "a.b", "ﬃ", "straße", "STRASSE", "tab\there", "a-b_c", "😀 emoji", "\u{000B}",
+        "", "aaa", "x^y$", "a.b", "ﬃ", "straße", "STRASSE", "tab\there", "a-b_c", "Ａcute", "（急性）肾损伤。", "ｋnee", "K（左）",
+        "무릎 KNEE", "ひざ Knee", "😀 emoji", "\u{000B}",
     ]
 
     private static func literal(_ text: String) -> String {
@@ -47,6 +48,7 @@ struct PatternTests {
         "a|s", "[ak]", "a{2}", "(a)", "a\\.b", "x\\^", ".+", "a.?b", "^a.*e.*e$", "肾?损", "5", "e.*",
         "(left|right) .* [0-9]{3}$", "^[A-Z]{3}", "[^a-z]", "(ac)?ute", "a{1,2}c", "a{2,}", "a{0}b", "[一-龥]+病$",
         "^[^ -~]+$", "(?:sub)?acute", "^(a|^s)", "a$|e$", "(a*)*b", "(a|b|)c", "[.]", "[a\\-c]_", "\\d{2}", "\\w\\s\\w",
+        "\\bknee\\b", "e\\b", "\\Bcute", "^\\b", "(\\ba|s\\b)", "急\\B性",
         "\\S+\\t", "^\\W", "[\\d.]+ kg", "[-a]b", "[a-]b", "\\d+型", "a+?c", "", "()", "x*", "([a-c]{2}){2}",
     ]
 
@@ -61,7 +63,8 @@ struct PatternTests {
         arguments: [
             "(a)\\1", "\\p{L}", "a**", "+a", "a{", "a{2", "a{3,2}", "(", ")", "[", "[]", "[z-a]", "a++", "(?=a)",
             "(?i)a",
-            "\\b", "[a-z-[aeiou]]", "[[a]", "\\i", "]", "}", "^*", "a{1}{2}", "[a&&b]", "[:alpha:]", "\\", "\\q",
+            "\\b*", "[\\b]", "[a-z-[aeiou]]", "[[a]", "\\i", "]", "}", "^*", "a{1}{2}", "[a&&b]", "[:alpha:]", "\\",
+            "\\q",
             "a{1000}",
         ])
     func left(pattern: String) { #expect(PatternAutomaton(pattern, flags: "") == nil) }
@@ -72,7 +75,7 @@ struct PatternTests {
         let signs = [
             "a", "c", "e", "A", "-", ".", ".*", "*", "+", "?", "^", "$", "急", "y", "|", "(", ")", "(?:", "[", "]", "[^",
             "{2}",
-            "{1,}", "{0,2}", "\\d", "\\w", "\\s", "\\.", "0-9", "一-龥", " ", "\\-", "&", "~",
+            "{1,}", "{0,2}", "\\b", "\\d", "\\w", "\\s", "\\.", "0-9", "一-龥", " ", "\\-", "&", "~",
         ]
         var decided = 0
         for _ in 0..<5_000 {

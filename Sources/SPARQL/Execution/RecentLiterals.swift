@@ -13,7 +13,7 @@ struct RecentLiterals {
 
     /// The id of a literal, which `make` gives unless it was among the last ones.
     mutating func id(of literal: Literal, _ make: () throws -> TermID) rethrows -> TermID {
-        try id(literal.lexicalForm.byteHash(seed: 0)) { $0 == literal } or: { (literal, try make()) }
+        try id(literal.lexicalForm.byteHash(seed: 0), { $0 == literal }, or: { (literal, try make()) })
     }
 
     /// The id of a string, with the language tag that it has or none, which `make` gives unless it was among the last
@@ -21,13 +21,16 @@ struct RecentLiterals {
     mutating func id(
         of text: ArraySlice<UInt8>, language: ArraySlice<UInt8>, _ make: (Literal) throws -> TermID
     ) rethrows -> TermID {
-        try id(text.byteHash(seed: 0)) { known in
+        func isSame(_ known: Literal) -> Bool {
             known.lexicalForm.hasSameBytes(as: text) && known.direction == nil
                 && (language.isEmpty ? known.isString : known.language?.hasSameBytes(as: language) == true)
-        } or: {
-            let literal = Literal(text, language: language)
-            return (literal, try make(literal))
         }
+        return try id(
+            text.byteHash(seed: 0), isSame,
+            or: {
+                let literal = Literal(text, language: language)
+                return (literal, try make(literal))
+            })
     }
 
     @inline(__always)

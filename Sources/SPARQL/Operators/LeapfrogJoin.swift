@@ -191,7 +191,8 @@ private struct LeapfrogSearch {
                 if self.value(use, found) != value { continue next }
             }
             values[depth] = value
-            if level.smallest.isFirst { ranges[level.smallest.relation] = relations[level.smallest.relation].range(place) }
+            let smallest = level.smallest
+            if smallest.isFirst { ranges[smallest.relation] = relations[smallest.relation].range(place) }
             for (use, rest) in level.others where use.isFirst {
                 ranges[use.relation] = relations[use.relation].range(rest.lowerBound)
             }
