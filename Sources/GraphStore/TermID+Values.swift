@@ -38,14 +38,30 @@ extension TermID {
         self.init(.boolean, boolean ? 1 : 0)
     }
 
-    /// Reads the text of an inline `xsd:string` into `utf8`; false for every other id, of which nothing is read.
-    public func readShortString(_ utf8: inout [UInt8]) -> Bool {
-        guard kind == .shortString else { return false }
-        utf8.removeAll(keepingCapacity: true)
-        for place in 0..<min(Int(payload & 7), InlineValue.shortStringBytes) {
-            utf8.append(UInt8(truncatingIfNeeded: payload >> UInt64(51 - 8 * place)))
+    /// The id of an `xsd:date`: days since 1970-01-01; nil when it is too far off to be inline.
+    public init?(days: Int, zoneMinutes: Int?) {
+        guard abs(days) < 1 << 31, abs(zoneMinutes ?? 0) <= InlineValue.zoneBias else { return nil }
+        let zone =
+            switch zoneMinutes {
+            case nil: InlineValue.zoneNone
+            case 0?: InlineValue.zoneUTC
+            case let minutes?: InlineValue.zoneBias + minutes
+            }
+        self.init(.date, UInt64(days + Int(InlineValue.dateBias)) << 11 | UInt64(zone))
+    }
+
+    /// The text of an inline literal, in the room that `room` has; nil for every other id.
+    public func text(_ room: inout [UInt8]) -> TermText? {
+        room.removeAll(keepingCapacity: true)
+        if kind == .shortString {
+            for place in 0..<min(Int(payload & 7), InlineValue.shortStringBytes) {
+                room.append(UInt8(truncatingIfNeeded: payload >> UInt64(51 - 8 * place)))
+            }
+            return TermText(.string, room[...], textStart: 0)
         }
-        return true
+        guard let literal = InlineValue.literal(self) else { return nil }
+        room.append(contentsOf: literal.lexicalForm.utf8)
+        return TermText(.otherLiteral, room[...], textStart: 0)
     }
 
     /// The value of an inline `xsd:integer`.

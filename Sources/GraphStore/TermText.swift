@@ -12,11 +12,6 @@ public struct TermText {
     /// Where the IRI, the label or the lexical form lies.
     public let text: Range<Int>
 
-    /// A plain string.
-    public init(string bytes: ArraySlice<UInt8>) {
-        self.init(.string, bytes, textStart: 0)
-    }
-
     init(
         _ kind: Kind, _ bytes: ArraySlice<UInt8>, language: Range<Int> = 0..<0, hasDirection: Bool = false,
         textStart: Int

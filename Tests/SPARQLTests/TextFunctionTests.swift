@@ -14,6 +14,8 @@ struct TextFunctionTests {
         :d :text :hypertension, <http://example.org/HYPERTENSION>, _:hypertension, <<( :a :text "hypertension" )>> .
         :e :text "100007919", "+7", "-0", "007", " 7 ", "7.50", "-.5", "5.", "1e3", "12345678901234567890", "７", "." .
         :f :text "Ａ（左）Hyper", "\u{212A}nee hyper", "Straße", "İ hyper", "무릎 HYPER", "ひざ Hyper tension", "😀 Hyper" .
+        :h :text "2020-05-05", "2020-02-30", "2020-05-05+08:00", " 2020-05-05", "2020-05-05T23:30:00-05:00", "false" .
+        :h :text "2020-05-05T23:30:00-05:00"^^xsd:dateTime, "1969-12-31T23:30:00"^^xsd:dateTime, "2020-05-05Z"^^xsd:date .
         :g :text "E11.900", "E11-2型糖尿病", "2型糖尿病（伴 HYPER 血糖）"@zh, "-hyper"@en .
         """
 
@@ -36,6 +38,9 @@ struct TextFunctionTests {
         "SUBSTR(STR(?v), 100)", "SUBSTR(?v, 1.5, 2)", #"SUBSTR(?v, 1, 1) = "E""#, #"CONTAINS(SUBSTR(?v, 2, 4), "血")"#,
         "xsd:integer(?v)", "xsd:integer(STR(?v))", "xsd:decimal(?v)", "xsd:integer(?v) > 6", "7 >= xsd:integer(?v)",
         "xsd:decimal(?v) = 7.5", #"xsd:integer(SUBSTR(?v, 2, 2))"#, "xsd:integer(?v) + 1", #"xsd:decimal(?v) < "x""#,
+        "xsd:date(?v)", "xsd:date(?v) > \"2000-01-01\"^^xsd:date", "xsd:dateTime(STR(?v))", "YEAR(xsd:date(?v))",
+        "STRDT(?v, xsd:integer)", "STRDT(STR(?v), xsd:date)", "STRDT(?v, xsd:boolean)", "STRDT(STR(?v), :code)",
+        "STRDT(STRBEFORE(?v, \"T\"), xsd:date)", #"STR(?v) = "5.0""#, #"LANG(?v) = "zh-Hans""#,
     ]
 
     /// Where a function may stand, as `F`.

@@ -13,14 +13,13 @@ extension QueryContext {
         var values = [TermID?](repeating: nil, count: ids.count)
         var rows: [Int] = []
         rows.reserveCapacity(ids.count)
-        var shortString: [UInt8] = []
+        var room: [UInt8] = []
         for (row, id) in ids.enumerated() {
             if id.isLookedUp {
                 if id.kind != .tripleTerm { rows.append(row) }
             } else if id.isUnbound {
                 values[row] = .unbound
-            } else if id.readShortString(&shortString) {
-                let text = TermText(string: shortString[...])
+            } else if function.isOfAnyTerm || id.kind == .shortString, let text = id.text(&room) {
                 values[row] = try self.id(function.outcome(text), of: id, isShownOnly: isShownOnly)
             }
         }

@@ -153,7 +153,8 @@ struct ExpressionCompiler {
             return inlineFunction(expression).map { .inlineFunction($0, otherwise: call) } ?? call
         case .function(let name, let arguments):
             guard let target = CastTarget(name), arguments.count == 1 else { return .error }
-            return .cast(target, try compile(arguments[0]))
+            let cast = CompiledExpression.cast(target, try compile(arguments[0]))
+            return inlineFunction(expression).map { .inlineFunction($0, otherwise: cast) } ?? cast
         }
     }
 
@@ -180,10 +181,15 @@ struct ExpressionCompiler {
     }
 
     private func inlineFunction(_ expression: Expression) -> InlineFunction? {
-        guard case .builtin(let function, let arguments) = expression, arguments.count == 1,
-            case .variable(let variable) = arguments[0]
-        else { return nil }
-        return column(variable).flatMap { InlineFunction(function, $0) }
+        switch expression {
+        case .builtin(let function, let arguments):
+            guard case .variable(let variable)? = arguments.first, arguments.count == 1 else { return nil }
+            return column(variable).flatMap { InlineFunction(function, $0) }
+        case .function(let name, let arguments):
+            guard case .variable(let variable)? = arguments.first, arguments.count == 1 else { return nil }
+            return column(variable).flatMap { InlineFunction(castTo: name, $0) }
+        default: return nil
+        }
     }
 
     private mutating func compile(_ list: [Expression]) throws -> [CompiledExpression] {

@@ -17,6 +17,9 @@ struct TextFunction: Sendable {
         case matchesLanguage([UInt8])
         case length
         case integer, decimal
+        /// The literal of a datatype that is written so.
+        case literal(InlineDatatype)
+        case language
         /// The text itself.
         case text
     }
@@ -54,7 +57,7 @@ struct TextFunction: Sendable {
     private let part: Part
     private let folding: Folding
     /// Whether the text of any literal or IRI is meant (STR), not of strings alone.
-    private let isOfAnyTerm: Bool
+    let isOfAnyTerm: Bool
 
     /// Nil when more than bytes must be looked at.
     ///
@@ -65,13 +68,13 @@ struct TextFunction: Sendable {
     init?(_ expression: Expression, number: Int, givesText: Bool, column: (Variable) -> Int?) {
         var (asked, condition) = (expression, InlineCondition?.none)
         if let (compared, found) = Self.condition(expression) { (asked, condition) = (compared, found) }
-        guard let (question, subject) = Self.question(asked) ?? (givesText ? (.text, expression) : nil) else {
+        guard let (question, subject) = Self.question(asked) ?? (givesText ? Self.textQuestion(expression) : nil) else {
             return nil
         }
         if condition != nil, !question.isNumber { return nil }
         var (rest, part, folding, isOfAnyTerm) = (subject, Part.whole, Folding.none, false)
         switch question {
-        case .hasLanguage, .matchesLanguage: break
+        case .hasLanguage, .matchesLanguage, .language: break
         default:
             if case .builtin(let function, let inner) = rest, function == .lowercase || function == .uppercase {
                 (rest, folding) = (inner[0], function == .lowercase ? .lowercase : .uppercase)
@@ -114,14 +117,24 @@ struct TextFunction: Sendable {
             switch name {
             case Vocabulary.XSD.integer: return (.integer, list[0])
             case Vocabulary.XSD.decimal: return (.decimal, list[0])
+            case Vocabulary.XSD.date, Vocabulary.XSD.dateTime:
+                return InlineDatatype(name).map { (.literal($0), list[0]) }
             default: return nil
             }
+        case .builtin(.literalWithDatatype, let list):
+            guard case .constant(.iri(let datatype)) = list[1] else { return nil }
+            return InlineDatatype(datatype).map { (.literal($0), list[0]) }
         case .comparison(.equal, .builtin(let function, let inner), .constant(let term)),
             .comparison(.equal, .constant(let term), .builtin(let function, let inner)):
             guard let wanted = bytes(.constant(term)) else { return nil }
             return function == .lang ? (.hasLanguage(wanted), inner[0]) : (.equals(wanted), .builtin(function, inner))
         default: return nil
         }
+    }
+
+    /// The same for functions whose values are texts.
+    private static func textQuestion(_ expression: Expression) -> (Question, Expression) {
+        if case .builtin(.lang, let list) = expression { (.language, list[0]) } else { (.text, expression) }
     }
 
     /// What is compared with a number, and how.
@@ -163,6 +176,7 @@ struct TextFunction: Sendable {
         case .hasLanguage(let wanted):
             if !term.kind.isLiteral { return .error }
             return .yes(term.language.count == wanted.count && bytes.extracting(term.language).starts(with: wanted))
+        case .language: return term.kind.isLiteral ? .text(term[term.language], language: []) : .error
         case .matchesLanguage(let wanted):
             return term.kind.isLiteral ? .yes(Self.matches(bytes.extracting(term.language), wanted)) : .error
         default: break
@@ -193,7 +207,7 @@ struct TextFunction: Sendable {
     /// Whether the answer for a text with a language is not that for the text alone.
     private var needsPlainString: Bool {
         switch question {
-        case .integer, .decimal, .equals: true
+        case .integer, .decimal, .literal, .equals: true
         default: false
         }
     }
@@ -222,7 +236,8 @@ struct TextFunction: Sendable {
         case .length: answer(TermID(integer: text.characterCount))
         case .integer: answer(DecimalDigits(text, mayHavePoint: false)?.integer)
         case .decimal: answer(DecimalDigits(text, mayHavePoint: true)?.decimal)
-        case .text, .hasLanguage, .matchesLanguage: .untold
+        case .literal(let datatype): datatype.id(of: text).map { .id($0) } ?? .untold
+        case .text, .language, .hasLanguage, .matchesLanguage: .untold
         }
     }
 
@@ -245,11 +260,17 @@ struct TextFunction: Sendable {
 }
 
 extension TextFunction.Question {
-    fileprivate var isNumber: Bool { if case .length = self { true } else { isCast } }
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .length, .integer, .decimal: true
+        default: false
+        }
+    }
 
+    /// Whether other literals than strings may have an answer as well.
     fileprivate var isCast: Bool {
         switch self {
-        case .integer, .decimal: true
+        case .integer, .decimal, .literal: true
         default: false
         }
     }

@@ -84,9 +84,11 @@ final class Extend: Operator {
         switch expression {
         case .inlineFunction(let function, _) where function.column < input.schema.count:
             return rows.columns[function.column].map(function.id)
-        case .textFunction(let function, _):
+        case .textFunction(let function, let otherwise):
             try context.check()
-            return try evaluator.column(of: function, rows, isShownOnly: !shownOnly.contains(false))
+            let told = try evaluator.column(of: function, rows, isShownOnly: !shownOnly.contains(false))
+            guard let told, let others = try self.told(otherwise, rows) else { return told }
+            return zip(told, others).map { $0 ?? $1 }
         default: return nil
         }
     }
