@@ -95,12 +95,12 @@ struct AlgebraTests {
             ),
             (
                 "SELECT ?s (COUNT(*) AS ?n) { ?s :p ?o } GROUP BY ?s HAVING(?n > 1 && ?o = 2)",
-                "(project (?s ?n) (extend (?n ?.0) (filter (&& (> ?.0 1) (= ?.1 2)) "
+                "(project (?s ?n) (extend (?n ?.0) (filter (&& (> ?n 1) (= ?.1 2)) "
                     + "(group (?s) ((?.0 (COUNT)) (?.1 (SAMPLE ?o))) (bgp (triple ?s :p ?o))))))"
             ),
             (
                 "SELECT (COUNT(*) AS ?n) (?n * 2 AS ?m) { ?s :p ?o } HAVING(?m > 1)",
-                "(project (?n ?m) (extend (?m (* ?n 2)) (extend (?n ?.0) (filter (> (* ?.0 2) 1) "
+                "(project (?n ?m) (extend (?m (* ?n 2)) (extend (?n ?.0) (filter (> ?m 1) "
                     + "(group () ((?.0 (COUNT))) (bgp (triple ?s :p ?o)))))))"
             ),
             (
@@ -168,5 +168,21 @@ struct AlgebraTests {
     /// The text on one line.
     private static func flat(_ text: String) -> String {
         text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    }
+
+    @Test("names of SELECT that HAVING does not see are told")
+    func unseen() throws {
+        func names(_ text: String) throws -> [String] {
+            try SPARQLParser.parseQuery("PREFIX : <http://example.org/> " + text).namesUnseenByHaving.map(\.description)
+        }
+        #expect(try names("SELECT ?s (COUNT(*) AS ?n) { ?s :p ?o } GROUP BY ?s HAVING(?n > 1)") == ["?n"])
+        #expect(try names("SELECT ?s (COUNT(*) AS ?n) { ?s :p ?o } GROUP BY ?s HAVING(COUNT(*) > 1)").isEmpty)
+        #expect(try names("SELECT ?s (COUNT(*) AS ?n) { ?s :p ?o } GROUP BY ?s HAVING(?s != :a) ORDER BY ?n").isEmpty)
+        #expect(
+            try names(
+                """
+                SELECT ?t { ?t :q ?n { SELECT ?s (SUM(?o) AS ?m) (?m + 1 AS ?n) { ?s :p ?o } GROUP BY ?s
+                HAVING(?m > 1 || ABS(?n) > 2) VALUES ?s { :a } } FILTER(?n > 1) } ORDER BY ?t LIMIT 2
+                """) == ["?m", "?n"])
     }
 }

@@ -92,7 +92,7 @@ struct PlanTemplateTests {
         "SELECT (COUNT(*) AS ?n) { ?p :age ?a FILTER(?a >= 10 && ?a < 20.5) }",
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT DISTINCT ?p { ?s ?p ?o }",
-        "SELECT ?c (COUNT(*) AS ?n) (MAX(?a) AS ?m) { ?p :has ?c ; :age ?a } GROUP BY ?c HAVING (?n > 20)",
+        "SELECT ?c (COUNT(*) AS ?n) (MAX(?a) AS ?m) { ?p :has ?c ; :age ?a } GROUP BY ?c HAVING (COUNT(*) > 20)",
         "SELECT ?p ?d ?c { ?p :takes ?d . ?d :against ?c . ?p :has ?c }",
         "SELECT ?p { VALUES ?d { :d1 :nothing } ?p :takes ?d }",
         "ASK { ?p :age 7 }",

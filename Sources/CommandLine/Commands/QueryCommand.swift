@@ -74,8 +74,13 @@ struct QueryCommand: ParsableCommand {
             return
         }
         let summary = try answering.answer(query) { FileHandle.standardOutput.write(Data($0.utf8)) }
-        if summary.count == 0, answering.format == .table, !union, query.dataset == nil {
-            FileHandle.standardError.write(Data((PromptWords(output.language).otherGraphs + "\n").utf8))
+        guard summary.count == 0, answering.format == .table else { return }
+        let words = PromptWords(output.language)
+        let unseen = query.namesUnseenByHaving
+        if !unseen.isEmpty {
+            FileHandle.standardError.write(Data((words.unseen(unseen) + "\n").utf8))
+        } else if !union, query.dataset == nil {
+            FileHandle.standardError.write(Data((words.otherGraphs + "\n").utf8))
         }
     }
 

@@ -1,5 +1,6 @@
 // What the prompt says, in both languages.
 
+import SPARQLSyntax
 import Text
 
 struct PromptWords {
@@ -75,6 +76,14 @@ struct PromptWords {
         words(
             "Nothing found in the default graph and the graphs that the query names; --union asks all graphs together.",
             "在默认图和查询写明的图中没有结果；加 --union 可查询全部图。")
+    }
+
+    /// Said of a query that found nothing because HAVING names what only SELECT computes.
+    func unseen(_ names: [Variable]) -> String {
+        let list = names.map(\.description)
+        return words(
+            "\(list.joined(separator: ", ")) has no value in HAVING yet; write the expression there: HAVING(COUNT(*) > 1).",
+            "HAVING 中的 \(list.joined(separator: "、")) 尚无值；请在该处直接写表达式：HAVING(COUNT(*) > 1)。")
     }
 
     var cancelled: String { words("The query was ended.", "查询已终止。") }

@@ -126,9 +126,12 @@ final class QueryPrompt {
 
     private func answer(_ text: String, _ token: CancellationToken, _ output: (String) throws -> Void) throws {
         let start = ContinuousClock.now
-        let summary = try answering.answer(try answering.query(text), token, to: output)
+        let query = try answering.query(text)
+        let summary = try answering.answer(query, token, to: output)
         let seconds = ((ContinuousClock.now - start) / .seconds(1)).formatted(.number.precision(.fractionLength(2)))
         try output(answering.style.dim(words.summary(summary, seconds: seconds)) + "\n")
+        let unseen = summary.count == 0 ? query.namesUnseenByHaving : []
+        if !unseen.isEmpty { try output(answering.style.dim(words.unseen(unseen)) + "\n") }
     }
 
     /// Shows what `body` writes, a screen at a time, and what went wrong.

@@ -74,7 +74,7 @@ extension Parser {
         }
         try checkGrouped(level)
         let names = NumberSet(level.items.filter { $0.expression != nil }.map(\.number))
-        var replacements = havingNames(level)
+        var replacements: [Variable: Expression] = [:]
         for number in level.havingPlain where !level.keys.contains(number) {
             if let sample = sample(number, level) { replacements[variables.variables[number]] = sample }
         }
@@ -95,17 +95,6 @@ extension Parser {
             try raise(&level, level.havingHeight)
         }
         level.scope = level.keys
-    }
-
-    /// What the names of SELECT stand for in HAVING, where they have no value yet: their expressions.
-    private func havingNames(_ level: QueryLevel) -> [Variable: Expression] {
-        var names: [Variable: Expression] = [:]
-        if level.having == nil { return names }
-        for item in level.items {
-            guard let expression = item.expression else { continue }
-            names[variables.variables[item.number]] = expression.replacing(names)
-        }
-        return names
     }
 
     /// SAMPLE of a variable that is no key (section 18.2.4.1); nil when it has no value anyway.
