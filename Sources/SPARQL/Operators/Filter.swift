@@ -9,26 +9,30 @@ final class ExistenceTest {
     private let pattern: Operator
     private let source: BatchSource
     private let rowNumber: Int
+    private let twice: [Int]
 
     /// - Parameters:
     ///   - pattern: what the pattern makes of the solutions of `source`.
     ///   - rowNumber: the variable of the hidden column of row numbers, which comes last in `source`.
-    init(_ pattern: Operator, source: BatchSource, rowNumber: Int) {
+    ///   - twice: columns of a batch that come once more before it.
+    init(_ pattern: Operator, source: BatchSource, rowNumber: Int, twice: [Int] = []) {
         self.pattern = pattern
         self.source = source
+        self.twice = twice
         self.rowNumber = pattern.column(rowNumber) ?? 0
     }
 
     var plan: Operator { pattern }
 
     func outline(in graph: ActiveGraph) throws -> ExistenceOutline? {
-        try pattern.outline(in: graph).map { ExistenceOutline(pattern: $0, hand: HandOutline(source)) }
+        guard twice.isEmpty else { return nil }
+        return try pattern.outline(in: graph).map { ExistenceOutline(pattern: $0, hand: HandOutline(source)) }
     }
 
     /// For each row, whether the pattern has a solution.
     func outcomes(_ batch: Batch) throws -> [Bool] {
         var outcomes = [Bool](repeating: false, count: batch.count)
-        source.batch = batch.numbered()
+        source.batch = Batch(columns: batch.columns + twice.map { batch.columns[$0] }, count: batch.count).numbered()
         pattern.reset()
         var missing = batch.count
         var output = Batch(width: pattern.schema.count)

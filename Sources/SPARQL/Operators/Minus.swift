@@ -7,8 +7,11 @@ struct MinusOutside {
     /// Has the variables from outside and, last, the number of the left side's row.
     let hand: BatchSource
     let rowNumber: Int
-    /// The left side's columns of the variables.
+    /// The left side's columns of the variables' values from outside.
     let columns: [Int]
+    /// Of variables that not every solution outside binds, the left side's column of the value from outside. Where it has
+    /// none, the variable is one like others.
+    let uncertain: [Int: Int]
 }
 
 final class Minus: Operator {
@@ -16,7 +19,7 @@ final class Minus: Operator {
     private let right: Operator
     private let leftKeys: [Int]
     private let rightKeys: [Int]
-    private let loose: [(left: Int, right: Int)]
+    private let loose: [(left: Int, right: Int, outside: Int?)]
     private var table = RowTable(width: 0)
     private var rows: Batch
     private var first: [Int] = []
@@ -41,14 +44,15 @@ final class Minus: Operator {
         self.isRightConstant = isRightConstant
         self.outside = outside
         self.certain = certain
-        let ignored = outside.map { Set($0.hand.schema) } ?? []
+        let uncertain = outside?.uncertain ?? [:]
+        let ignored = outside.map { Set($0.hand.schema).subtracting(uncertain.keys) } ?? []
         let shared = left.schema.filter { right.schema.contains($0) && !ignored.contains($0) }
-        let keys = shared.filter(certain.contains)
+        let keys = shared.filter { certain.contains($0) && uncertain[$0] == nil }
         leftKeys = keys.compactMap { left.column($0) }
         rightKeys = keys.compactMap { right.column($0) }
-        loose = shared.filter { !certain.contains($0) }.compactMap { variable in
+        loose = shared.filter { !keys.contains($0) }.compactMap { variable in
             guard let leftColumn = left.column(variable), let rightColumn = right.column(variable) else { return nil }
-            return (leftColumn, rightColumn)
+            return (leftColumn, rightColumn, uncertain[variable])
         }
         rows = Batch(width: right.schema.count)
         rowNumber = outside.flatMap { right.column($0.rowNumber) }
@@ -113,6 +117,7 @@ final class Minus: Operator {
     private func isRemoved(_ input: Batch, _ row: Int, _ candidate: Int) -> Bool {
         var hasShared = !leftKeys.isEmpty
         for (place, columns) in loose.enumerated() {
+            if let outside = columns.outside, !input.columns[outside][row].isUnbound { continue }
             let (left, right) = (input.columns[columns.left][row], rows.columns[place][candidate])
             if left.isUnbound || right.isUnbound { continue }
             if left != right { return false }

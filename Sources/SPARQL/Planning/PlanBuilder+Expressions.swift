@@ -1,6 +1,7 @@
 // Filters, BIND, ORDER BY and aggregates: everything that evaluates expressions.
 import GraphStore
 import Primitives
+import RDF
 import SPARQLSyntax
 
 extension PlanBuilder {
@@ -19,13 +20,23 @@ extension PlanBuilder {
     private func existenceTest(
         _ pattern: GraphPattern, _ plan: PlannedPattern, _ surroundings: Surroundings
     ) throws -> ExistenceTest {
-        let (source, rowNumber) = source(below: plan)
         var inside = surroundings
         inside.substituted = NumberSet(plan.root.schema).union(surroundings.substituted ?? [])
         inside.isExistenceOnly = true
+        var twice: [Int] = []
+        if pattern.hasMinus {
+            let known = surroundings.outsideValues
+            for (column, variable) in plan.root.schema.enumerated()
+            where !plan.certain.contains(variable) && known[variable] == nil && !known.values.contains(variable) {
+                inside.outsideValues[variable] = context.variables.newVariable()
+                twice.append(column)
+            }
+        }
+        let copies = twice.compactMap { inside.outsideValues[plan.root.schema[$0]] }
+        let (source, rowNumber) = source(below: plan, copies: copies)
         let inner = try build(pattern, on: source, inside)
         let hand = source.root as? BatchSource ?? BatchSource(context, schema: source.root.schema)
-        return ExistenceTest(inner.root, source: hand, rowNumber: rowNumber)
+        return ExistenceTest(inner.root, source: hand, rowNumber: rowNumber, twice: twice)
     }
 
     func filter(
@@ -97,8 +108,10 @@ extension PlanBuilder {
         while case .extend(let next, let variable, let expression) = inner {
             bindings.insert((variable, expression), at: 0)
             inner = next
+            // The pattern of an EXISTS sees the values of all expressions before.
+            if expression.hasExists { break }
         }
-        // Expressions farther down are of subqueries.
+        // Expressions farther down are not shown, or of subqueries.
         let shown = shown
         self.shown = nil
         var surroundings = surroundings
@@ -138,21 +151,31 @@ extension PlanBuilder {
     func buildOrderBy(
         _ inner: GraphPattern, _ conditions: [OrderCondition], _ surroundings: Surroundings, limit: Int?
     ) throws -> PlannedPattern {
-        topObjects = try topRange(inner, conditions, limit: limit, surroundings)
-        let plan = try build(inner, surroundings)
-        topObjects = nil
-        // EXISTS in a condition becomes a column of its own.
-        if let place = conditions.firstIndex(where: { $0.expression.hasExists }) {
-            let variable = context.variables[context.variables.newVariable()]
+        // EXISTS in a condition becomes a column of its own, and so does what makes numbers and moments, which are sorted
+        // as the ids that they are.
+        let becomesColumn: (OrderCondition) -> Bool = { [isOptimised] in
+            $0.expression.hasExists || isOptimised && $0.expression.givesInlineValues
+        }
+        if let place = conditions.firstIndex(where: becomesColumn) {
+            let variable = newVariable()
             var changed = conditions
             changed[place].expression = .variable(variable)
             let extended = GraphPattern.extend(inner, variable, conditions[place].expression)
             return try buildOrderBy(extended, changed, surroundings, limit: limit)
         }
+        topObjects = try topRange(inner, conditions, limit: limit, surroundings)
+        let plan = try build(inner, surroundings)
+        topObjects = nil
         let (compiled, _) = try compile(conditions.map(\.expression), over: plan.root.schema, plan, surroundings)
         let pairs = zip(compiled, conditions).map { (expression: $0, isDescending: $1.isDescending) }
         let root = OrderBy(context, plan.root, pairs, ExpressionEvaluator(context, base: base), limit: limit)
         return wrap(plan, root, estimate: min(plan.root.estimate, Double(limit ?? .max)))
+    }
+
+    /// A variable of the plan alone, for the values of an expression.
+    private func newVariable() -> Variable {
+        let number = context.variables.newVariable()
+        return context.variables[number]
     }
 
     func buildGroup(
@@ -164,7 +187,7 @@ extension PlanBuilder {
         var aggregates = aggregates
         for index in aggregates.indices where aggregates[index].aggregate.arguments.contains(where: \.hasExists) {
             aggregates[index].aggregate.arguments = aggregates[index].aggregate.arguments.map { argument in
-                let variable = context.variables[context.variables.newVariable()]
+                let variable = newVariable()
                 inner = .extend(inner, variable, argument)
                 return .variable(variable)
             }
@@ -240,7 +263,38 @@ extension PlanBuilder {
     }
 }
 
+extension GraphPattern {
+    /// Whether there is a MINUS somewhere but inside EXISTS.
+    fileprivate var hasMinus: Bool {
+        switch self {
+        case .minus: true
+        case .join(let left, let right), .union(let left, let right), .leftJoin(let left, let right, _):
+            left.hasMinus || right.hasMinus
+        case .filter(_, let inner), .graph(_, let inner), .service(_, let inner, _), .extend(let inner, _, _),
+            .group(let inner, _, _), .orderBy(let inner, _), .project(let inner, _), .distinct(let inner),
+            .reduced(let inner), .slice(let inner, _, _):
+            inner.hasMinus
+        case .basic, .path, .values, .search: false
+        }
+    }
+}
+
 extension Expression {
+    /// Whether the values are mostly their own ids.
+    fileprivate var givesInlineValues: Bool {
+        switch self {
+        case .builtin(let function, _):
+            switch function {
+            case .stringLength, .year, .month, .day, .hours, .minutes: true
+            default: false
+            }
+        case .function(let name, _):
+            [Vocabulary.XSD.integer, Vocabulary.XSD.decimal, Vocabulary.XSD.date, Vocabulary.XSD.dateTime].contains(
+                name)
+        default: false
+        }
+    }
+
     /// The expression in a few words, for `explain`.
     var summary: String {
         switch self {

@@ -23,6 +23,9 @@ struct Surroundings {
     var named: NamedGraphs
     /// Inside EXISTS: the variables from outside, which stand for constants.
     var substituted: NumberSet?
+    /// Of those that not every solution outside binds, the variable that has the value from outside alone, which the
+    /// pattern itself does not bind. Only MINUS tells the two apart.
+    var outsideValues: [Int: Int] = [:]
     /// Whether one solution for each row of the input is enough.
     var isExistenceOnly = false
     /// The variable that solutions had best be sorted by.
@@ -200,10 +203,11 @@ final class PlanBuilder {
             isConstant: leftPlan.isConstant && surroundings.isGraphFixed)
     }
 
-    /// A source that is filled batch by batch with the solutions of a plan and, last, their row numbers.
-    func source(below plan: PlannedPattern) -> (PlannedPattern, rowNumber: Int) {
+    /// A source that is filled batch by batch with the solutions of a plan, copies of some of their columns and, last,
+    /// their row numbers.
+    func source(below plan: PlannedPattern, copies: [Int] = []) -> (PlannedPattern, rowNumber: Int) {
         let rowNumber = context.variables.newVariable()
-        let source = BatchSource(context, schema: plan.root.schema + [rowNumber])
+        let source = BatchSource(context, schema: plan.root.schema + copies + [rowNumber])
         source.order = plan.root.order
         source.estimate = min(plan.root.estimate, Double(Limits.batchRows))
         return (
@@ -244,12 +248,21 @@ final class PlanBuilder {
         var hand: PlannedPattern?
         if let substituted = surroundings.substituted {
             let variables = leftPlan.root.schema.filter(substituted.contains)
+            let columns = variables.map { variable in
+                surroundings.outsideValues[variable].flatMap { leftPlan.root.column($0) }
+            }
             let rowNumber = context.variables.newVariable()
             let source = BatchSource(context, schema: variables + [rowNumber])
             source.estimate = min(leftPlan.root.estimate, Double(Limits.batchRows))
             outside = MinusOutside(
-                hand: source, rowNumber: rowNumber, columns: variables.compactMap { leftPlan.root.column($0) })
-            let certain = leftPlan.certain.intersection(substituted).with(rowNumber)
+                hand: source, rowNumber: rowNumber,
+                columns: zip(variables, columns).compactMap { $1 ?? leftPlan.root.column($0) },
+                uncertain: Dictionary(
+                    uniqueKeysWithValues: zip(variables, columns).compactMap { variable, column in
+                        column.map { (variable, $0) }
+                    }))
+            let always = zip(variables, columns).filter { $1 == nil }.map(\.0)
+            let certain = leftPlan.certain.intersection(NumberSet(always)).with(rowNumber)
             hand = PlannedPattern(root: source, certain: certain, isConstant: false)
         }
         let rightPlan = try build(right, on: hand, whole)

@@ -37,11 +37,14 @@ public final class NaiveEvaluator {
 
     /// The solutions; nil when there would be too much to do, or when they depend on an order that is left open.
     public func solutions(_ pattern: GraphPattern) -> [Solution]? {
-        budget = Self.pairs
+        renewBudget()
         isAmbiguous = false
         let found = evaluate(pattern, in: nil)
         return budget > 0 && !isAmbiguous ? found : nil
     }
+
+    /// Allows for as much work as one query may take.
+    func renewBudget() { budget = Self.pairs }
 
     func evaluate(_ pattern: GraphPattern, in graph: Term?) -> [Solution] {
         if budget <= 0 { return [] }

@@ -111,7 +111,8 @@ public struct QueryGenerator {
         case 1: return .reduced(.project(inner, projection(variables)))
         case 2, 3:
             let projected = projection(variables)
-            var whole = GraphPattern.project(.orderBy(inner, ordering(projected)), projected)
+            let conditions = ordering(projected, isWhole: projected == Self.variables)
+            var whole = GraphPattern.project(.orderBy(inner, conditions), projected)
             if isOnce(in: 2) { whole = .distinct(whole) }
             return isOnce(in: 3) ? whole : .slice(whole, offset: isOnce(in: 3) ? pick(4) : 0, limit: 1 + pick(6))
         case 4: return .slice(.project(inner, variables), offset: pick(3), limit: isOnce(in: 4) ? nil : pick(8))
@@ -123,11 +124,20 @@ public struct QueryGenerator {
         Array(variables.prefix(1 + pick(variables.count)))
     }
 
-    private mutating func ordering(_ variables: [Variable]) -> [OrderCondition] {
+    /// - Parameter isWhole: whether a solution that is shown tells the values of all conditions.
+    private mutating func ordering(_ variables: [Variable], isWhole: Bool) -> [OrderCondition] {
         (0..<(1 + pick(2))).map { _ in
             let variable = Expression.variable(one(of: variables))
-            return OrderCondition(
-                isOnce(in: 4) ? .builtin(.str, [variable]) : variable, isDescending: isOnce(in: 2))
+            let expression: Expression =
+                switch pick(10) {
+                case 0, 1: .builtin(.str, [variable])
+                case 2: .builtin(one(of: [.stringLength, .year]), [variable])
+                case 3: .function(Vocabulary.XSD.integer, [variable])
+                case 4 where isWhole: expression(2)
+                case 5 where isWhole: .exists(existencePattern(1))
+                default: variable
+                }
+            return OrderCondition(expression, isDescending: isOnce(in: 2))
         }
     }
 
@@ -137,7 +147,7 @@ public struct QueryGenerator {
         var keys = Self.variables.filter { _ in isOnce(in: 3) }
         let (key, result) = (newVariable("k"), newVariable("n"))
         if isOnce(in: 4) {
-            inner = .extend(inner, key, expression(1))
+            inner = .extend(inner, key, isOnce(in: 4) ? condition(2) : expression(1))
             keys.append(key)
         }
         let hidden = Variable(hidden: 0)
@@ -157,7 +167,7 @@ public struct QueryGenerator {
 
     /// An aggregate whose value does not depend on the order of solutions.
     private mutating func aggregate(_ keys: [Variable]) -> Aggregate {
-        let argument = isOnce(in: 3) ? expression(1) : .variable(variable())
+        let argument = argument()
         let isDistinct = isOnce(in: 3)
         switch pick(8) {
         case 0: return Aggregate(.count, [], isDistinct: isDistinct)
@@ -170,6 +180,17 @@ public struct QueryGenerator {
             guard let key = keys.first else { return Aggregate(.count, []) }
             return Aggregate(.sample, [.variable(key)])
         default: return Aggregate(.count, [argument], isDistinct: isDistinct)
+        }
+    }
+
+    private mutating func argument() -> Expression {
+        switch pick(9) {
+        case 0, 1: expression(1)
+        case 2: expression(2)
+        case 3:
+            .conditional(
+                .exists(existencePattern(1)), then: .variable(variable()), otherwise: .constant(.literal(Literal(1))))
+        default: .variable(variable())
         }
     }
 }

@@ -59,6 +59,7 @@ struct SolutionCheck {
     }
 
     private func isBefore(_ left: Solution, _ right: Solution, _ conditions: [OrderCondition]) -> Bool {
+        evaluator.renewBudget()
         let keys = [left, right].map { solution in conditions.map { evaluator.value($0.expression, solution, nil) } }
         return evaluator.compare(keys[0], keys[1], conditions) == .less
     }
