@@ -86,10 +86,13 @@ extension QueryGenerator {
         }
     }
 
-    /// BIND to a variable that the pattern does not have.
-    private mutating func bound(_ inner: GraphPattern) -> GraphPattern {
-        let free = (Self.variables + [Variable("x")]).filter { !inner.visibleVariables.contains($0) }
-        return free.isEmpty ? inner : .extend(inner, one(of: free), expression(2))
+    /// BIND to variables that the pattern does not have.
+    mutating func bound(_ inner: GraphPattern) -> GraphPattern {
+        let free = (Self.variables + [Self.bound]).filter { !inner.visibleVariables.contains($0) }
+        if free.isEmpty { return inner }
+        let value: Expression = isOnce(in: 5) ? .exists(existencePattern(1)) : expression(2)
+        let extended = GraphPattern.extend(inner, one(of: free), value)
+        return isOnce(in: 3) ? bound(extended) : extended
     }
 
     /// A sub-select.

@@ -22,6 +22,8 @@ public struct QueryGenerator {
     static let predicates = [namespace["p"], namespace["q"], namespace["r"], Vocabulary.RDFS.subClassOf]
     static let graphs = [namespace["g0"], namespace["g1"]]
     static let variables = ["a", "b", "c", "d"].map { Variable($0) }
+    /// One that no pattern has.
+    static let bound = Variable("x")
 
     /// A variable that nothing else has.
     mutating func newVariable(_ name: String) -> Variable {
@@ -105,6 +107,10 @@ public struct QueryGenerator {
         if variables != Self.variables {
             if isOnce(in: 2) { return .project(inner, variables) }
             inner = .project(inner, variables)
+        }
+        if isOnce(in: 6) {
+            inner = bound(inner)
+            if inner.visibleVariables.contains(Self.bound) { variables.append(Self.bound) }
         }
         switch pick(8) {
         case 0: return .distinct(.project(inner, projection(variables)))
