@@ -49,6 +49,8 @@ extension Span<UInt8> {
             }
             guard place + 2 < count else { return false }
             switch byte {
+            // U+2000 to U+203F: dashes and quotation marks.
+            case 0xE2 where self[place + 1] == 0x80: break
             // U+3000 to U+9FFF.
             case 0xE3...0xE9: break
             // U+AC00 to U+CFFF: Korean syllables.

@@ -66,4 +66,13 @@ struct ExistenceTests {
                 isOptimised: isOptimised
             ).map { $0.contains("true") } == [false, true])
     }
+
+    @Test("beside it, a label of BNODE means one node in one solution", arguments: [true, false])
+    func labels(isOptimised: Bool) throws {
+        let nodes = try lines(
+            "SELECT (BNODE(\"a\") AS ?x) (EXISTS { ?d :interacts ?z } AS ?e) (BNODE(\"a\") AS ?y) { ?d :class :nsaid }",
+            isOptimised: isOptimised
+        ).map { $0.split(separator: " ") }
+        #expect(nodes.allSatisfy { $0[0] == $0[2] } && Set(nodes.map { $0[0] }).count == 2)
+    }
 }

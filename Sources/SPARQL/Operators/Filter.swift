@@ -114,12 +114,11 @@ final class Filter: Operator {
     ) throws {
         try context.check()
         let rows = batch
-        guard let outcomes = try evaluator.column(of: function, rows) else { return }
-        let yes = TermID(boolean: wanted)
+        let outcomes = try evaluator.column(of: function, rows)
         try batch.keep { row in
-            if let outcome = outcomes[row], outcome == yes { return true }
-            if outcomes[row]?.booleanValue != nil || outcomes[row]?.isUnbound == true { return false }
-            return try evaluator.isTrue(.textFunction(function, otherwise: otherwise), rows, row) == wanted
+            guard let outcome = outcomes?[row] else { return try evaluator.isTrue(otherwise, rows, row) == wanted }
+            if outcome.isUnbound { return false }
+            return try (outcome.booleanValue ?? context.effectiveBoolean(.id(outcome))) == wanted
         }
     }
 

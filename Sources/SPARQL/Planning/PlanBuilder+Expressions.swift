@@ -108,8 +108,8 @@ extension PlanBuilder {
         while case .extend(let next, let variable, let expression) = inner {
             bindings.insert((variable, expression), at: 0)
             inner = next
-            // The pattern of an EXISTS sees the values of all expressions before.
-            if expression.hasExists { break }
+            // The pattern of an EXISTS sees the values of the expressions before, which are columns of its input then.
+            if expression.hasExists, !next.lastExtensions.isDisjoint(with: expression.variables) { break }
         }
         // Expressions farther down are not shown, or of subqueries.
         let shown = shown
@@ -264,6 +264,16 @@ extension PlanBuilder {
 }
 
 extension GraphPattern {
+    /// The variables of the expressions that follow one another at the end.
+    fileprivate var lastExtensions: Set<Variable> {
+        var (variables, inner) = (Set<Variable>(), self)
+        while case .extend(let next, let variable, _) = inner {
+            variables.insert(variable)
+            inner = next
+        }
+        return variables
+    }
+
     /// Whether there is a MINUS somewhere but inside EXISTS.
     fileprivate var hasMinus: Bool {
         switch self {
