@@ -28,7 +28,7 @@ extension PlanBuilder {
         }
         // Reading whole predicates pays unless a small pattern or inline data lead to few look-ups.
         guard isForced || least * 50 > total else { return nil }
-        let places = core.compactMap { index -> QuadPlaces? in
+        let places = core.sorted().compactMap { index -> QuadPlaces? in
             if case .triple(let places, _) = members[index].kind { places } else { nil }
         }
         members = members.indices.filter { !core.contains($0) }.map { members[$0] }
@@ -75,20 +75,33 @@ extension PlanBuilder {
         return []
     }
 
-    /// The variables of the smallest pattern first, then always one that is tied to those before by most patterns.
+    /// The variables of the smallest pattern first, then always one that has the fewest values for each of those before.
     private func variableOrder(_ places: [QuadPlaces], _ surroundings: Surroundings) throws -> Schema {
         let sizes = try places.map { try statistics.estimate($0, surroundings.graph.scope) }
         guard let smallest = places.indices.min(by: { sizes[$0] < sizes[$1] }) else { return [] }
         var order = places[smallest].variables
         var left = Set(places.flatMap(\.variables)).subtracting(order)
         while !left.isEmpty {
-            func ties(_ variable: Int) -> Int {
-                places.filter { $0.variables.contains(variable) && $0.variables.contains(where: order.contains) }.count
+            var next: (variable: Int, values: Double)?
+            for variable in left.sorted() {
+                let ties = places.filter {
+                    $0.variables.contains(variable) && $0.variables.contains(where: order.contains)
+                }
+                guard let values = try ties.map({ try valuesOf(variable, under: $0) }).min() else { continue }
+                if next.map({ values < $0.values }) ?? true { next = (variable, values) }
             }
-            guard let next = left.sorted().max(by: { ties($0) < ties($1) }) else { break }
-            order.append(next)
-            left.remove(next)
+            guard let next else { break }
+            order.append(next.variable)
+            left.remove(next.variable)
         }
         return order
+    }
+
+    /// How many values one end of a pattern has for each value of the other, about.
+    private func valuesOf(_ variable: Int, under places: QuadPlaces) throws -> Double {
+        guard let predicate = places.predicate.constant, !TermOverlay.isOverlaid(predicate) else { return 0 }
+        let known = try statistics.predicate(predicate)
+        let others = places.object.variable == variable ? known.subjects : known.objects
+        return Double(known.quads) / Double(max(1, others))
     }
 }
