@@ -87,7 +87,8 @@ extension PlanBuilder {
                 let ties = places.filter {
                     $0.variables.contains(variable) && $0.variables.contains(where: order.contains)
                 }
-                guard let values = try ties.map({ try valuesOf(variable, under: $0) }).min() else { continue }
+                // What nothing ties to those before comes last.
+                let values = try ties.map { try valuesOf(variable, under: $0) }.min() ?? .infinity
                 if next.map({ values < $0.values }) ?? true { next = (variable, values) }
             }
             guard let next else { break }
