@@ -185,7 +185,7 @@ private struct LeapfrogSearch {
                 let found = gallop(use, from: rest.lowerBound, to: rest.upperBound, value)
                 level.others[number].rest = found..<rest.upperBound
                 guard found < rest.upperBound else {
-                    level.rest = rest.upperBound..<rest.upperBound
+                    level.rest = level.rest.upperBound..<level.rest.upperBound
                     return
                 }
                 if self.value(use, found) != value { continue next }

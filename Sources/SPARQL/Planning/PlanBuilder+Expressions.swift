@@ -23,11 +23,13 @@ extension PlanBuilder {
         var inside = surroundings
         inside.substituted = NumberSet(plan.root.schema).union(surroundings.substituted ?? [])
         inside.isExistenceOnly = true
+        // What was outside of an EXISTS around this one is no matter here.
+        inside.outsideValues = [:]
         var twice: [Int] = []
         if pattern.hasMinus {
-            let known = surroundings.outsideValues
+            let copies = Set(surroundings.outsideValues.values)
             for (column, variable) in plan.root.schema.enumerated()
-            where !plan.certain.contains(variable) && known[variable] == nil && !known.values.contains(variable) {
+            where !plan.certain.contains(variable) && !copies.contains(variable) {
                 inside.outsideValues[variable] = context.variables.newVariable()
                 twice.append(column)
             }

@@ -248,21 +248,18 @@ final class PlanBuilder {
         var hand: PlannedPattern?
         if let substituted = surroundings.substituted {
             let variables = leftPlan.root.schema.filter(substituted.contains)
-            let columns = variables.map { variable in
-                surroundings.outsideValues[variable].flatMap { leftPlan.root.column($0) }
+            var uncertain: [Int: Int] = [:]
+            for variable in variables {
+                uncertain[variable] = surroundings.outsideValues[variable].flatMap { leftPlan.root.column($0) }
             }
             let rowNumber = context.variables.newVariable()
             let source = BatchSource(context, schema: variables + [rowNumber])
             source.estimate = min(leftPlan.root.estimate, Double(Limits.batchRows))
             outside = MinusOutside(
                 hand: source, rowNumber: rowNumber,
-                columns: zip(variables, columns).compactMap { $1 ?? leftPlan.root.column($0) },
-                uncertain: Dictionary(
-                    uniqueKeysWithValues: zip(variables, columns).compactMap { variable, column in
-                        column.map { (variable, $0) }
-                    }))
-            let always = zip(variables, columns).filter { $1 == nil }.map(\.0)
-            let certain = leftPlan.certain.intersection(NumberSet(always)).with(rowNumber)
+                columns: variables.compactMap { uncertain[$0] ?? leftPlan.root.column($0) }, uncertain: uncertain)
+            let always = NumberSet(variables.filter { uncertain[$0] == nil })
+            let certain = leftPlan.certain.intersection(always).with(rowNumber)
             hand = PlannedPattern(root: source, certain: certain, isConstant: false)
         }
         let rightPlan = try build(right, on: hand, whole)
